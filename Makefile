@@ -18,7 +18,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev manage test long check lint lint-scripts scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
+.PHONY: help run dev manage test long check lint lint-code lint-types lint-scripts scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -43,10 +43,16 @@ long: .venv/installed-dev ## run the long tests: crawls of every screen, large a
 check: lint scripts ## run lint, architecture, and tests without database, browser and server (two minutes)
 	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"
 
-lint: .venv/installed-dev lint-scripts # Python, templates, scripts and style sheets
+lint: .venv/installed-dev $(NODE_MODULES) # Python and its types, templates, scripts and style sheets
+	@$(MAKE) --no-print-directory --jobs=2 lint-types lint-code
+
+lint-code: lint-scripts # all except types
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+
+lint-types: .venv/installed-dev # annotations
+	.venv/bin/mypy
 
 lint-scripts: $(NODE_MODULES) # scripts and style sheets, also in the hook of pre-commit
 	$(call npm,lint)
@@ -111,5 +117,5 @@ secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)
 
 clean: ## remove .venv, .tools and caches; never the data
-	rm -rf .venv .tools dist node_modules .pytest_cache .ruff_cache
+	rm -rf .venv .tools dist node_modules .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

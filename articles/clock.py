@@ -37,7 +37,7 @@ class ClockMeasurement:
     difference = timedelta(0)
     taken_at = float("-inf")
     is_followed = True
-    stopped_at = None
+    stopped_at: datetime | None = None
     asked_at = float("-inf")
 
 

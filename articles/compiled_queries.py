@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from operator import itemgetter
 from threading import local
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import DEFERRED
@@ -29,7 +29,7 @@ class Parameter(models.Expression):
 
     def __init__(self, name: str, kind: models.Field | ListOf):
         self.name, self.is_many = name, isinstance(kind, ListOf)
-        super().__init__(output_field=kind.field if self.is_many else kind)
+        super().__init__(output_field=kind.field if isinstance(kind, ListOf) else kind)
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
@@ -69,7 +69,7 @@ class ListedLookup(models.Lookup):
         return f"{column} {condition}", [*params, values]
 
 
-class CompiledQuery:
+class CompiledQuery[Row: models.Model]:
     """A query that returns model instances, created by `compiled_query`.
 
     queryset    the function that builds the queryset; the compiled query returns the same rows as
@@ -77,14 +77,14 @@ class CompiledQuery:
     parameters  {argument of the function: Parameter}
     """
 
-    every = []  # for the test that compares each with its queryset
+    every: ClassVar[list] = []  # for the test that compares each with its queryset
 
-    def __init__(self, queryset: Callable, parameters: dict[str, Parameter]):
+    def __init__(self, queryset: Callable[..., models.QuerySet[Row]], parameters: dict[str, Parameter]):
         self.queryset, self.parameters = queryset, parameters
         self._thread = local()  # a compiler belongs to the connection of its thread
         self.every.append(self)
 
-    def __call__(self, *shape, **values) -> list[models.Model]:
+    def __call__(self, *shape, **values) -> list[Row]:
         """Run the query.
 
         shape   arguments that change its SQL; it is compiled once for each, and kept for the last few
@@ -142,7 +142,9 @@ class CompiledStatement:
         return instance
 
 
-def compiled_query(**parameters: models.Field | ListOf) -> Callable[[Callable], CompiledQuery]:
+def compiled_query[Row: models.Model](
+    **parameters: models.Field | ListOf,
+) -> Callable[[Callable[..., models.QuerySet[Row]]], CompiledQuery[Row]]:
     """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
 
     The decorated query takes the same arguments by keyword, and returns a list. The function is called once,

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
+from typing import cast
 
+from django.db.models import Field
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
@@ -35,7 +37,7 @@ def take_typed(article: Article, posted: Mapping[str, str]) -> None:
     columns = [localized(name, language) for name in TYPED_TEXTS for language in Language]
     columns = [name for name in columns if name in posted]
     for name in columns:
-        column = article._meta.get_field(name)
+        column = cast(Field, article._meta.get_field(name))
         setattr(article, name, column.to_python(posted[name]))
         column.pre_save(article, add=False)  # sanitises the text
     article.typeset(columns)
@@ -88,7 +90,7 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
     is_brief = progress.wanted == Wanted.BRIEF
     text = "" if is_brief else article.text("body", language)
     headline = article.text("title", language)
-    edition = Edition(
+    edition = Edition(  # type: ignore[misc]  # an unfiled draft has no section
         article=article,
         language=language,
         kind=EditionKind.ORIGINAL,

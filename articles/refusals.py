@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from typing import Any
 
 import psycopg
 from django.db import Error, InterfaceError, OperationalError
@@ -21,15 +22,15 @@ MOST_CAUSES = 5
 class Refused(Exception):
     """A refused change, text or file; `reasons` explain it in the user's language."""
 
-    def __init__(self, *reasons):
-        self.reasons = list(reasons)
+    def __init__(self, *reasons: object) -> None:
+        self.reasons: list[Any] = list(reasons)
         super().__init__(*reasons)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(str(reason) for reason in self.reasons)
 
 
-def has_waited_too_long(error: Exception) -> bool:
+def has_waited_too_long(error: BaseException) -> bool:
     """Return whether a database gave up waiting. The transaction has then written nothing."""
     cause = error.__cause__
     if not isinstance(error, OperationalError):

@@ -3,7 +3,7 @@
 A status must not leak from one language to the other.
 """
 
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Model
 from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register as keep_history
 
@@ -27,8 +27,10 @@ TRANSLATED = {
     models.Source: ("name",),
     models.Term: ("name", "short", "synonyms", "forbidden", "explanation"),
 }
-REQUIRED = dict.fromkeys((models.Publication, models.Section, models.Author), ("name",))
-REQUIRED |= {models.StandingPage: ("title",)}
+REQUIRED: dict[type[Model], tuple[str, ...]] = {
+    **dict.fromkeys((models.Publication, models.Section, models.Author), ("name",)),
+    models.StandingPage: ("title",),
+}
 
 
 def translate(model, fields, required):

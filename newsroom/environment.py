@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
+required: Any = ...  # as a default: environs reports the variable if it is missing
 NOT_SET = "Environment variable not set."  # the message of environs
 BACKENDS = "django.core.mail.backends"
 CACHE_BACKENDS = "django.core.cache.backends"
@@ -283,23 +285,29 @@ def machine_translation_settings(env: Environment) -> dict:
     engine = env.str(
         "MACHINE_TRANSLATION_ENGINE", default="", validate=validate.OneOf(["", "deepl", "openai"])
     )
-    at_least_0, needed = validate.Range(min=0, max=10**9), ... if engine else ""
+    at_least_0, needed = validate.Range(min=0, max=10**9), required if engine else ""
     is_deepl, is_openai = engine == "deepl", engine == "openai"
     name = "MACHINE_TRANSLATION_"
     return {
         "engine": engine or "",
-        "address": env.str(f"{name}ADDRESS", default=... if is_openai else "", validate=is_address),
-        "model": env.str(f"{name}MODEL", default=... if is_openai else "", validate=validate.Length(max=100)),
+        "address": env.str(f"{name}ADDRESS", default=required if is_openai else "", validate=is_address),
+        "model": env.str(
+            f"{name}MODEL", default=required if is_openai else "", validate=validate.Length(max=100)
+        ),
         "key": env.str(f"{name}KEY", default=""),
         "prompt": env.text_file(f"{name}PROMPT", default=""),
         "country": env.str(f"{name}COUNTRY", default=needed, validate=is_country_if_set),
         "consent": env.str(f"{name}CONSENT", default="published", validate=validate.OneOf(CONSENT_LEVELS)),
-        "price": env.decimal(f"{name}PRICE", default=... if is_deepl else Decimal(0), validate=at_least_0),
+        "price": env.decimal(
+            f"{name}PRICE", default=required if is_deepl else Decimal(0), validate=at_least_0
+        ),
         "input_price": env.decimal(f"{name}INPUT_PRICE", default=Decimal(0), validate=at_least_0),
         "output_price": env.decimal(f"{name}OUTPUT_PRICE", default=Decimal(0), validate=at_least_0),
         "currency": env.str(f"{name}CURRENCY", default="EUR", validate=is_currency),
         "monthly_limit": env.decimal(
-            f"{name}MONTHLY_LIMIT", default=needed or Decimal(0), validate=at_least_0
+            f"{name}MONTHLY_LIMIT",
+            default=required if engine else Decimal(0),
+            validate=at_least_0,
         ),
         "timeout": env.float(f"{name}TIMEOUT", default=30, validate=validate.Range(min=1, max=90)),
     }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles import clock
+from articles.annotations import NewsroomRequest
 from articles.models import Article, Edition, Image, Language, PreviewLink, StandingPage, other
 from articles.previews import compose, take_typed
 from articles.workflow.preview_links import link_of, open_with
@@ -55,7 +56,7 @@ OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))'
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"|(?<=class="gallery__link" )href="[^"]*"')
 
 
-def keep_preview_private(response: HttpResponseBase) -> HttpResponse:
+def keep_preview_private[Response: HttpResponseBase](response: Response) -> Response:
     for name, value in PRIVATE_HEADERS.items():
         response.headers[name] = value
     return response
@@ -80,7 +81,7 @@ class Preview:
     template: str = "ribbons/preview.html"
 
 
-def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpResponse:
+def show_preview(request: NewsroomRequest, preview: Preview, language: str) -> HttpResponse:
     """Show one language of the current working copy; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
@@ -142,7 +143,7 @@ class StandingPagePreview:
     template: str = "ribbons/standing_page.html"
 
 
-def show_standing_page(request: HttpRequest, preview: StandingPagePreview, language: str) -> HttpResponse:
+def show_standing_page(request: NewsroomRequest, preview: StandingPagePreview, language: str) -> HttpResponse:
     """Show one language of the current draft; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
@@ -153,7 +154,7 @@ def show_standing_page(request: HttpRequest, preview: StandingPagePreview, langu
             text = standing_page_body(draft.body, language, request.at, frame.insight_name)
             template, context = "public/standing_page.html", {"body": text}
         headline = draft.title if draft.body else _("No text in this language yet")
-        response = render_page(request, template, frame, Head(headline=headline, there=there), **context)
+        response = render_page(request, template, frame, Head(headline=headline, there=there), **context)  # type: ignore[arg-type]  # the names are columns
     response.headers["Content-Language"] = str(language)
     return keep_preview_private(response)
 
@@ -171,7 +172,7 @@ class FrontPagePreview:
         return self.at > clock.now()
 
 
-def show_front_page(request: HttpRequest, language: str) -> HttpResponse:
+def show_front_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show the front page with a proposal; neither cached nor indexed. Raise Http404 if it is invalid."""
     if "at" in request.GET:
         request.at = parse_offset(request.GET["at"])
@@ -222,7 +223,7 @@ def is_small_number(text: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 @xframe_options_sameorigin
-def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpResponse:
+def staff_preview(request: NewsroomRequest, article_id: int, language: str) -> HttpResponse:
     """Show one language of the working copy to users who may see stories.
 
     A POST shows it with the unsaved texts of a form, and saves nothing.
@@ -244,7 +245,7 @@ def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpR
 
 @require_safe
 @staff_member_required(login_url="admin:login")
-def page_preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+def page_preview(request: NewsroomRequest, pk: int, language: str) -> HttpResponse:
     """Show one language of a standing page's draft to users who may see standing pages."""
     if not any(request.user.has_perm(f"articles.{verb}_standingpage") for verb in ("view", "change")):
         raise PermissionDenied
@@ -254,7 +255,7 @@ def page_preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 
 @require_safe
 @staff_member_required(login_url="admin:login")
-def front_preview(request: HttpRequest, language: str) -> HttpResponse:
+def front_preview(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show a front page with a proposed story to users who may see the screen “Front pages”."""
     if not request.user.has_perms(["articles.view_edition", "frontpage.view_placement"]):
         raise PermissionDenied
@@ -262,7 +263,7 @@ def front_preview(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
-def shared_preview(request: HttpRequest, token: str, language: str | None = None) -> HttpResponse:
+def shared_preview(request: NewsroomRequest, token: str, language: str | None = None) -> HttpResponse:
     """Show the working copy of a link; 410 for a closed link, 404 for one that never existed."""
     link = link_of(token)
     if link is None:
@@ -285,7 +286,7 @@ def shared_preview(request: HttpRequest, token: str, language: str | None = None
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def preview_picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+def preview_picture(request: NewsroomRequest, token: str, name: str) -> HttpResponseBase:
     """Serve a picture of an open link's working copy, which is not public yet."""
     link = link_of(token)
     original, rendition = split_media_name(name)

@@ -25,6 +25,7 @@ from newsroom.environment import (
     limit_waits,
     logging_settings,
     machine_translation_settings,
+    required,
 )
 from newsroom.formats import label_in
 
@@ -32,9 +33,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="a key for development only" if DEBUG else ..., validate=is_secret)
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="a key for development only" if DEBUG else required, validate=is_secret
+)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else ...) or []
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else required) or []
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Database and media of a newsroom share one folder, so that several newsrooms can use one checkout.
@@ -166,7 +169,7 @@ S3 = {
     "endpoint_url": env.str("S3_ENDPOINT", default="", validate=is_address),
     "region": env.str("S3_REGION", default="us-east-1"),
     "access_key_id": (access_key_id := env.str("S3_ACCESS_KEY_ID", default="")),
-    "secret_access_key": env.str("S3_SECRET_ACCESS_KEY", default=... if access_key_id else ""),
+    "secret_access_key": env.str("S3_SECRET_ACCESS_KEY", default=required if access_key_id else ""),
 }
 STORAGES = {
     "default": {"BACKEND": "articles.media.bucket.BucketStorage", "OPTIONS": {"bucket": MEDIA_BUCKET}}
@@ -287,8 +290,8 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=7, validate=validate.Range(
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="", validate=is_address)
 OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
 OIDC_PROVIDER_ID = "organization"  # part of callback URLs, which the provider has to register
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=... if OIDC_SERVER_URL else "")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=... if OIDC_SERVER_URL else "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=required if OIDC_SERVER_URL else "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=required if OIDC_SERVER_URL else "")
 # Whether the provider requires a second factor, so that the newsroom need not.
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"

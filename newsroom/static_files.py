@@ -49,7 +49,8 @@ class StaticReleases:
 
     def __init__(self, folder: Path):
         self.folder, self.path = folder, folder / "releases.json"
-        self.read_at, self.names = None, frozenset()
+        self.read_at: int | None = None
+        self.names: frozenset[str] = frozenset()
 
     def read_releases(self) -> list[dict]:
         """Return the releases; [] if the list is missing or damaged. The next release starts a new one."""

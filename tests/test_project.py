@@ -203,6 +203,14 @@ def test_hooks_of_git_run_commands_of_make_lint(hook):
     assert command in commands_of_make("lint")
 
 
+WITHOUT_REASON = re.compile(r"# type: ignore(?!\[[a-z, -]+\]  # \S)")
+
+
+def test_an_ignored_error_of_mypy_has_its_code_and_its_reason():
+    sources = [path for folder in ("articles", "newsroom") for path in (ROOT / folder).rglob("*.py")]
+    assert [str(path) for path in sources if WITHOUT_REASON.search(path.read_text())] == []
+
+
 ISSUE_FORMS = sorted(
     set((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml")) - {ROOT / ".github/ISSUE_TEMPLATE/config.yml"}
 )

@@ -2,6 +2,7 @@
 
 import json
 from copy import copy
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -9,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.forms import ModelMultipleChoiceField, MultipleChoiceField
-from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
@@ -33,6 +34,7 @@ from articles.admin.forms.posted_form import (
     storable_text,
     unsaved_columns,
 )
+from articles.annotations import StaffRequest
 from articles.models import AutosavedDraft
 from articles.models.autosave import drop_typing, forget_typing, keep_typing
 
@@ -118,7 +120,7 @@ class AutosaveViews:
     def accepted(self, request, row, typed, shown) -> tuple[dict, dict]:
         """Return the typed and the shown fields that the user may edit. Raise InvalidAutosave."""
         form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
-        names = set(form.guarded())
+        names = set(form.guarded())  # type: ignore[attr-defined]  # a GuardedForm
         choices = {name for name in names if isinstance(form.fields[name], CHOICES_OF_SEVERAL)}
         return (
             accepted_values(typed, names.__contains__, may_be_empty=choices),
@@ -140,12 +142,12 @@ class AutosaveViews:
             return reverse(f"admin:{self.url_prefix}_add")
         return reverse(f"admin:{self.url_prefix}_change", args=[row_id])
 
-    def requested(self, request: HttpRequest, row) -> AutosavedDraft | None:
+    def requested(self, request: StaffRequest, row) -> AutosavedDraft | None:
         """Return the draft in the query if it belongs to the user and to this row, else None."""
         pk = parse_draft_id(request.GET[DRAFT])
         return self.drafts.objects.of(request.user, row).filter(pk=pk).first()
 
-    def forget_posted(self, request: HttpRequest) -> None:
+    def forget_posted(self, request: StaffRequest) -> None:
         """Delete the drafts that a posted form has saved: the window's own and the recovered one."""
         tab = storable_text(request.POST.get(TAB_FIELD, ""))[:40]
         forget_typing(by=request.user, drafts=self.drafts, tab=tab, dropped_at=None)
@@ -156,9 +158,9 @@ class AutosaveViews:
         """Return the fields of a draft that differ from the saved row."""
         return unsaved_columns(draft.fields, self.model_admin.model, row)
 
-    def complete(self, context: dict, request: HttpRequest, row) -> None:
+    def complete(self, context: dict, request: StaffRequest, row) -> None:
         """Add the user's drafts to the context of a form in a model admin."""
-        conflict = self.model_admin.conflict
+        conflict = self.model_admin.conflict  # type: ignore[attr-defined]  # a ConflictMixin
         recovered = conflict if isinstance(conflict, RecoveredMixin) else None
         may_save = self._may_type(request, row)
         context |= self.context(request, row, recovered, with_drafts=may_save) | {"may_save": may_save}
@@ -166,7 +168,7 @@ class AutosaveViews:
             # The template shows it as a notice, not as an error.
             context["recovered"], context["errors"] = recovered, []
 
-    def context(self, request: HttpRequest, row, recovered, *, with_drafts: bool) -> dict:
+    def context(self, request: StaffRequest, row, recovered, *, with_drafts: bool) -> dict:
         """Return the context of admin/_autosave.html.
 
         recovered    the RecoveredMixin conflict to show with the form, or None
@@ -185,7 +187,7 @@ class AutosaveViews:
             "user": request.user.pk,
             "login": f"{reverse('admin:login')}?next={request.path}",
         }
-        context = {"autosave": settings}
+        context: dict[str, Any] = {"autosave": settings}
         if request.method == "GET" and with_drafts:
             drafts = self.drafts.objects.of(request.user, row)[:10]
             entries = [(draft, fields) for draft in drafts if (fields := self.unsaved(draft, row))]
@@ -246,7 +248,7 @@ class RecoveredMixin:
         return format_html("{} {} {}", text, merged, overlaps)
 
 
-class RecoveredObject(RecoveredMixin, FormConflict):
+class RecoveredObject(RecoveredMixin, FormConflict):  # type: ignore[override]  # differs from the base class on purpose
     """Recovered draft of a model form, merged field by field with later saves."""
 
     def __init__(self, row):
@@ -270,7 +272,7 @@ class AutosaveMixin:
     """
 
     autosave: type[AutosaveViews]
-    change_form_template = "admin/autosave_form.html"
+    change_form_template: ClassVar = "admin/autosave_form.html"
 
     @property
     def media(self):

@@ -1,6 +1,8 @@
 """Base classes of the admin screens: bilingual forms, lists with filters, deletions."""
 
 import json
+from collections.abc import Sequence
+from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +14,6 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -33,6 +34,7 @@ from articles.admin.forms.fields import (
     ReadOnlyFormMixin,
     is_number,
 )
+from articles.annotations import InterfaceText
 from articles.models import Language, localized
 from articles.models.text import WebAddressField, line
 from articles.refusals import Refused
@@ -109,8 +111,8 @@ class ChoiceFilter(admin.SimpleListFilter):
     note  a sentence below the options, or ""
     """
 
-    options = ()
-    note = ""
+    options: Sequence[tuple[str, InterfaceText]] = ()
+    note: InterfaceText = ""
 
     def lookups(self, request, model_admin):
         return self.options
@@ -130,7 +132,7 @@ class SafeListMixin:
     looks the same and would find nothing.
     """
 
-    paginator = BoundedPaginator
+    paginator: ClassVar[type[Paginator]] = BoundedPaginator
     show_full_result_count = False  # Django would count the whole table
 
     def lookup_allowed(self, lookup, value, request):
@@ -145,7 +147,7 @@ class SafeListMixin:
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, line(search_term))
 
-    def response_action(self, request, queryset, **kwargs):
+    def response_action(self, request, queryset, *args, **kwargs):
         """Perform an action on the selected rows, or if all are selected, on at most MOST_LISTED.
 
         Ignore posted values that are not ids.
@@ -155,7 +157,7 @@ class SafeListMixin:
         request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in chosen if is_number(pk)])
         if request.POST.get("select_across") == "1":
             queryset = queryset.filter(pk__in=queryset.values("pk")[:MOST_LISTED])
-        return super().response_action(request, queryset, **kwargs)
+        return super().response_action(request, queryset, *args, **kwargs)
 
 
 def language_pairs(*fields: str, first: str = Language.EN) -> list[tuple[str, ...]]:
@@ -179,7 +181,7 @@ class AutocompleteFormMixin:
              on every field
     """
 
-    addable = None
+    addable: tuple[str, ...] | None = None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -283,7 +285,7 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
     view_permission  the permission to view the rows, if it is not the model's own
     """
 
-    closed = ("add", "change", "delete")
+    closed: tuple[str, ...] = ("add", "change", "delete")
     view_permission = ""
 
     def has_add_permission(self, request):
@@ -395,6 +397,6 @@ class ListFilters:
         ]
 
 
-def section_options(sections: QuerySet) -> list[tuple[str, str]]:
+def section_options(sections: models.QuerySet) -> list[tuple[str, str]]:
     """Return [(id, name)] for a filter by section."""
     return [(str(section.pk), str(section)) for section in sections]

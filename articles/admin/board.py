@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from articles.admin.base import ListFilters, section_options
@@ -15,6 +13,7 @@ from articles.admin.display import chip, clock_html, datetime_html
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
 from articles.admin.timeline import requested_timeline
+from articles.annotations import StaffRequest, User
 from articles.models import (
     BoardStage,
     Byline,
@@ -75,7 +74,7 @@ class PersonColumn:
     languages  the languages that can be assigned to the user
     """
 
-    person: AbstractUser | None
+    person: User | None
     total: int
     cards: list
     address: str
@@ -94,7 +93,7 @@ class PersonColumn:
         return self.total - len(self.cards)
 
 
-def board_context(request: HttpRequest, at: datetime) -> dict:
+def board_context(request: StaffRequest, at: datetime) -> dict:
     """Return the context of admin/board/board.html."""
     filters, links = BoardFilters(request), RowLinks(request)
     rows = filters.narrow(LanguageProgress.objects.all(), at)

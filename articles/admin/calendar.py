@@ -4,7 +4,6 @@ from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day
 from articles.admin.site import CALENDAR_ENTRIES, may_see
 from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
 from articles.admin.timeline import requested_timeline
+from articles.annotations import StaffRequest
 from articles.models import Article, Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
@@ -31,7 +31,7 @@ KINDS = {
 DAY_NAMES = [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")]
 
 
-def calendar_context(request: HttpRequest, at: datetime) -> dict:
+def calendar_context(request: StaffRequest, at: datetime) -> dict:
     """Return the context of admin/calendar/calendar.html."""
     today = day_of(at)
     first = parse_month(request.GET.get("month"), today)
@@ -155,7 +155,7 @@ class CalendarDay:
 
     date: date
     is_here: bool
-    today: date
+    today: date  # type: ignore[valid-type]  # the type, not the field above
     entries: list = field(default_factory=list)
     came_out: int = 0
 

@@ -9,10 +9,11 @@ from contextlib import nullcontext
 from copy import copy
 from typing import NamedTuple
 
+from django import forms
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import PROTECT, Model
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.template.response import TemplateResponse
@@ -116,7 +117,7 @@ class ConflictMixin:
     conflict   the FormConflict to show with the form, or None
     """
 
-    form = GuardedForm
+    form: type[forms.ModelForm] = GuardedForm
     is_saving, conflict = False, None
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -257,7 +258,7 @@ class DeletionMixin:
     joins  models whose rows are not listed, since users do not know them by name
     """
 
-    joins = JOINS
+    joins: tuple[type[models.Model], ...] = JOINS
 
     def delete_view(self, request, *args, **kwargs):
         with log.unit_of_work() if request.method == "POST" else nullcontext():

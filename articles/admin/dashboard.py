@@ -6,7 +6,6 @@ Also contains the addresses, permissions and templates of the other screens for 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -31,6 +30,7 @@ from articles.admin.first_run import first_run_guide
 from articles.admin.morning_report import report_context
 from articles.admin.site import may_see, register_urls, render_panels
 from articles.admin.story_rows import StoryLine, StoryRow, languages_by_verb, list_address, new_story_links
+from articles.annotations import User
 from articles.events.consumers import catch_up_for_page
 from articles.models import (
     Article,
@@ -80,7 +80,7 @@ DAYS = 14
 COLUMN, BAR, HEIGHT = 20, 7, 48  # in units of the drawing
 
 
-def dashboard_context(user: AbstractUser, at: datetime) -> dict:
+def dashboard_context(user: User, at: datetime) -> dict:
     """Return the context of admin/index.html, with only the parts that the user may view."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:

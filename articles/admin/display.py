@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.annotations import InterfaceText, User
 from articles.models import Article, Image, Language, Section, localized, other
 from articles.models.people import display_name
 from articles.text.script import language_of
@@ -94,7 +94,7 @@ def format_clock(at: datetime) -> str:
     return format_day(timezone.localtime(at, timezone.get_default_timezone()), CLOCK)
 
 
-def clock_html(at: datetime, user: AbstractUser | None = None) -> str:
+def clock_html(at: datetime, user: User | None = None) -> str:
     """Return the time of day as a <time>, with a tooltip in the user's own time zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return format_html(
@@ -105,7 +105,7 @@ def clock_html(at: datetime, user: AbstractUser | None = None) -> str:
     )
 
 
-def own_clock_title(at: datetime, user: AbstractUser | None) -> str:
+def own_clock_title(at: datetime, user: User | None) -> str:
     """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a user in another zone, else ""."""
     name = getattr(user, "time_zone", "")
     if not name or name == timezone.get_default_timezone_name():
@@ -164,7 +164,7 @@ def text_language(words: str) -> str:
 
 def language_label(language: str) -> str:
     """Return the name of a language; "" for ""."""
-    return Language(language).label if language else ""
+    return Language(language).label if language else ""  # type: ignore[return-value]  # translated when it is shown
 
 
 def thumb_html(image: Image | None, width: int, height: int) -> str:
@@ -191,7 +191,7 @@ def labelled_cell(label: str, value: str | int) -> str:
     return format_html('<span class="cell-name">{}</span> {}', capfirst(label), value)
 
 
-def chip(kind: str, words: str) -> str:
+def chip(kind: str, words: InterfaceText) -> str:
     """Return a label in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
@@ -201,7 +201,7 @@ def swatch(section: Section) -> str:
     return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)
 
 
-def who_and_when(person: AbstractUser, at: datetime) -> str:
+def who_and_when(person: User, at: datetime) -> str:
     """Return “Yuna Kang, Nov. 25, 9 p.m.”."""
     return format_html("{}, {}", display_name(person), datetime_html(at))
 

@@ -12,7 +12,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
@@ -28,6 +27,7 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.library.rows import AddressForm, suggest_free_address
 from articles.admin.site import register_urls
 from articles.admin.story_rows import story_address
+from articles.annotations import User
 from articles.events import log
 from articles.models import Article, Author, Edition, Language, Publication, Section, localized, other
 from articles.models.taxonomy import Colour
@@ -67,7 +67,7 @@ class Guide:
         return sum(step.is_done for step in self.steps)
 
 
-def first_run_guide(user: AbstractUser, stories: int, at: datetime) -> Guide | None:
+def first_run_guide(user: User, stories: int, at: datetime) -> Guide | None:
     """Return the guide; None if the newsroom has begun, or if the user has no steps left.
 
     stories  the number of stories, or of texts of stories
@@ -127,20 +127,20 @@ def story_steps(user):
         yield GuideStep(_("Publish both languages"), purpose, address, is_done=False)
 
 
-def may_set_up(user: AbstractUser) -> bool:
+def may_set_up(user: User) -> bool:
     """Return whether a user may name the publication and add sections and authors."""
     return all(user.has_perm(f"articles.add_{model}") for model in ("publication", "section", "author"))
 
 
-def may_begin_story(user: AbstractUser) -> bool:
+def may_begin_story(user: User) -> bool:
     return user.has_perm("articles.add_article") and may_somewhere(user, Verb.WRITE)
 
 
-def is_author(user: AbstractUser) -> bool:
+def is_author(user: User) -> bool:
     return Author.objects.filter(user=user).exists()
 
 
-def new_story_address(user: AbstractUser) -> str:
+def new_story_address(user: User) -> str:
     """Return the address of a new story's form, in the first section and with all writable languages open."""
     section = Section.objects.first()
     chosen = {"section": section.pk} if section else {}
@@ -237,7 +237,7 @@ class OwnAuthorForm(NameInputsMixin, AddressForm):
 class SetupForms:
     """All forms of the setup page. A form is offered only if its object does not exist yet."""
 
-    def __init__(self, user: AbstractUser, data=None):
+    def __init__(self, user: User, data=None):
         self.user, self.data = user, data
 
     @cached_property
@@ -313,7 +313,7 @@ class SetupForms:
         return saved
 
 
-def account_names(user: AbstractUser) -> dict[str, str]:
+def account_names(user: User) -> dict[str, str]:
     """Return {"name_en": …, "name_ko": …} of an account, with "" for a missing name."""
     names = {}
     for language in Language:

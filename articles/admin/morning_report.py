@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from articles.admin.display import (
 from articles.admin.events import event_headline, subject_type_name
 from articles.admin.site import may_see, report_parts
 from articles.admin.story_rows import list_address, story_address
+from articles.annotations import StaffRequest
 from articles.models import Edition, EditionKind, Event, EventType, Language, LanguageProgress, Note
 from articles.models.people import display_name
 from articles.models.planning import at_hour, day_of, start_of
@@ -30,7 +30,7 @@ EVENING = 18  # the hour when one day's report ends and the next begins
 MOST = 100  # lines of a part, at most
 
 
-def report_context(request: HttpRequest, at: datetime) -> dict:
+def report_context(request: StaffRequest, at: datetime) -> dict:
     """Return the context of admin/report/report.html."""
     latest = report_day(at)
     day = min(parse_day(request.GET.get("day"), latest), latest)

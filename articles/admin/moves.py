@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,6 +19,7 @@ from articles.admin.forms.fields import DayInput
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import assignee_field
+from articles.annotations import StaffRequest
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
 from articles.models.people import display_name
@@ -157,7 +158,7 @@ def move_urls(site):
     return [path(address, site.admin_view(move_story), name="move_story")]
 
 
-def move_story(request: HttpRequest, article_id: int, languages: str) -> HttpResponse:
+def move_story(request: StaffRequest, article_id: int, languages: str) -> HttpResponse:
     """Show the form that moves languages of a story, named as “en-ko”. A POST moves them.
 
     Answer 422 for an invalid choice, and 409 with the reason if another user changed it first.
@@ -175,7 +176,7 @@ def move_story(request: HttpRequest, article_id: int, languages: str) -> HttpRes
         reasons, status = attempt(form, lambda: form.save(article, by=request.user))
         if status == 200:
             headline = headline_html(article)
-            return moved_response(request, headline, form.result)
+            return moved_response(request, headline, form.result)  # type: ignore[attr-defined]  # kept for the response
         if reasons:
             form.renew_guards(**form.current_guards(story_rows(article, names)))
             form.add_error(None, reasons)
@@ -194,7 +195,7 @@ def attempt(form: forms.Form, save) -> tuple[list, int]:
     if not form.is_valid():
         return [], 422
     try:
-        form.result = save()
+        form.result = save()  # type: ignore[attr-defined]  # kept for the response
     except Refused as refusal:
         return [str(reason) for reason in refusal.reasons], 409
     except OperationalError as error:
@@ -204,7 +205,7 @@ def attempt(form: forms.Form, save) -> tuple[list, int]:
     return [], 200
 
 
-def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict] | None) -> HttpResponse:
+def moved_response(request: StaffRequest, headline: str, result: tuple[str, dict] | None) -> HttpResponse:
     """Redirect to the previous page, with a message and, for ten seconds, an undo button."""
     if result:
         words, undo = result
@@ -227,7 +228,7 @@ def move_page(request, form, headline, label="", *, status=200):
     return TemplateResponse(request, "admin/planning/move.html", context, status=status)
 
 
-def back_address(request: HttpRequest) -> str:
+def back_address(request: StaffRequest) -> str:
     """Return the admin address in ?next=, else the address of the calendar."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))

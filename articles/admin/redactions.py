@@ -3,7 +3,6 @@
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -16,6 +15,7 @@ from articles.admin.display import chip, datetime_html, field_html, headline_htm
 from articles.admin.forms.fields import is_number
 from articles.admin.site import register_panel
 from articles.admin.story_rows import story_address
+from articles.annotations import User
 from articles.models import Article, Language, Redaction, other
 from articles.models.people import display_name
 from articles.redaction.counterparts import Counterpart, expression_language
@@ -170,7 +170,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
             return ""
 
 
-def may_choose(user: AbstractUser, redaction: Redaction) -> bool:
+def may_choose(user: User, redaction: Redaction) -> bool:
     """Return whether a user may choose counterparts: only the requester, since another user confirms them."""
     return user.has_perm(ASK) and redaction.requested_by_id == user.pk
 
@@ -185,7 +185,7 @@ def done_context(redaction: Redaction) -> dict:
     }
 
 
-def open_context(redaction: Redaction, user: AbstractUser) -> dict:
+def open_context(redaction: Redaction, user: User) -> dict:
     """Return the context of an open redaction: counterparts, and each passage that it removes."""
     removal, affected = removal_of(redaction), find_affected_objects(removal_of(redaction))
     search = counterpart_search(redaction)
@@ -212,7 +212,7 @@ def open_context(redaction: Redaction, user: AbstractUser) -> dict:
     }
 
 
-def occurrences_for(removal: Removal, user: AbstractUser):
+def occurrences_for(removal: Removal, user: User):
     """Yield the Occurrences that a user may read, without rows of models that only few users may view."""
     for occurrence in find_occurrences(removal):
         permission = CONFIDENTIAL.get(occurrence.row._meta.label_lower)
@@ -262,7 +262,7 @@ def rows_in_words(rows: dict[tuple[str, int | None], set[int]]) -> str:
     return ", ".join(names)
 
 
-def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: AbstractUser) -> list[dict]:
+def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: User) -> list[dict]:
     """Return the contexts of offered counterparts. Before a choice is made, the certain ones are ticked."""
     removal = Removal([counterpart.words for counterpart in offered])
     occurrences = list(occurrences_for(removal, user)) if offered else []
@@ -305,7 +305,7 @@ def model_words(label: str) -> str:
     return capfirst(str(name))
 
 
-def open_redactions(user: AbstractUser, at) -> dict | None:
+def open_redactions(user: User, at) -> dict | None:
     """Return the context of the panel of redactions that the user may confirm; None without any."""
     if not user.has_perm(CONFIRM):
         return None

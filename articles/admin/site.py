@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
+from articles.annotations import InterfaceText, User
 from articles.models import Article, Event, Publication
 
 # Groups of the menu: name ("" for daily work), and models or screens. All others come last.
@@ -56,8 +56,8 @@ UNREGISTERED = {
 # Registries that packages add to.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
-MENU_SCREENS: list[tuple[str, str, str, Callable]] = []
-STORY_LINKS: list[tuple[str, str, Callable]] = []
+MENU_SCREENS: list[tuple[str, InterfaceText, str, Callable[[User], bool]]] = []
+STORY_LINKS: list[tuple[InterfaceText, str, Callable[[User], bool]]] = []
 PANELS: list[tuple[int, str, Callable]] = []
 STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
@@ -79,8 +79,8 @@ class StoryListAction:
     """
 
     name: str
-    label: str
-    may_use: Callable[[AbstractUser], bool]
+    label: InterfaceText
+    may_use: Callable[[User], bool]
     respond: Callable
 
 
@@ -191,7 +191,7 @@ def menu_groups(apps, screens=()):
     return [app | {"name": name, "models": models} for name, models in groups if models]
 
 
-def may_see(user: AbstractUser, model: str, app: str = "articles") -> bool:
+def may_see(user: User, model: str, app: str = "articles") -> bool:
     """Return whether a user may view the rows of a model (in lower case) of an app."""
     return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
@@ -213,13 +213,13 @@ def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
 
 
 def register_menu_screen(
-    name: str, label: str, url_name: str, may_open: Callable[[AbstractUser], bool]
+    name: str, label: InterfaceText, url_name: str, may_open: Callable[[User], bool]
 ) -> None:
     """Add a screen to the menu, under its name in MENU, for users who may open it."""
     MENU_SCREENS.append((name, label, url_name, may_open))
 
 
-def register_story_link(label: str, url_name: str, may_open: Callable[[AbstractUser], bool]) -> None:
+def register_story_link(label: InterfaceText, url_name: str, may_open: Callable[[User], bool]) -> None:
     """Add another way to create a story, next to “New story”, for users who may use it."""
     STORY_LINKS.append((label, url_name, may_open))
 
@@ -230,7 +230,7 @@ def register_context(context: Callable[[HttpRequest], dict]) -> Callable:
     return context
 
 
-def register_panel(template: str, context: Callable[[object, datetime], dict | None], *, position: int):
+def register_panel(template: str, context: Callable[[User, datetime], dict | None], *, position: int):
     """Add a panel to the right column of the dashboard. Lower positions come first.
 
     context  context(user, at) returns the template's context, or None to hide the panel
@@ -247,7 +247,7 @@ def register_story_panel(template: str) -> Callable:
     return _adding(STORY_PANELS, template)
 
 
-def register_report_part(heading: str) -> Callable:
+def register_report_part(heading: InterfaceText) -> Callable:
     """Add a part to the morning report. Decorator of lines(user, since, until).
 
     The function returns [(words, address or "")], or [] for users who may not see the part.
@@ -331,7 +331,7 @@ def story_chips() -> dict[int, list[str]]:
     return by_story
 
 
-def render_story_panels(user: AbstractUser, article) -> list[str]:
+def render_story_panels(user: User, article) -> list[str]:
     """Return the HTML of the registered panels that are shown for a story."""
     return _rendered((template, context(user, article)) for template, context in STORY_PANELS)
 
@@ -346,13 +346,13 @@ def _rendered(contexts, request=None):
     return [render_to_string(name, context, request) for name, context in contexts if context is not None]
 
 
-def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[tuple[str, list]]:
+def report_parts(user: User, since: datetime, until: datetime) -> list[tuple[str, list]]:
     """Return [(heading, lines)] of the registered parts of the morning report, without empty parts."""
     parts = [(heading, lines(user, since, until)) for heading, lines in REPORT_PARTS]
     return [part for part in parts if part[1]]
 
 
-def render_panels(user: AbstractUser, at: datetime) -> list[str]:
+def render_panels(user: User, at: datetime) -> list[str]:
     """Return the HTML of the registered panels that are shown to a user."""
     panels = sorted(PANELS, key=itemgetter(0))
     return _rendered((template, context(user, at)) for _position, template, context in panels)

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext
 
 from articles.admin.display import STALE, chip, datetime_html, day_html, format_local_datetime, headline_html
 from articles.admin.site import STORY_LINKS, story_chips
+from articles.annotations import User
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.people import display_name
 from articles.models.planning import deadline
@@ -32,7 +32,7 @@ OPEN = {
 }
 
 
-def languages_by_verb(user: AbstractUser) -> dict[str, list[str]]:
+def languages_by_verb(user: User) -> dict[str, list[str]]:
     """Return {verb: languages where the user may do it}, for ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]
@@ -263,12 +263,12 @@ def list_address(**filters: str) -> str:
     return f"{reverse('admin:articles_article_changelist')}?{urlencode(filters)}"
 
 
-def new_story_links(user: AbstractUser) -> list[tuple[str, str]]:
+def new_story_links(user: User) -> list[tuple[str, str]]:
     """Return [(address, label)] of the ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []
     return [
         (reverse("admin:articles_article_add"), _("New story")),
         (reverse("admin:articles_article_from_text"), _("New story from text")),
-        *((reverse(url_name), label) for label, url_name, may_open in STORY_LINKS if may_open(user)),
+        *((reverse(url_name), label) for label, url_name, may_open in STORY_LINKS if may_open(user)),  # type: ignore[list-item]  # translated when it is shown
     ]

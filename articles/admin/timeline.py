@@ -164,5 +164,5 @@ def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
     asked.pop("ahead", None)
     if not drawn.is_near:
         asked["ahead"] = NEAR_BY
-    drawn.other_address = "?" + asked.urlencode()
+    drawn.other_address = "?" + asked.urlencode()  # type: ignore[attr-defined]  # set for the template
     return drawn

@@ -6,17 +6,17 @@ classes of the drawing see chart_svg.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body.chart_svg import draw_chart, has_direct_names
 from articles.body.charts import Chart, ChartKind, ChartReading
-from articles.body.content import KINDS, ShownEmbed, label_text
+from articles.body.content import KINDS, Attributes, BodyResolver, ImageFacts, ShownEmbed, label_text
 from articles.body.embeds import embed_opening
 
 # Target ratio of a gallery row's total width to its height.
@@ -39,7 +39,7 @@ def whole_names(html: str) -> str:
 class ShownPicture(NamedTuple):
     """A gallery picture, with the indexes in `out` of its start and its end."""
 
-    image: dict
+    image: ImageFacts
     opened_at: int
     ended_at: int
 
@@ -53,16 +53,32 @@ class BlockHtmlWriter:
     are_said  iterator: for each pull quote in order, whether its words occur in the text
     """
 
-    def __init__(self, are_said: Iterable[bool]):
+    language: str
+    resolver: BodyResolver
+    out: list[str]
+    words: list[str]  # of the open heading, caption or cell
+
+    def label(self, kind: str) -> str:
+        """Return the label of a kind of passage, escaped."""
+        raise NotImplementedError
+
+    def new_id(self) -> str:
+        """Return an id for the heading, unique in this body."""
+        raise NotImplementedError
+
+    def __init__(self, are_said: Iterable[bool]) -> None:
         self.are_said = iter(are_said)
         self.passages = 0
-        self.image = self.box_at = self.gallery = self.gallery_title = None
+        self.image: ImageFacts | None = None
+        self.box_at: int | None = None
+        self.gallery: list[ShownPicture] | None = None
+        self.gallery_title: slice | None = None
         self.is_in_section = False  # after a heading of the text
         self.is_skipping = self.has_speaker = self.is_pulled = False
 
     # Labelled passages and fact boxes
 
-    def start_aside(self, attributes):
+    def start_aside(self, attributes: Attributes) -> None:
         kind = attributes.get("data-kind")
         if kind == "fact-box":
             self.box_at = len(self.out)
@@ -76,18 +92,18 @@ class BlockHtmlWriter:
         name = f"passage-{self.language}-{self.passages}"
         # A note, not a landmark: a passage is part of the story and may occur twice.
         self.out.append(f'<aside class="passage passage--{kind}" role="note" aria-labelledby="{name}">')
-        self.out.append(f'<p class="passage__label" id="{name}">{self.label(kind)}</p>')
+        self.out.append(f'<p class="passage__label" id="{name}">{self.label(str(kind))}</p>')
 
-    def end_aside(self):
+    def end_aside(self) -> None:
         if self.box_at is not None or self.is_labelled:
             self.out.append("</aside>")
         self.box_at = None
 
-    def start_h3(self, attributes):
+    def start_h3(self, attributes: Attributes) -> None:
         self.opened_at, self.words = len(self.out), []
         self.out.append("<h3>")
 
-    def end_h3(self):
+    def end_h3(self) -> None:
         level = 3
         if self.box_at is not None or self.gallery is not None:
             # The title names the block and is the target of links to it. Its level continues the page's
@@ -104,7 +120,7 @@ class BlockHtmlWriter:
 
     # Quotes
 
-    def start_blockquote(self, attributes):
+    def start_blockquote(self, attributes: Attributes) -> None:
         self.opened_at, self.has_speaker = len(self.out), False
         self.is_pulled = attributes.get("data-kind") == "pull-quote"
         if not self.is_pulled:
@@ -117,7 +133,7 @@ class BlockHtmlWriter:
                 f'<aside class="insert insert--pull-quote" role="note" aria-label="{label}"><blockquote>'
             )
 
-    def start_cite(self, attributes):
+    def start_cite(self, attributes: Attributes) -> None:
         self.has_speaker = True
         if self.is_pulled:
             self.out.append('</blockquote><p class="quote__speaker">')
@@ -125,10 +141,10 @@ class BlockHtmlWriter:
         self.out[self.opened_at] = '<figure class="quote"><blockquote>'
         self.out.append('</blockquote><figcaption class="quote__speaker">')
 
-    def end_cite(self):
+    def end_cite(self) -> None:
         self.out.append("</p>" if self.is_pulled else "</figcaption></figure>")
 
-    def end_blockquote(self):
+    def end_blockquote(self) -> None:
         if not self.has_speaker:
             self.out.append("</blockquote>")
         if self.is_pulled:
@@ -137,7 +153,7 @@ class BlockHtmlWriter:
 
     # Pictures and embeds
 
-    def start_figure(self, attributes):
+    def start_figure(self, attributes: Attributes) -> None:
         if "data-embed" in attributes:
             self.start_embed(ShownEmbed.of_figure(attributes))
             return
@@ -148,7 +164,7 @@ class BlockHtmlWriter:
         self.picture_at = len(self.out)
         self.out.append(f'<figure class="picture">{picture_html(self.image)}')
 
-    def start_embed(self, embed):
+    def start_embed(self, embed: ShownEmbed) -> None:
         picture = embed.image and self.resolver.image(int(embed.image))
         opening = embed_opening(
             embed,
@@ -162,13 +178,14 @@ class BlockHtmlWriter:
         self.is_skipping = not opening
         self.out.append(opening)
 
-    def start_figcaption(self, attributes):
+    def start_figcaption(self, attributes: Attributes) -> None:
         self.in_caption = True
         self.opened_at = len(self.out)
         self.out.append("")
 
-    def end_figcaption(self):
+    def end_figcaption(self) -> None:
         self.in_caption = False
+        assert self.image is not None  # set by start_figure
         own = self.out[self.opened_at + 1 :]
         caption = "".join(own) or whole_names(escape(self.image.get("caption") or ""))
         credit = escape(self.image.get("credit") or "")
@@ -178,21 +195,21 @@ class BlockHtmlWriter:
         if parts:
             self.out.append(f"<figcaption>{' '.join(parts)}</figcaption>")
 
-    def end_figure(self):
+    def end_figure(self) -> None:
         if not self.is_skipping:
             self.out.append("</figure>")
-            if self.gallery is not None:
+            if self.gallery is not None and self.image is not None:
                 self.gallery.append(ShownPicture(self.image, self.picture_at, len(self.out) - 1))
         self.is_skipping = False
 
     # Galleries, written if at least two of their pictures are shown
 
-    def start_div(self, attributes):
+    def start_div(self, attributes: Attributes) -> None:
         self.gallery, self.gallery_at, self.gallery_title = [], len(self.out), None
         self.out.append("")
 
-    def end_div(self):
-        shown, self.gallery = self.gallery, None
+    def end_div(self) -> None:
+        shown, self.gallery = self.gallery or [], None
         title = self.gallery_title or slice(self.gallery_at, self.gallery_at)
         if len(shown) < 2:  # a single picture needs no gallery title
             self.out[title] = [""] * (title.stop - title.start)
@@ -215,14 +232,14 @@ class BlockHtmlWriter:
             self.out[shown[row.stop - 1].ended_at] += "</div>"
         self.out.append("</div>")
 
-    def gallery_picture(self, image, ratio, share):
+    def gallery_picture(self, image: ImageFacts, ratio: int, share: float) -> str:
         """Return the start of a picture's figure, before its caption.
 
         share  its share of the row's width
         """
         if sizes := getattr(self.resolver, "gallery_sizes", None):
             sources = [source | {"sizes": sizes(ratio, share)} for source in image.get("sources") or []]
-            image = image | {"sources": sources}
+            image = {**image, "sources": sources}
         html = picture_html(image)
         if large := image.get("large"):
             words = f'<span class="visually-hidden">{escape(_("Open the picture large"))}</span>'
@@ -261,7 +278,7 @@ def gallery_rows(ratios: Sequence[int]) -> list[range]:
     return rows[::-1]
 
 
-def picture_html(image):
+def picture_html(image: ImageFacts) -> str:
     """Return the <picture> or <img> of an image from a resolver."""
     sizes = integer_attributes(image, ("width", "height"))
     source, alt = escape(image["src"]), escape(image.get("alt") or "")
@@ -270,7 +287,7 @@ def picture_html(image):
     return wrap_sources(html, image.get("sources"))
 
 
-def wrap_sources(image, sources):
+def wrap_sources(image: str, sources: Iterable[Mapping[str, str]] | None) -> str:
     """Wrap an <img> in a <picture> with alternative sources."""
     if not sources:
         return image
@@ -281,7 +298,7 @@ def wrap_sources(image, sources):
     return f"<picture>{''.join(f'<source{told}>' for told in each)}{image}</picture>"
 
 
-def integer_attributes(values, names):
+def integer_attributes(values: Mapping[str, Any], names: Iterable[str]) -> str:
     return "".join(f' {name}="{int(values[name])}"' for name in names if values.get(name))
 
 
@@ -296,7 +313,7 @@ SOURCE = re.compile(r"\s*(Sources?|자료|출처)\s*:", re.IGNORECASE)
 
 def chart_description(reading: ChartReading) -> str:
     """Return a chart's name for lists and messages, in the active language: “Bar chart: Cabins a day”."""
-    kind = str(NOUNS.get(reading.kind, reading.kind))
+    kind = str(NOUNS[ChartKind(reading.kind)]) if reading.kind in NOUNS else reading.kind
     return f"{kind}: {reading.title}" if reading.title else kind
 
 
@@ -306,6 +323,7 @@ def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) 
     caption  HTML pieces of its caption, each a tag or a text
     """
     chart = reading.chart
+    assert chart is not None  # only a table without problems is drawn
     title, *more = caption_lines(caption)
     drawing = draw_chart(chart, language)
     room = f"chart__plot--start-{drawing.start} chart__plot--end-{drawing.end}"
@@ -326,7 +344,7 @@ def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) 
 CHART_END = "</details></figure>"
 
 
-def _head(title, more):
+def _head(title: str, more: Iterable[str]) -> str:
     lines = [f'<span class="chart__title">{title}</span>'] if title else []
     lines += [f'<span class="chart__more">{line}</span>' for line in more]
     return f'<figcaption class="chart__head">{"".join(lines)}</figcaption>' if lines else ""
@@ -342,7 +360,8 @@ def _key(chart: Chart) -> str:
 
 def caption_lines(pieces: Sequence[str]) -> list[str]:
     """Return the lines of a caption, at least one. It is one line if a break is inside a mark."""
-    lines, depth = [[]], 0
+    lines: list[list[str]] = [[]]
+    depth = 0
     for piece in pieces:
         if piece == "<br>":
             if depth:

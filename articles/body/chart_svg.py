@@ -8,7 +8,7 @@ chart__zero, chart__name, chart__value, chart__tick, chart__wide, chart__narrow.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from articles.body.charts import (
@@ -34,6 +34,10 @@ MOST_DOTS = 12
 MOST_ROOM = 10  # em
 
 
+type Point = tuple[float, float]
+type NameLayer = list[tuple[int, int, list[str]]]  # row, index of its first line, lines
+
+
 class ChartDrawing:
     """The parts of one SVG while it is drawn.
 
@@ -41,15 +45,19 @@ class ChartDrawing:
     unit        a unit that is too long for the scale, or ""
     """
 
-    def __init__(self, chart: Chart):
-        self.chart, self.parts = chart, []
-        self.start = self.end = 0
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self.parts: list[str] = []
+        self.start: float = 0
+        self.end: float = 0
         self.height, self.unit = 0.0, ""
 
-    def add(self, name, **attributes):
+    def add(self, name: str, **attributes: str) -> None:
         self.parts.append(f"<{name}{_attributes(attributes)}/>")
 
-    def text(self, x, y, lines: Iterable[str], css, anchor="start", dx=0.0):
+    def text(
+        self, x: float, y: float, lines: Iterable[str], css: str, anchor: str = "start", dx: float = 0.0
+    ) -> None:
         """Add lines of text. `x` is a percentage, `y` the baseline of the first line in em."""
         shift = {"dx": f"{_number(dx)}em"} if dx else {}
         own = {"x": f"{_number(x)}%", "text_anchor": anchor} | shift
@@ -60,13 +68,13 @@ class ChartDrawing:
         opening = _attributes(own | {"y": f"{_number(y)}em", "css": css})
         self.parts.append(f"<text{opening}>{escape(first)}{spans}</text>")
 
-    def rule(self, css, *, x=(0, 100), y):
+    def rule(self, css: str, *, x: tuple[float, float] = (0, 100), y: tuple[float, float]) -> None:
         """Add a straight line. `x` has the percentages, `y` the em positions of its two ends."""
         across = dict(zip(("x1", "x2"), (f"{_number(percent)}%" for percent in x), strict=True))
         down = dict(zip(("y1", "y2"), (f"{_number(position)}em" for position in y), strict=True))
         self.add("line", **across, **down, stroke="currentColor", css=css)
 
-    def box(self, x, y, width, height, number):
+    def box(self, x: float, y: float, width: float, height: float, number: int) -> None:
         size = {"width": f"{_number(width)}%", "height": f"{_number(height)}em"}
         self.add("rect", x=f"{_number(x)}%", y=f"{_number(y)}em", **size, css=_numbered("mark", number))
 
@@ -76,16 +84,16 @@ class ChartDrawing:
         return f'<svg {size} role="img" aria-label="{label}" fill="currentColor">{"".join(self.parts)}</svg>'
 
 
-def _attributes(values):
+def _attributes(values: Mapping[str, str]) -> str:
     names = {"css": "class", "text_anchor": "text-anchor"}
     return "".join(f' {names.get(name, name)}="{value}"' for name, value in values.items())
 
 
-def _number(value):
+def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
-def _numbered(part, number):
+def _numbered(part: str, number: int) -> str:
     return f"chart__{part} chart__{part}--{number}"
 
 
@@ -106,7 +114,7 @@ def draw_chart(chart: Chart, language: str) -> ChartDrawing:
 # Bars
 
 
-def _draw_bars(drawing):
+def _draw_bars(drawing: ChartDrawing) -> None:
     """Draw a group of bars for each row, below its name, with the figure at the end of each bar."""
     chart = drawing.chart
     values = [float(figure.value) for figure in chart.figures]
@@ -139,11 +147,11 @@ def _draw_bars(drawing):
     drawing.height = y - GAP
 
 
-def _draw_stacked(drawing):
+def _draw_stacked(drawing: ChartDrawing) -> None:
     """Draw a bar for each row, divided into its figures. Figures are written inside if they fit."""
     chart = drawing.chart
     totals = [
-        sum(float(series.figures[row].value) for series in chart.series if series.figures[row])
+        sum(float(figure.value) for series in chart.series if (figure := series.figures[row]))
         for row in range(len(chart.names))
     ]
     share, y = 100 / (max(totals) or 1), 0.0
@@ -161,14 +169,14 @@ def _draw_stacked(drawing):
     drawing.height = y - GAP
 
 
-def _name_above(drawing, name, y):
+def _name_above(drawing: ChartDrawing, name: str, y: float) -> float:
     """Write the name of a row. Return the y of its bars."""
     lines = wrapped_words(name, NARROW)
     drawing.text(0, y + 1, lines, "chart__name", dx=-drawing.start)
     return y + LINE * len(lines) + 0.05
 
 
-def _room(words):
+def _room(words: Iterable[str]) -> float:
     """Return the room that the longest of some texts needs beside a drawing, in em: 0, 2, … or 10."""
     longest = max((text_width(text) + 0.6 for text in words), default=0.0)
     return min(MOST_ROOM, 2 * math.ceil(longest / 2))
@@ -177,7 +185,7 @@ def _room(words):
 # Scales
 
 
-def _draw_scale(drawing, scale, language):
+def _draw_scale(drawing: ChartDrawing, scale: ChartScale, language: str) -> None:
     """Draw the grid lines of a scale, with their figures at the start."""
     chart = drawing.chart
     example = max(chart.figures, key=lambda figure: (bool(figure.unit), abs(figure.value)))
@@ -194,7 +202,7 @@ def _draw_scale(drawing, scale, language):
 # Columns
 
 
-def _draw_columns(drawing, language):
+def _draw_columns(drawing: ChartDrawing, language: str) -> None:
     """Draw a group of columns for each row, and a scale if not all figures fit at their columns."""
     chart = drawing.chart
     slot = 100 / len(chart.names)
@@ -220,7 +228,7 @@ def _draw_columns(drawing, language):
     _set_names(drawing, below, layers, lambda row: (slot * (row + 0.5), "middle"))
 
 
-def _column_names(names, width):
+def _column_names(names: Sequence[str], width: float) -> NameLayer:
     """Return [(row, index of its first line, its lines)] for names below columns, `width` em in total."""
     room, every = column_room(len(names), width), _every(names, width / len(names))
     is_wrapped = room > 0 and all(is_wrapped_well(name, room) for name in names)
@@ -240,12 +248,17 @@ def leaves_sign_alone(name: str, room: float) -> bool:
     )
 
 
-def _every(names, slot, spread=1.0):
+def _every(names: Iterable[str], slot: float, spread: float = 1.0) -> int:
     """Return the smallest n so that every n-th name fits, with one slot of `slot` em per name."""
     return max(1, math.ceil((max(map(text_width, names)) * spread + 0.6) / slot))
 
 
-def _set_names(drawing, below, layers, place):
+def _set_names(
+    drawing: ChartDrawing,
+    below: float,
+    layers: Sequence[NameLayer],
+    place: Callable[[int], tuple[float, str]],
+) -> None:
     """Write the names below a drawing for wide and for narrow screens, only once if both are the same."""
     wide, narrow = layers
     groups = [(wide, "")] if wide == narrow else [(wide, "wide"), (narrow, "narrow")]
@@ -265,7 +278,7 @@ def _set_names(drawing, below, layers, place):
 # Lines
 
 
-def _draw_lines(drawing, language):
+def _draw_lines(drawing: ChartDrawing, language: str) -> None:
     """Draw a line for each series, with its last figure at its end, and its name there if names are short."""
     chart = drawing.chart
     scale = ChartScale(chart, has_zero=False, top=0.8)
@@ -300,7 +313,7 @@ def _draw_lines(drawing, language):
     _set_names(drawing, scale.base, layers, lambda row: (100 * row / last, anchors.get(row, "middle")))
 
 
-def _path(line, scale, number):
+def _path(line: Sequence[Point | None], scale: ChartScale, number: int) -> str:
     """Return the path of a line through its points, with gaps, in a square of 100 × 100."""
     steps, is_open = [], False
     for point in line:
@@ -312,7 +325,7 @@ def _path(line, scale, number):
     return f'<path class="{_numbered("line", number)}" {attributes} d="{"".join(steps)}"/>'
 
 
-def _line_names(names, width):
+def _line_names(names: Sequence[str], width: float) -> NameLayer:
     """Return names like _column_names. If only one name fits, return the first and the last, wrapped."""
     every = _every(names, width / max(1, len(names) - 1), spread=1.5)
     if every < len(names):
@@ -331,18 +344,18 @@ def has_direct_names(chart: Chart) -> bool:
     )
 
 
-def _set_ends(drawing, points, scale):
+def _set_ends(drawing: ChartDrawing, points: Sequence[Sequence[Point | None]], scale: ChartScale) -> None:
     """Write the last figure of each line at its end, with its name. Move overlapping labels apart."""
     chart, has_names = drawing.chart, has_direct_names(drawing.chart)
     ends = [
-        (line[-1][1], number, series)
+        (end[1], number, series.name, figure.words)
         for number, (line, series) in enumerate(zip(points, chart.series, strict=True), 1)
-        if line[-1]
+        if (end := line[-1]) and (figure := series.figures[-1])
     ]
     size = LINE * (2 if has_names else 1)
-    places = spread_apart([y for y, _number, _series in ends], size, within=(scale.top, scale.base))
-    for (_y, number, series), y in zip(ends, places, strict=True):
-        lines = [series.name] * has_names + [series.figures[-1].words]
+    places = spread_apart([y for y, *_label in ends], size, within=(scale.top, scale.base))
+    for (_y, number, name, words), y in zip(ends, places, strict=True):
+        lines = [name] * has_names + [words]
         drawing.text(100, y + 0.35 - LINE * (len(lines) - 1) / 2, lines, _numbered("end", number), dx=0.6)
         drawing.end = max(drawing.end, _room(lines))
 

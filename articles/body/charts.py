@@ -8,7 +8,7 @@ series, named in the header row. A table that cannot be drawn is shown as a tabl
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import unescape
@@ -67,12 +67,12 @@ class ChartFigure(NamedTuple):
     after: str
 
     @property
-    def unit(self):
+    def unit(self) -> str:
         """Return the unit in a form for comparison: "%", "₩", "billionwon"; "" without one."""
         return f"{self.before}{self.after.strip(FOOTNOTES)}".replace(" ", "")
 
     @property
-    def has_myriads(self):
+    def has_myriads(self) -> bool:
         return any(sign in self.words for sign in BIG)
 
 
@@ -131,11 +131,11 @@ def read_figure(words: str) -> ChartFigure | None:
     match = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
     if match is None or (match["sign"] and match["inner"]):
         return None
-    total, section = 0, 0
+    total, section = Decimal(0), Decimal(0)
     for part in PARTS.finditer(match["amount"]):
         section += Decimal(part["number"].replace(",", "")) * SMALL[part["small"]]
         if part["big"]:
-            total, section = total + section * BIG[part["big"]], 0
+            total, section = total + section * BIG[part["big"]], Decimal(0)
     sign = -1 if (match["sign"] or match["inner"]) in ("-", "−", "–") else 1
     return ChartFigure(words, sign * (total + section), match["before"], match["after"].rstrip(FOOTNOTES))
 
@@ -172,7 +172,7 @@ def _words_of_table(block: BodyNode) -> ChartTable:
     return table
 
 
-def _is_datum(words):
+def _is_datum(words: str) -> bool:
     return words in GAPS or read_figure(words) is not None
 
 
@@ -199,11 +199,11 @@ def read_chart(kind: str, table: ChartTable) -> Chart:
     return chart
 
 
-def _numbered(table):
+def _numbered(table: ChartTable) -> Iterable[tuple[int, list[str]]]:
     return enumerate(table.rows, len(table.heads) + 1)
 
 
-def _read_cell(words, number):
+def _read_cell(words: str, number: int) -> ChartFigure | None:
     if words in GAPS:
         return None
     if figure := read_figure(words):
@@ -212,7 +212,7 @@ def _read_cell(words, number):
     raise ChartFault(message % {"words": words[:LONGEST_FIGURE], "row": number})
 
 
-def _refuse_form(kind, table):
+def _refuse_form(kind: ChartKind, table: ChartTable) -> None:
     width = len(table.rows[0]) if table.rows else 0
     if not table.is_regular:
         raise ChartFault(_("Cells span several columns or rows, or rows differ in length."))
@@ -236,7 +236,7 @@ def _refuse_form(kind, table):
             raise ChartFault(_("A name is too long for a chart: “%(words)s…”") % {"words": words[:40]})
 
 
-def _refuse_figures(chart):
+def _refuse_figures(chart: Chart) -> None:
     units = dict.fromkeys(figure.unit for figure in chart.figures if figure.unit)
     if not chart.figures:
         raise ChartFault(_("It has no figures."))
@@ -270,7 +270,7 @@ def is_wrapped_well(name: str, room: float) -> bool:
     return len(lines) <= MOST_LINES and all(word in words or _is_wide(word) for word in name.split())
 
 
-def _is_wide(word):
+def _is_wide(word: str) -> bool:
     return text_width(word) > 0.8 * len(word)  # Hangul may be cut after every syllable
 
 
@@ -299,7 +299,7 @@ def wrapped_words(words: str, room: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _signs_within(word, room):
+def _signs_within(word: str, room: float) -> int:
     width = 0.0
     for count, sign in enumerate(word):
         width += text_width(sign)
@@ -319,7 +319,7 @@ class ChartScale:
     is_exact  whether it ends at the lowest and highest figures, for a chart without visible steps
     """
 
-    def __init__(self, chart: Chart, *, has_zero: bool, top: float, is_exact: bool = False):
+    def __init__(self, chart: Chart, *, has_zero: bool, top: float, is_exact: bool = False) -> None:
         values = [float(figure.value) for figure in chart.figures]
         low, high = min(values), max(values)
         if (
@@ -342,7 +342,7 @@ class ChartScale:
         return self.top + PLOT * (high - value) / (high - low)
 
     @property
-    def base(self):
+    def base(self) -> float:
         """Return the position of the lowest step."""
         return self.top + PLOT
 
@@ -350,7 +350,7 @@ class ChartScale:
 def nice_step(span: float) -> float:
     """Return a step that divides a span into about four: 1, 2, 2.5 or 5 times a power of ten."""
     power = 10 ** math.floor(math.log10(span / 4))
-    return next(factor * power for factor in STEPS if span / (factor * power) <= 4.1)
+    return next(float(step * power) for step in STEPS if span / (step * power) <= 4.1)
 
 
 def figure_of_scale(value: float, step: float, example: ChartFigure, language: str) -> str:
@@ -369,7 +369,7 @@ def short_unit(figure: ChartFigure) -> str:
     return figure.after if text_width(figure.after.strip()) <= 1 else ""
 
 
-def _with_myriads(number):
+def _with_myriads(number: int) -> str:
     parts = []
     for name, size in reversed(BIG.items()):
         if count := number // size:

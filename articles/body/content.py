@@ -13,9 +13,9 @@ words, not on marks, case and punctuation.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape, unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.utils import translation
 from django.utils.translation import pgettext, pgettext_lazy
@@ -128,15 +128,17 @@ ENDS_A_WORD = (("end", "td"), ("end", "th"))
 class References(NamedTuple):
     """Ids of the objects that a body refers to, as sets of int."""
 
-    articles: set
-    topics: set
-    images: set
-    terms: set
+    articles: set[int]
+    topics: set[int]
+    images: set[int]
+    terms: set[int]
 
 
 def references(html: str) -> References:
     """Return the linked articles and topics, the images, and the marked terms of a body."""
-    ids = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
+    ids: dict[str, set[int]] = {
+        name: set() for name in ("data-article", "data-topic", "data-image", "data-term")
+    }
     for token in html_tokens(html):
         for name in ids.keys() & token[2].keys() if token[0] == "start" else ():
             ids[name].add(int(token[2][name]))
@@ -146,6 +148,10 @@ def references(html: str) -> References:
 def embed_names(html: str) -> list[str]:
     """Return the names of the embeds in a body, in order, without duplicates. See articles.body.embeds."""
     return list(dict.fromkeys(embed.name for embed in shown_embeds(html)))
+
+
+type Attributes = Mapping[str, str]  # of an element
+type ImageFacts = Mapping[str, Any]  # src, width, height, alt, caption, credit, sources, large
 
 
 class ShownEmbed(NamedTuple):
@@ -161,14 +167,14 @@ class ShownEmbed(NamedTuple):
     author: str = ""
 
     @classmethod
-    def of_figure(cls, attributes: dict[str, str]) -> "ShownEmbed":
+    def of_figure(cls, attributes: Attributes) -> "ShownEmbed":
         """Return the embed of a figure, from its attributes as given by html_tokens."""
         image = attributes.get("data-image", "")
         facts = (" ".join(clean_text(attributes.get(f"data-{fact}", "")).split()) for fact in EMBED_FACTS)
         return cls(attributes["data-embed"], image if NUMBER.fullmatch(image) else "", *facts)
 
     @property
-    def opening(self):
+    def opening(self) -> str:
         """The opening tag of its figure, without brackets."""
         facts = zip(("image", *EMBED_FACTS), self[1:], strict=True)
         more = "".join(f' data-{fact}="{escape(value)}"' for fact, value in facts if value)
@@ -183,25 +189,45 @@ def shown_embeds(html: str) -> list[ShownEmbed]:
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:
     """Return the words of the first link to each target: {("article", 12): …, ("href", "https://…"): …}."""
-    links, target, words = {}, None, []
+    links: dict[tuple[str, int | str], str] = {}
+    target: tuple[str, int | str] | None = None
+    words: list[str] = []
     for token in html_tokens(html):
         if token[0] == "start" and token[1] == "a":
             target, words = _link_target(token[2]), []
         elif token[0] == "text":
             words.append(unescape(token[1]))
         elif token == ("end", "a"):
+            assert target is not None  # its start is before its end
             links.setdefault(target, " ".join("".join(words).split()))
     return links
 
 
-def _link_target(attributes):
+class LinkResolver(Protocol):
+    """The addresses of stories and topics."""
+
+    def article(self, pk: int, /) -> tuple[str | None, str] | None:
+        """Return (address, language) of a story, or None if it has no page."""
+
+    def topic(self, pk: int, /) -> str | None:
+        """Return the address of a topic, or None if it has no page."""
+
+
+class BodyResolver(LinkResolver, Protocol):
+    """The addresses and pictures of a page. Its other methods are optional (render_body)."""
+
+    def image(self, number: int, /) -> ImageFacts | None:
+        """Return the facts of a picture, or None if the page leaves it out."""
+
+
+def _link_target(attributes: Mapping[str, str]) -> tuple[str, int | str]:
     for kind in TARGETS:
         if f"data-{kind}" in attributes:
             return kind, int(attributes[f"data-{kind}"])
     return "href", unescape(attributes["href"])
 
 
-def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str | None, str]:
+def resolve_link(attributes: Attributes, resolver: LinkResolver, language: str) -> tuple[str | None, str]:
     """Return (address or None, language) of a link that does not mark a term."""
     if "data-article" in attributes:
         return resolver.article(int(attributes["data-article"])) or (None, language)
@@ -330,7 +356,7 @@ def without_repetitions(html: str) -> str:
         return html
     text = _folded(plain_text(without_pull_quotes(html)))
 
-    def keep(match):
+    def keep(match: re.Match[str]) -> str:
         words = _folded(quoted_words(match[0]))
         is_repeated = words in text and not stray_marks(words) and "<cite>" not in match[0]
         return "" if is_repeated else match[0]
@@ -338,7 +364,7 @@ def without_repetitions(html: str) -> str:
     return PULL_QUOTE_BLOCK.sub(keep, html)
 
 
-def _is_said(words, text):
+def _is_said(words: str, text: str) -> bool:
     """Return whether the words occur in a bare text: their parts between omissions, in this order."""
     at = 0
     for part in OMISSION.split(words):
@@ -351,10 +377,10 @@ def _is_said(words, text):
     return True
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     """Return the case-folded words of a text, separated and enclosed by single spaces."""
     return f" {' '.join(SIGN.sub(' ', text.casefold()).split())} "
 
 
-def _folded(text):
+def _folded(text: str) -> str:
     return " ".join(fold_quotes(text).split())

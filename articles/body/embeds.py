@@ -5,6 +5,7 @@ A text stores only the name of an embed: the provider's name, a colon, and the k
 embeds. Pages build the addresses from the table of providers.
 
 Readers get HTML in the language of their page. It contains nothing of the other site and loads nothing
+from typing import Any
 from there until the reader presses the button that static/js/embeds.js shows. Without scripts, and
 on pages without frames, it is a link. Title, author and our copy of the preview image are part
 of the text, and therefore sealed. Classes for the style sheet: embed, embed--<kind>; embed__picture,
@@ -20,6 +21,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
@@ -66,19 +68,19 @@ class EmbedForm:
     page: str
 
     @cached_property
-    def key_pattern(self):
+    def key_pattern(self) -> re.Pattern[str]:
         return re.compile(self.with_parts(re.sub(r"[.+]", r"\\\g<0>", self.key)))
 
     @cached_property
-    def address_patterns(self):
+    def address_patterns(self) -> list[re.Pattern[str]]:
         return [re.compile(self.with_parts(address)) for address in self.addresses]
 
     @cached_property
-    def script_patterns(self):
+    def script_patterns(self) -> list[str]:
         """The patterns of its addresses in JavaScript syntax."""
         return [self.with_parts(address, group="?") for address in self.addresses]
 
-    def with_parts(self, pattern, group="?P"):
+    def with_parts(self, pattern: str, group: str = "?P") -> str:
         """Return a pattern with a named group for each part."""
         parts = {**self.parts, "inner": INNER}
         return PLACEHOLDER.sub(lambda match: f"({group}<{match[1]}>{parts[match[1]]})", pattern)
@@ -117,28 +119,28 @@ class EmbedReference:
     values: Mapping[str, str]
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Its name in a text: "youtube:dQw4w9WgXcQ"."""
         return f"{self.provider.name}:{self.form.key.format_map(self.values)}"
 
     @property
-    def page(self):
+    def page(self) -> str:
         return self.form.page.format_map(self.values)
 
     @property
-    def frame(self):
+    def frame(self) -> str:
         values = {**self.values, "page": quote(self.page, safe="")}
         if "{box}" in self.form.frame:
             values["box"] = map_box(*(float(values[name]) for name in ("zoom", "lat", "lon")))
         return self.form.frame.format_map(values)
 
     @property
-    def oembed(self):
+    def oembed(self) -> str:
         """The address for fetching its title, author and preview image; "" if there is none."""
         return self.provider.oembed.format(page=quote(self.page, safe=""))
 
     @property
-    def origin(self):
+    def origin(self) -> str:
         """The origin of its frame, for the content security policy."""
         return f"https://{urlsplit(self.frame).netloc}"
 
@@ -167,7 +169,7 @@ def embed_providers() -> dict[str, EmbedProvider]:
     return {name: _read_provider(name, fields) for name, fields in table.items()}
 
 
-def _read_provider(name, fields):
+def _read_provider(name: str, fields: Mapping[str, Any]) -> EmbedProvider:
     try:
         if not NAME.fullmatch(name):
             raise ValueError("a name has small letters, digits and hyphens")
@@ -191,7 +193,7 @@ def _read_provider(name, fields):
     return provider
 
 
-def _judge_oembed(provider):
+def _judge_oembed(provider: EmbedProvider) -> None:
     if provider.oembed:
         provider.oembed.format(page="1")
         if "{page}" not in provider.oembed or not ADDRESS.match(provider.oembed):
@@ -200,7 +202,7 @@ def _judge_oembed(provider):
         raise ValueError(f"{wrong[0]} in hosts is no name of a host")
 
 
-def _judge_form(form):
+def _judge_form(form: EmbedForm) -> None:
     """Raise an error for an invalid form, such as a missing part or an address without https."""
     _ = form.key_pattern, form.address_patterns
     for field in ("frame", "page"):
@@ -220,7 +222,9 @@ def read_embed(name: str) -> EmbedReference | None:
     """Return the reference for an embed name, or None if its provider is unknown or its key invalid."""
     provider_name, _colon, key = name.partition(":")
     provider = embed_providers().get(provider_name)
-    for form in provider.forms if provider and EMBED_NAME.fullmatch(name) else ():
+    if provider is None or not EMBED_NAME.fullmatch(name):
+        return None
+    for form in provider.forms:
         if match := form.key_pattern.fullmatch(key):
             return EmbedReference(provider, form, match.groupdict())
     return None
@@ -300,7 +304,7 @@ def name_in_language(words: str, language: str) -> str:
     return html if own in (None, language) else f'<span lang="{own}">{html}</span>'
 
 
-def _fact_lines(embed, language):
+def _fact_lines(embed: ShownEmbed, language: str) -> list[str]:
     """Return the lines of the title and the author of an embed."""
     lines, own = [], language_of(embed.title)
     if embed.title:

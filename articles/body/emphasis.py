@@ -5,11 +5,12 @@ enumeration in bold. None of these counts as stray.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from articles.body.normal_form import clean_text
 from articles.text.canonical_html import (
+    BodyNode,
     Leaf,
     normalise_leaves,
     parse_body,
@@ -34,7 +35,7 @@ class StrayEmphasis(NamedTuple):
     end: int
 
     @property
-    def word(self):
+    def word(self) -> str:
         return self.text[self.start : self.end]
 
 
@@ -59,11 +60,11 @@ def without_stray_emphasis(html: str) -> str:
     return write_body(root)
 
 
-def _prose(root):
+def _prose(root: BodyNode) -> Iterator[BodyNode]:
     return (leaf for above, leaf in segment_leaves(root) if leaf.name in ROLES and "<strong>" in leaf.html)
 
 
-def _without_strong(leaves, spans) -> Iterator[Leaf]:
+def _without_strong(leaves: Iterable[Leaf], spans: Collection[tuple[int, int]]) -> Iterator[Leaf]:
     position = 0
     for text, marks in leaves:
         is_stray = any(start <= position < end for start, end in spans)
@@ -71,7 +72,7 @@ def _without_strong(leaves, spans) -> Iterator[Leaf]:
         position += len(text)
 
 
-def _stray_spans(leaves, text):
+def _stray_spans(leaves: Iterable[Leaf], text: str) -> list[tuple[int, int]]:
     """Return [(start, end)] of the stray bold words of one passage."""
     bold = _bold_spans(leaves)
     enumerated = set()
@@ -81,8 +82,9 @@ def _stray_spans(leaves, text):
     return [span for span in bold if span not in enumerated and _is_stray(text, *span)]
 
 
-def _bold_spans(leaves):
-    spans, position = [], 0
+def _bold_spans(leaves: Iterable[Leaf]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    position = 0
     for text, marks in leaves:
         end = position + len(text)
         if "strong" in marks:
@@ -94,7 +96,7 @@ def _bold_spans(leaves):
     return spans
 
 
-def _is_stray(text, start, end):
+def _is_stray(text: str, start: int, end: int) -> bool:
     before, word, after = text[:start], text[start:end], text[end:]
     is_within = any(map(str.isalpha, before)) and any(map(str.isalpha, after))
     is_ordinary = end - start <= LONGEST_WORD and ORDINARY_WORD.fullmatch(word)

@@ -6,9 +6,12 @@ shown and as changed, still stays below DATA_UPLOAD_MAX_MEMORY_SIZE.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -83,14 +86,14 @@ def passage_message(number: int, words: str) -> str:
     }
 
 
-def _whole_too_long(count, most):
+def _whole_too_long(count: int, most: int) -> str:
     return _(
         "The text has %(count)s characters. A text can have up to %(most)s. Shorten it, or make two stories "
         "of it."
     ) % {"count": format_count(count), "most": format_count(most)}
 
 
-class BodyField(models.TextField):
+class BodyField(models.TextField):  # type: ignore[type-arg]  # Django’s field is not generic
     """A text field for HTML, sanitised whenever it is stored, in each language's column.
 
     `pre_save` covers save, create and bulk_create and leaves the canonical text on the
@@ -99,22 +102,22 @@ class BodyField(models.TextField):
     without a form stores it, so that no text is lost.
     """
 
-    def clean(self, value, model_instance):
+    def clean(self, value: Any, model_instance: Model | None) -> str | None:
         cleaned = super().clean(value, model_instance)
         validate_body(cleaned or "")
         return self._canonical(cleaned)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: Model, add: bool) -> Any:
         written = super().pre_save(model_instance, add)
         canonical = self._canonical(written)
         if canonical != written:
             setattr(model_instance, self.attname, canonical)
         return canonical
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return super().get_db_prep_save(self._canonical(value), connection)
 
-    def _canonical(self, value):
+    def _canonical(self, value: object) -> str | None:
         if hasattr(value, "resolve_expression") or hasattr(value, "as_sql"):
             raise TypeError(
                 f"{self.name} takes text, not the expression {value!r}: what the database computes"

@@ -6,7 +6,7 @@ http, https and mailto, absolute and valid.
 
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 # Text that needs no cleaning: no controls, no unusual spaces, nothing that joins or composes.
 PLAIN = re.compile(
@@ -45,7 +45,7 @@ def clean_text(text: str) -> str:
     return BLANKS.sub(" ", text)
 
 
-def _clean_once(text):
+def _clean_once(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub("", SPACES.sub(" ", text))
     text = LOOSE_JOINER.sub("", text)
@@ -96,12 +96,12 @@ def clean_address(url: str) -> str | None:
     return written
 
 
-def _mail_address(url):
+def _mail_address(url: str) -> str | None:
     mailbox = _percent_encode(url.split(":", 1)[1])
     return f"mailto:{mailbox}" if MAILBOX.fullmatch(mailbox) else None
 
 
-def _web_address(scheme, parts, port):
+def _web_address(scheme: str, parts: SplitResult, port: int | None) -> str | None:
     host = (parts.hostname or "").encode("idna").decode().lower()
     if not HOST.fullmatch(host) or "@" in parts.netloc:
         return None
@@ -111,5 +111,5 @@ def _web_address(scheme, parts, port):
     return f"{scheme}://{authority}{_percent_encode(parts.path)}{query}{fragment}"
 
 
-def _percent_encode(part):
+def _percent_encode(part: str) -> str:
     return INVALID.sub(lambda match: quote(match[0], safe=""), part)

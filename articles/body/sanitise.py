@@ -7,6 +7,7 @@ Text is never lost, except in elements that are not text (script, style, svg, ma
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -41,6 +42,7 @@ from articles.body.content import (
     SAME_HEADING,
     SAME_MARK,
     TARGETS,
+    Attributes,
     ShownEmbed,
 )
 from articles.body.embeds import EMBED_NAME, find_embed
@@ -48,28 +50,31 @@ from articles.body.normal_form import SCHEMES, clean_address, drop_surrogates
 from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
 from articles.text.canonical_html import add_mark as inside
 
+type Marks = dict[str, str]  # the opening tag of each mark
+
 
 class TableContainer(Container):
     """Rows of cells with one line each. Text between cells becomes a paragraph after the table."""
 
-    def __init__(self, opening):
+    def __init__(self, opening: str) -> None:
         super().__init__(opening)
         self.caption = LineContainer("caption")
         self.stray = LineContainer("p")
-        self.head, self.body = [], []
+        self.head: list[list[TableCell]] = []
+        self.body: list[list[TableCell]] = []
         self.rows = self.body
 
-    def add(self, leaf):
+    def add(self, leaf: Leaf) -> None:
         self.stray.add(leaf)
 
-    def enter(self, name, attributes, child):
+    def enter(self, name: str, attributes: Attributes, child: Container | None) -> Container:
         if name == "caption":
             return self.caption
         if name in ("td", "th"):
             if not self.rows:
                 self.rows.append([])
-            spans = [_span_of(attributes, attribute) for attribute in ("colspan", "rowspan")]
-            self.rows[-1].append(TableCell(name, *spans))
+            columns, rows = (_span_of(attributes, span) for span in ("colspan", "rowspan"))
+            self.rows[-1].append(TableCell(name, columns, rows))
             return LineContainer(name)
         if name in ("thead", "tbody", "tfoot"):
             self.rows = self.head if name == "thead" else self.body
@@ -77,10 +82,10 @@ class TableContainer(Container):
             self.rows.append([])
         return super().enter(name, attributes, child)
 
-    def take(self, child):
+    def take(self, child: Container) -> None:
         if child is self.caption:
             child.boundary()
-        elif child.name in ("td", "th"):
+        elif isinstance(child, LineContainer) and child.name in ("td", "th"):
             self.rows[-1][-1].text = child.text()
         else:
             super().take(child)
@@ -88,10 +93,10 @@ class TableContainer(Container):
         self.beside += child.beside
         child.beside = []
 
-    def boundary(self):
+    def boundary(self) -> None:
         self.stray.boundary()
 
-    def html(self):
+    def html(self) -> str:
         caption, stray = self.caption.text(), self.stray.text()
         rows = [row for row in self.head + self.body if row]
         if not any(cell.text for row in rows for cell in row):
@@ -114,22 +119,24 @@ class TableCell:
     text: str = ""
     at: int = 0
 
-    def html(self):
+    def html(self) -> str:
         columns = f' colspan="{self.columns}"' if self.columns > 1 else ""
         rows = f' rowspan="{self.rows}"' if self.rows > 1 else ""
         return f"<{self.name}{columns}{rows}>{self.text}</{self.name}>"
 
 
-def _span_of(attributes, name):
+def _span_of(attributes: Attributes, name: str) -> int:
     value = attributes.get(name, "").strip()
     return min(int(value), MAX_SPAN) if NUMBER.fullmatch(value) else 1
 
 
-def _rows_html(group):
+def _rows_html(group: Iterable[list[TableCell]]) -> str:
     return "".join(f"<tr>{''.join(cell.html() for cell in row)}</tr>" for row in group)
 
 
-def split_head(head, body):
+def split_head(
+    head: list[list[TableCell]], body: list[list[TableCell]]
+) -> tuple[list[list[TableCell]], list[list[TableCell]]]:
     """Split rows into head and body. Cells of a head are th, and leading rows with only th are head.
 
     The split follows from the cells, so an editor that does not support thead preserves it.
@@ -145,13 +152,13 @@ def split_head(head, body):
     return rows[:count], rows[count:]
 
 
-def rename_cells(rows, name):
+def rename_cells(rows: Iterable[list[TableCell]], name: str) -> None:
     for row in rows:
         for cell in row:
             cell.name = name
 
 
-def without_empty_rows(rows):
+def without_empty_rows(rows: Sequence[list[TableCell]]) -> list[list[TableCell]]:
     """Drop rows without cells of their own. Shorten cells that spanned them."""
     filled = [0]
     for row in rows:
@@ -162,7 +169,7 @@ def without_empty_rows(rows):
     return [row for row in rows if row]
 
 
-def fit_spans(head, body):
+def fit_spans(head: list[list[TableCell]], body: list[list[TableCell]]) -> None:
     """Clip spans that overlap or leave the table, drop columns where no cell begins, and fill gaps."""
     place_cells(head)
     place_cells(body)
@@ -178,9 +185,10 @@ def fit_spans(head, body):
             row += [TableCell(name, 1, 1) for _ in range(len(begins) - count)]
 
 
-def place_cells(group):
+def place_cells(group: Sequence[list[TableCell]]) -> list[int]:
     """Assign each cell its column, like browsers. Return the number of occupied columns in each row."""
-    counts, hanging = [], {}
+    counts = []
+    hanging: dict[int, int] = {}
     for number, row in enumerate(group):
         hanging = {column: until for column, until in hanging.items() if until > number}
         column = 0
@@ -229,11 +237,11 @@ CLOSED_BY_ITSELF |= set("area base br embed hr img input link meta param source 
 DEEPEST = 250
 
 
-def _limit_depth(html):
+def _limit_depth(html: str) -> str:
     """Return HTML without the tags of elements that are nested deeper than DEEPEST."""
     depth = 0
 
-    def keep(match):
+    def keep(match: re.Match[str]) -> str:
         nonlocal depth
         slash, name = match[1], match[2].lower()
         if name in CLOSED_BY_ITSELF or match[0].endswith("/>"):
@@ -245,7 +253,7 @@ def _limit_depth(html):
     return TAG.sub(keep, html)
 
 
-def _cut_long_text(match):
+def _cut_long_text(match: re.Match[str]) -> str:
     text, parts, start = match[0], [], 0
     for sign in COSTLY.finditer(text) if len(text) > LONGEST_TEXT else ():
         if sign.start() - start >= LONGEST_TEXT:
@@ -259,13 +267,13 @@ FRAME_SOURCE = re.compile(
 )
 
 
-def _frame_source(tag):
+def _frame_source(tag: str) -> str:
     """Return the address that an iframe tag loads, or ""."""
     source = FRAME_SOURCE.search(tag)
     return unescape(next(filter(None, source.groups()), "")).strip() if source else ""
 
 
-def _replace_frame(match):
+def _replace_frame(match: re.Match[str]) -> str:
     """Replace an iframe with an embed of a known provider, else with a paragraph that links to its address.
 
     TAG matches every tag, so that an iframe inside an attribute of another tag is ignored.
@@ -290,7 +298,7 @@ def lone_frame_address(html: str) -> str | None:
     return _frame_source(frame[1]) if frame else None
 
 
-def _clean(html):
+def _clean(html: str) -> str:
     html = TAG.sub(_replace_frame, html)
     return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
 
@@ -298,8 +306,10 @@ def _clean(html):
 @lru_cache(maxsize=16)  # one save sanitises the same texts several times: columns, history, comparison
 def sanitise(html: str) -> str:
     """Return the canonical form of a body. Idempotent."""
-    body = here = BodyContainer()
-    marks, path = {}, []
+    body = BodyContainer()
+    here: Container = body
+    marks: Marks = {}
+    path: list[tuple[str, Container, Marks]] = []
     for token in html_tokens(_clean(drop_surrogates(html))):
         if token[0] == "text":
             here.add(Leaf(unescape(token[1]).replace("\n", " "), marks))
@@ -310,7 +320,8 @@ def sanitise(html: str) -> str:
         elif token[1] == "hr":
             here.rule()
         else:
-            _, name, attributes = token
+            name: str = token[1]
+            attributes: Attributes = token[2]
             path.append((name, here, marks))
             name = SAME_MARK.get(name, name)
             marks = add_element_mark(marks, name, attributes)
@@ -319,7 +330,7 @@ def sanitise(html: str) -> str:
     return body.html()
 
 
-def new_container(name, attributes):
+def new_container(name: str, attributes: Attributes) -> Container | None:
     """Return the container that an element opens, or None if it only ends a line."""
     if name in SAME_HEADING:
         name = SAME_HEADING[name]
@@ -344,7 +355,7 @@ def new_container(name, attributes):
     return None
 
 
-def _leave_element(here, path):
+def _leave_element(here: Container, path: list[tuple[str, Container, Marks]]) -> tuple[Container, Marks]:
     """End the innermost element. Return the container and marks to continue with."""
     name, outer, outer_marks = path.pop()
     if here is not outer:
@@ -354,7 +365,7 @@ def _leave_element(here, path):
     return outer, outer_marks
 
 
-def add_element_mark(marks, name, attributes):
+def add_element_mark(marks: Marks, name: str, attributes: Attributes) -> Marks:
     """Return the marks of text inside one more element. Of mutually exclusive marks, the inner one wins."""
     if name in ("strong", "em", "cite", "sub", "sup"):
         return inside(marks, name)
@@ -366,7 +377,7 @@ def add_element_mark(marks, name, attributes):
     return marks
 
 
-def _link_target(attributes):
+def _link_target(attributes: Attributes) -> str:
     for kind in TARGETS:
         if NUMBER.fullmatch(number := attributes.get(f"data-{kind}", "")):
             return f' data-{kind}="{number}"'

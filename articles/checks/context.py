@@ -1,7 +1,9 @@
 """Context of a check: one language of a story, with the data that both languages share, each read once."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from articles import body, clock
+from articles.body.content import References
 from articles.models import (
     Article,
     Edition,
@@ -21,9 +24,10 @@ from articles.models import (
     localized,
     other,
 )
+from articles.models.article import RelatedLink
 from articles.previews import StoryRows, compose
 from articles.text.digests import digest_of
-from articles.translations.freshness import translation_of
+from articles.translations.freshness import Translation, translation_of
 
 TEXT = ("title", "summary", "body")
 PICTURE_WORDS = ("alt", "caption", "credit")
@@ -71,11 +75,11 @@ class LinkedStories:
     gone  {article id: languages with a notice in force}
     """
 
-    live: dict = field(default_factory=dict)
-    gone: dict = field(default_factory=dict)
+    live: dict[int, set[str]] = field(default_factory=dict)
+    gone: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, ids, at):
+    def read(cls, ids: Iterable[int], at: datetime) -> "LinkedStories":
         """Return the LinkedStories for article ids. One query."""
         stories = cls()
         editions = Edition.objects.of_articles(ids).open_at(at).order_by()
@@ -84,11 +88,11 @@ class LinkedStories:
             languages.setdefault(pk, set()).add(language)
         return stories
 
-    def is_live(self, pk):
+    def is_live(self, pk: int) -> bool:
         """Return whether a text is live in either language. The other language shows it with a label."""
         return pk in self.live
 
-    def is_gone(self, pk, language):
+    def is_gone(self, pk: int, language: str) -> bool:
         """Return whether a notice is in force in this language, or in the other while no text is live."""
         return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
 
@@ -96,9 +100,9 @@ class LinkedStories:
 class RelatedData(StoryRows):
     """Data that both languages of a story share, each read once for all checks."""
 
-    def __init__(self, article):
+    def __init__(self, article: Article) -> None:
         super().__init__(article)
-        self._related_stories = {}
+        self._related_stories: dict[datetime, LinkedStories] = {}
 
     @classmethod
     def of_text(cls, article: Article) -> "RelatedData":
@@ -109,28 +113,28 @@ class RelatedData(StoryRows):
         return rows
 
     @cached_property
-    def terms(self):
+    def terms(self) -> list[Term]:
         """The whole glossary."""
         return list(Term.objects.all())
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """The digest of all columns of these rows and of the glossary, without the translated segments."""
         rows = [*self.related_links, *self.sources, *self.bylines, *self.topics]
         rows += [byline.author for byline in self.bylines]
         return digest_of([self.glossary_digest, *map(stored_columns, rows)])
 
     @cached_property
-    def glossary_digest(self):
+    def glossary_digest(self) -> str:
         return digest_of([stored_columns(term) for term in self.terms])
 
     @cached_property
-    def waivers(self):
+    def waivers(self) -> dict[tuple[str, str, str], Waiver]:
         """Return {(language, code, fingerprint): Waiver}."""
         waivers = Waiver.objects.filter(article=self.article).select_related("waived_by")
         return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in waivers}
 
-    def related_stories(self, at):
+    def related_stories(self, at: datetime) -> LinkedStories:
         """Return the LinkedStories of the related links to our own stories at an instant."""
         if at not in self._related_stories:
             ids = {link.target_id for link in self.related_links if link.target_id}
@@ -138,7 +142,7 @@ class RelatedData(StoryRows):
         return self._related_stories[at]
 
 
-def stored_columns(row: Model) -> list:
+def stored_columns(row: Model) -> list[object]:
     """Return the model label and the columns of a completely loaded row, for a digest."""
     return [row._meta.label, {name: value for name, value in vars(row).items() if not name.startswith("_")}]
 
@@ -167,61 +171,62 @@ class CheckContext:
     progress: LanguageProgress
     at: datetime = field(default_factory=clock.now)
     printed: Edition | None = None
-    rows: RelatedData = None
+    rows: RelatedData = None  # type: ignore[assignment]  # __post_init__ reads them
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.rows = self.rows or RelatedData(self.article)
-        self._shared = {}
+        self._shared: dict[Callable[..., Any], Any] = {}
 
-    def shared(self, compute):
+    def shared[Result](self, compute: Callable[["CheckContext"], Result]) -> Result:
         """Return compute(context), computed once and shared by all checks."""
         if compute not in self._shared:
             self._shared[compute] = compute(self)
-        return self._shared[compute]
+        result: Result = self._shared[compute]
+        return result
 
     @property
-    def language(self):
+    def language(self) -> str:
         return self.progress.language
 
     @property
-    def other_language(self):
+    def other_language(self) -> str:
         return str(other(self.language))
 
     @property
-    def is_source(self):
+    def is_source(self) -> bool:
         return self.language == self.article.source_language
 
     @property
-    def day(self):
+    def day(self) -> date:
         """The newsroom's date at the instant `at`."""
         return timezone.localdate(self.at)
 
     @property
-    def is_brief(self):
+    def is_brief(self) -> bool:
         return self.printed.is_brief if self.printed else self.progress.wanted == Wanted.BRIEF
 
     @property
-    def headline(self):
+    def headline(self) -> str:
         """The headline of the edition. Like summary and body, it needs no related rows."""
         return self.printed.headline if self.printed else self.article.text("title", self.language)
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         return self.printed.summary if self.printed else self.article.text("summary", self.language)
 
     @property
-    def body(self):
+    def body(self) -> str:
         if self.printed:
             return self.printed.body
         return "" if self.is_brief else self.article.text("body", self.language)
 
     @cached_property
-    def edition(self):
+    def edition(self) -> Edition:
         """The edition to check: `printed`, or the unsaved one that publishing would insert."""
         return self.printed or compose(self.article, self.progress, self.rows)
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """The digest of all input of the checks, except from the database, the clock and the settings.
 
         The findings of a check with other input must not be cached (articles.checks.registry.Check.is_kept).
@@ -243,22 +248,22 @@ class CheckContext:
         return digest_of([conditions, article.source_language, texts, edition, rows, self.rows.digest])
 
     @cached_property
-    def references(self):
+    def references(self) -> References:
         """The References of the body: pictures, stories, topics and terms, by their ids."""
         return body.references(self.edition.body)
 
     @cached_property
-    def passages(self):
+    def passages(self) -> list[CheckedPassage]:
         """The CheckedPassages of headline, summary and body."""
         return checked_passages(self.edition.headline, self.edition.summary, self.edition.body)
 
     @cached_property
-    def other_passages(self):
+    def other_passages(self) -> list[CheckedPassage]:
         """The CheckedPassages of the working copy in the other language, at any stage."""
         return checked_passages(*(self.article.text(field, self.other_language) for field in TEXT))
 
     @cached_property
-    def translation(self):
+    def translation(self) -> Translation | None:
         """The Translation of the working copy into this language.
 
         None for the source language, and if an edition is checked instead of the working copy.
@@ -268,7 +273,7 @@ class CheckContext:
         return translation_of(self.article, self.progress, kept=self.rows.translated)
 
     @cached_property
-    def surrounding_passages(self):
+    def surrounding_passages(self) -> list[CheckedPassage]:
         """The CheckedPassages that are printed around the text in this language."""
         passages = [
             CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
@@ -296,7 +301,7 @@ def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPass
     return _without_empty(passages)
 
 
-def _without_empty(passages):
+def _without_empty(passages: Iterable[CheckedPassage]) -> list[CheckedPassage]:
     return [passage for passage in passages if passage.text.strip()]
 
 
@@ -322,6 +327,6 @@ def foreign_related(context: CheckContext) -> list[CheckedPassage]:
     return passages
 
 
-def _link_words(link, language):
+def _link_words(link: RelatedLink, language: str) -> dict[str, str]:
     """Return {"title": …, "summary": …} of a related link in one language."""
     return {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}

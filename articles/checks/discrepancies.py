@@ -44,23 +44,23 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         else:
             message = _("The source does not contain %(target)s.")
         hint = _("Compare the figure, its unit and its scale with the source.")
-        ours, theirs = [missing] if missing else [], [added] if added else []
-        yield _fact_discrepancy(pair, "number", message, hint, ours, theirs)
+        sides = [missing] if missing else [], [added] if added else []
+        yield _fact_discrepancy(pair, "number", message, hint, *sides)
     for courses in comparison.exchanged:  # a change from one figure to another, on both sides
         message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
         hint = _("Swap the two figures.")
         discrepancy = _fact_discrepancy(pair, "number", message, hint, *courses)
         yield discrepancy._replace(passage=courses[1][0].passage)
-    for ours, theirs in comparison.scores:
+    for scores in comparison.scores:
         message = _(
             "The score is the other way round: %(source)s in the source, %(target)s in the translation."
         )
         hint = _("Swap the two figures, unless the loser is the subject here.")
-        yield _fact_discrepancy(pair, "number", message, hint, [ours], [theirs])
-    for ours, theirs in comparison.weekdays:
+        yield _fact_discrepancy(pair, "number", message, hint, scores[:1], scores[1:])
+    for weekdays in comparison.weekdays:
         message = _("The weekdays differ: %(source)s in the source, %(target)s in the translation.")
         hint = _("Compare the weekday with the source and with the calendar.")
-        yield _fact_discrepancy(pair, "number", message, hint, [ours], [theirs])
+        yield _fact_discrepancy(pair, "number", message, hint, weekdays[:1], weekdays[1:])
 
 
 def _fact_discrepancy(
@@ -123,8 +123,8 @@ def find_term_discrepancies(
             right = next(iter(getattr(occurrence.entry, pair.target_language).right), "")
             message = _("The glossary does not allow “%(form)s”.") % {"form": form}
             hint = _("Write “%(name)s”.") % {"name": right} if right else ""
-            spans = (), ((occurrence.start, occurrence.end),)
-            yield Discrepancy("glossary", message, hint, both_sides("", form), form, spans=spans)
+            span = occurrence.start, occurrence.end
+            yield Discrepancy("glossary", message, hint, both_sides("", form), form, spans=((), (span,)))
     named = elsewhere | {occurrence.entry for occurrence in occurrences}
     for wording in term_wordings(source, pair.source_language, terms):
         is_required = wording.first and wording.is_certain and wording.entry.is_required
@@ -133,8 +133,8 @@ def find_term_discrepancies(
             form = source[first.start : first.end]
             message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
             hint = _("Write “%(name)s”.") % {"name": wording.first}
-            spans = tuple((occurrence.start, occurrence.end) for occurrence in wording.found), ()
-            yield Discrepancy("glossary", message, hint, both_sides(form, ""), spans=spans)
+            spans = tuple((occurrence.start, occurrence.end) for occurrence in wording.found)
+            yield Discrepancy("glossary", message, hint, both_sides(form, ""), spans=(spans, ()))
 
 
 def _holds_term(pair: SegmentPair, wording: TermWording) -> bool:

@@ -1,8 +1,10 @@
 """Checks of related stories, of links to stories, topics and terms, and of embeds."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Model
 from django.http.request import validate_host
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,19 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from articles import body
 from articles.body.embeds import embed_description, read_embed
-from articles.checks.context import LinkedStories
+from articles.checks.context import CheckContext, LinkedStories
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Article, Language, Term, Topic, localized
+from articles.models.article import RelatedLink
 
 
-def bare_embeds(html):
+def bare_embeds(html: str) -> list[str]:
     """Return the names of the embeds that are used without a caption."""
     figures = [block for block in body.body_blocks(html) if block.startswith("<figure data-embed")]
     return [name for block in figures if not body.plain_text(block) for name in body.embed_names(block)]
 
 
 @register("embed.unknown", Severity.BLOCKER, gettext_lazy("All embeds are of known providers"))
-def check_embeds_known(context):
+def check_embeds_known(context: CheckContext) -> Iterator[Finding]:
     for name in body.embed_names(context.edition.body):
         if read_embed(name) is None:
             message = _("Readers would not see this embed, whose provider is not known: %(embed)s")
@@ -31,7 +34,7 @@ def check_embeds_known(context):
 
 
 @register("embed.caption", Severity.WARNING, gettext_lazy("Every embed has a caption in this language"))
-def check_embed_captions(context):
+def check_embed_captions(context: CheckContext) -> Iterator[Finding]:
     for name in dict.fromkeys(bare_embeds(context.edition.body)):
         message = _("An embed has no caption: %(embed)s") % {"embed": embed_description(name)}
         hint = _("Say what there is to see, for readers who do not load it.")
@@ -39,7 +42,7 @@ def check_embed_captions(context):
 
 
 @register("languages.embeds", Severity.WARNING, gettext_lazy("Both languages have the same embeds"))
-def check_embeds_in_both(context):
+def check_embeds_in_both(context: CheckContext) -> Iterator[Finding]:
     here, there = context.edition.body, context.article.text("body", context.other_language)
     if not body.plain_text(here) or not body.plain_text(there):
         return
@@ -53,7 +56,7 @@ def check_embeds_in_both(context):
 
 
 @register("related.unresolved", Severity.BLOCKER, gettext_lazy("Every related story has a link"))
-def check_related_unresolved(context):
+def check_related_unresolved(context: CheckContext) -> Iterator[Finding]:
     for link in context.rows.related_links:
         if not link.is_resolved:
             message = _(
@@ -69,10 +72,10 @@ def check_related_unresolved(context):
     gettext_lazy("No related story is withdrawn or retracted"),
     is_kept=False,
 )
-def check_related_withdrawn(context):
+def check_related_withdrawn(context: CheckContext) -> Iterator[Finding]:
     targets, standing = own_related_stories(context)
-    for link in targets:
-        if standing.is_gone(link.target_id, context.language):
+    for link, story in targets:
+        if standing.is_gone(story, context.language):
             message = _("Related story %(number)s is withdrawn or retracted.") % {"number": link.target_id}
             hint = _("Remove it from the related stories.")
             yield Finding("related_links", message, hint=hint, row=link.pk)
@@ -81,10 +84,10 @@ def check_related_withdrawn(context):
 @register(
     "related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"), is_kept=False
 )
-def check_related_live(context):
+def check_related_live(context: CheckContext) -> Iterator[Finding]:
     targets, standing = own_related_stories(context)
-    for link in targets:
-        if not standing.is_live(link.target_id) and not standing.is_gone(link.target_id, context.language):
+    for link, story in targets:
+        if not standing.is_live(story) and not standing.is_gone(story, context.language):
             message = _("Related story %(number)s is not live in either language and is not shown.")
             hint = _("Publish it first, or leave it: it appears once it is live.")
             yield Finding("related_links", message % {"number": link.target_id}, hint=hint, row=link.pk)
@@ -95,7 +98,7 @@ def check_related_live(context):
     Severity.WARNING,
     gettext_lazy("Every external related story has a title in this language"),
 )
-def check_related_titles(context):
+def check_related_titles(context: CheckContext) -> Iterator[Finding]:
     for link in context.rows.related_links:
         if link.url and not getattr(link, localized("title", context.language)).strip():
             message = _("The related story at %(address)s has no title in this language.")
@@ -103,9 +106,12 @@ def check_related_titles(context):
             yield Finding("related_links", message % {"address": link.url}, hint=hint, row=link.pk)
 
 
-def own_related_stories(context):
-    """Return (related links to our own stories, their LinkedStories)."""
-    targets = [link for link in context.rows.related_links if link.target_id]
+def own_related_stories(
+    context: CheckContext,
+) -> tuple[list[tuple[RelatedLink, int]], LinkedStories]:
+    """Return ([(related link to a story of our own, its id)], their LinkedStories)."""
+    links = context.rows.related_links
+    targets = [(link, link.target_id) for link in links if link.target_id]
     return targets, context.rows.related_stories(context.at)
 
 
@@ -115,18 +121,18 @@ def own_related_stories(context):
     gettext_lazy("No link leads to the newsroom’s internal pages"),
     is_kept=False,
 )
-def check_links_leave_admin(context):
+def check_links_leave_admin(context: CheckContext) -> Iterator[Finding]:
     message = _("This link leads to an internal page of the newsroom, which readers cannot open.")
     hint = _("Link to the public page, or remove the link.")
     for (kind, target), words in body.link_words(context.edition.body).items():
-        if kind == "href" and is_admin_address(target):
+        if kind == "href" and is_admin_address(str(target)):
             yield Finding("body", message, hint=hint, passage=words)
     for link in context.rows.related_links:
         if link.url and is_admin_address(link.url):
             yield Finding("related_links", message, hint=hint, row=link.pk)
 
 
-def is_admin_address(address):
+def is_admin_address(address: str) -> bool:
     """Return whether an address leads to the admin of this site, under any of its hosts."""
     parts = urlsplit(address)
     hosts = [urlsplit(settings.SITE_URL).hostname, *(host for host in settings.ALLOWED_HOSTS if host != "*")]
@@ -135,8 +141,8 @@ def is_admin_address(address):
 
 
 @register("link.gone", Severity.BLOCKER, gettext_lazy("All link targets exist"), is_kept=False)
-def check_links_exist(context):
-    for model, wanted, message in [
+def check_links_exist(context: CheckContext) -> Iterator[Finding]:
+    references: list[tuple[type[Model], set[int], str]] = [
         (
             Article,
             context.references.articles,
@@ -144,8 +150,9 @@ def check_links_exist(context):
         ),
         (Topic, context.references.topics, _("The text links to topic %(number)s, which does not exist.")),
         (Term, context.references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
-    ]:
-        known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    ]
+    for model, wanted, message in references:
+        known = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
         for pk in sorted(wanted - known):
             hint = _("Choose another one, or remove the link.")
             yield Finding(
@@ -154,7 +161,7 @@ def check_links_exist(context):
 
 
 @register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"), is_kept=False)
-def check_linked_stories(context):
+def check_linked_stories(context: CheckContext) -> Iterator[Finding]:
     ids = context.references.articles - {context.article.pk}
     ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
     standing = LinkedStories.read(ids, context.at)
@@ -166,7 +173,7 @@ def check_linked_stories(context):
 
 
 @register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"), is_kept=False)
-def check_linked_topics(context):
+def check_linked_topics(context: CheckContext) -> Iterator[Finding]:
     ids = context.references.topics
     for topic in Topic.objects.filter(pk__in=ids):
         if topic.merged_into_id:
@@ -186,7 +193,7 @@ def check_linked_topics(context):
 
 
 @register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"), is_kept=False)
-def check_marked_terms(context):
+def check_marked_terms(context: CheckContext) -> Iterator[Finding]:
     ids = context.references.terms
     for term in Term.objects.filter(pk__in=ids):
         if not term.is_explained(context.language):
@@ -198,6 +205,6 @@ def check_marked_terms(context):
             yield Finding("body", message % {"term": term}, hint=hint, passage=passage)
 
 
-def linked_words(context, model, pk):
+def linked_words(context: CheckContext, model: type[Model], pk: int) -> str:
     """Return the linked words of the text, or ""."""
-    return body.link_words(context.edition.body).get((model._meta.model_name, pk), "")
+    return body.link_words(context.edition.body).get((str(model._meta.model_name), pk), "")

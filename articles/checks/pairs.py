@@ -6,7 +6,7 @@ they find on both sides is a pair.
 
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from html.parser import HTMLParser
@@ -63,7 +63,9 @@ class InlineText(HTMLParser):
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
-        self.opened = Counter()  # number of open tags by name; FOREIGN: open tags with their own language
+        self.opened: Counter[str] = (
+            Counter()
+        )  # number of open tags by name; FOREIGN: open tags with their own language
         self.feed(html)
         self.close()
         self.is_whole = self.is_whole and not self.open
@@ -117,13 +119,13 @@ class InlineText(HTMLParser):
             (self._place_of(item.start, number), self._place_of(item.end - 1, number) + 1) for item in found
         )
 
-    def _place_of(self, place, part):
+    def _place_of(self, place: int, part: int) -> int:
         starts = self._places[part]
         start, there = starts[bisect_right(starts, place, key=lambda pair: pair[0]) - 1]
         return there + place - start
 
     @staticmethod
-    def counted(tag, attributes, _place):
+    def counted(tag: str, attributes: Mapping[str, str | None], _place: int) -> list[str]:
         return [tag, FOREIGN] if tag == "span" and attributes.get("lang") else [tag]
 
 
@@ -316,7 +318,7 @@ def number_facts(source: str, target: str, facts: Iterable[MarkedFact]) -> list[
 
 
 def _free_spans(spans: Iterable[Span], used: bytearray) -> tuple[Span, ...]:
-    free = []
+    free: list[Span] = []
     for start, end in sorted(set(spans)):
         if 0 <= start < end <= len(used) and not any(used[start:end]) and (not free or free[-1][1] <= start):
             free.append((start, end))
@@ -364,7 +366,9 @@ def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Sp
 def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:
     source, target = pair.source_inline, pair.target_inline
     texts = source.level, target.level, pair.source_language
-    for ours, theirs in [*paired_figures(*texts), *paired_weekdays(*texts)]:
+    facts: list[tuple[Sequence[Placed], Sequence[Placed]]]
+    facts = [*paired_figures(*texts), *paired_weekdays(*texts)]
+    for ours, theirs in facts:
         yield MarkedFact("figure", source.spans_of(ours, "level"), target.spans_of(theirs, "level"))
 
 
@@ -388,5 +392,5 @@ def _quotation_pairs(source: str, target: str) -> Iterator[MarkedFact]:
     ours, theirs = quotations(source), quotations(target)
     if len(ours) == len(theirs):
         for spans in zip(ours, theirs, strict=True):
-            signs = (((start, start + 1), (end - 1, end)) for start, end in spans)
-            yield MarkedFact("quotation", *signs)
+            here, there = (((start, start + 1), (end - 1, end)) for start, end in spans)
+            yield MarkedFact("quotation", here, there)

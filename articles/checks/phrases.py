@@ -5,12 +5,13 @@ interview) is no finding, or only a warning for an editor to judge.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.checks.context import checked_passages, foreign_related
+from articles.checks.context import CheckContext, CheckedPassage, checked_passages, foreign_related
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Language
 from articles.text.punctuation import MARKS, markdown_in, quotations
@@ -72,7 +73,7 @@ UNSURE = {
 
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No Markdown is left in the text"))
-def check_markdown_left(context):
+def check_markdown_left(context: CheckContext) -> Iterator[Finding]:
     intended = [*notes_among(context.passages), *questions_among(context.passages)]
     for passage in printed_passages(context):
         if passage in intended:
@@ -85,7 +86,7 @@ def check_markdown_left(context):
 
 
 @register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
-def check_html_left(context):
+def check_html_left(context: CheckContext) -> Iterator[Finding]:
     for passage in printed_passages(context):
         for match in HTML.finditer(passage.text):
             message = _("The text contains HTML code, and readers would see it as it is.")
@@ -97,7 +98,7 @@ EMPHASIS = "text.emphasis"
 
 
 @register(EMPHASIS, Severity.WARNING, gettext_lazy("No single word is bold by accident"))
-def check_stray_emphasis(context):
+def check_stray_emphasis(context: CheckContext) -> Iterator[Finding]:
     for emphasis in body.stray_emphasis(context.edition.body):
         message = _("A single word within the sentence is bold, as automatic keyword markers leave it.")
         hint = _("Remove it. If it is intended, leave it.")
@@ -105,7 +106,7 @@ def check_stray_emphasis(context):
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
-def check_placeholders(context):
+def check_placeholders(context: CheckContext) -> Iterator[Finding]:
     for passage in printed_passages(context):
         placeholders = [match[0] for match in PLACEHOLDERS.finditer(passage.text)]
         if WHOLE.fullmatch(passage.text.strip()) and passage.role in {"headline", "summary", "p", "caption"}:
@@ -117,7 +118,7 @@ def check_placeholders(context):
 
 
 @register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks unfinished"))
-def check_gaps(context):
+def check_gaps(context: CheckContext) -> Iterator[Finding]:
     explained = {word for passage in context.passages for word in ABBREVIATION.findall(passage.text)}
     for passage in printed_passages(context):
         for match in UNSURE[Language(context.language)].finditer(passage.text):
@@ -128,12 +129,12 @@ def check_gaps(context):
             yield Finding.of_words(passage, match[0], _("This looks unfinished."), hint)
 
 
-def printed_passages(context):
+def printed_passages(context: CheckContext) -> list[CheckedPassage]:
     """Return the passages of the text and of its surroundings, including names of other organisations."""
     return [*context.passages, *context.surrounding_passages]
 
 
-def questions_among(passages):
+def questions_among(passages: Sequence[CheckedPassage]) -> list[CheckedPassage]:
     """Return the passages that are interview questions: after a dash, before an answer without a dash."""
     questions = []
     for before, passage, after in _with_neighbours(passages):
@@ -143,12 +144,14 @@ def questions_among(passages):
     return questions if any(passage.text.rstrip().endswith("?") for passage in questions) else []
 
 
-def _with_neighbours(passages):
+def _with_neighbours(
+    passages: Sequence[CheckedPassage],
+) -> Iterable[tuple[CheckedPassage | None, CheckedPassage, CheckedPassage | None]]:
     """Return (passage before or None, passage, passage after or None) for each passage."""
     return zip([None, *passages], passages, [*passages[1:], None], strict=False)
 
 
-def notes_among(passages):
+def notes_among(passages: Sequence[CheckedPassage]) -> list[CheckedPassage]:
     """Return the passages that are notes, not list items: single ones below a table or the text, or cited."""
     is_pointed_at = any(
         REFERENCE.search(passage.text) and not MARKS.search(passage.text) for passage in passages
@@ -163,7 +166,7 @@ def notes_among(passages):
 
 
 @register("text.script", Severity.BLOCKER, gettext_lazy("All text is in its own language, unless marked"))
-def check_script(context):
+def check_script(context: CheckContext) -> Iterator[Finding]:
     text = context.edition
     # Letters marked as another language count for neither language.
     muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
@@ -180,7 +183,7 @@ def check_script(context):
         yield Finding.of_words(passage, passage.text, message, hint)
 
 
-def _script_finding(context, passage, words):
+def _script_finding(context: CheckContext, passage: CheckedPassage, words: str) -> Finding:
     message = _("This is not in %(language)s.") % {"language": Language(context.language).label}
     hint = _(
         "Translate it. To keep it as it is, mark it as another language, or put it in quotation "

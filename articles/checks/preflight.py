@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.completeness import UNCONFIRMED
+from articles.checks.context import CheckContext
 from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import Discrepancy, SegmentPair
-from articles.checks.registry import Finding, Severity, register
+from articles.checks.registry import CheckFunction, Finding, Severity, register
 from articles.models import Validity, other
 from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry, term_occurrences
+from articles.text.segments import Segment
 from articles.translations.freshness import Translation
 
 FIELDS = {"headline": "title", "summary": "summary"}  # role of a segment → field of a Finding; else "body"
@@ -32,7 +34,9 @@ DISCREPANCY_CHECKS = {
 }
 
 
-def translation_discrepancies(context):
+def translation_discrepancies(
+    context: CheckContext,
+) -> list[tuple[TranslationUnit, SegmentPair, Discrepancy]]:
     """Return [(TranslationUnit, SegmentPair, Discrepancy)] for all translated segments."""
     if context.translation is None:
         return []
@@ -86,12 +90,13 @@ def compare_segments(
             yield unit, pair, pair_discrepancies(pair, terms, named)
 
 
-def _discrepancy_check(kind):
+def _discrepancy_check(kind: str) -> CheckFunction:
     """Return a check function that reports the discrepancies of one kind."""
 
-    def check_discrepancies(context):
+    def check_discrepancies(context: CheckContext) -> Iterator[Finding]:
         for unit, pair, discrepancy in context.shared(translation_discrepancies):
             if discrepancy.kind == kind and discrepancy.is_warning:
+                assert context.translation is not None  # it has discrepancies
                 targets = context.translation.targets_of(unit)
                 words = " ".join(segment.words for segment in targets)
                 yield Finding(
@@ -107,7 +112,7 @@ def _discrepancy_check(kind):
     return check_discrepancies
 
 
-def _source_passage(pair, discrepancy):
+def _source_passage(pair: SegmentPair, discrepancy: Discrepancy) -> str:
     """Return the words of the source at the first position of a Discrepancy, or ""."""
     start, end = next(iter(discrepancy.spans[0]), (0, 0))
     return pair.source_inline.text[start:end]
@@ -122,7 +127,7 @@ MOST_NAMED = 3  # segments listed in a message
 
 
 @register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
-def check_untranslated(context):
+def check_untranslated(context: CheckContext) -> Iterator[Finding]:
     if not context.translation or not context.translation.target:
         return
     untranslated = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
@@ -148,7 +153,7 @@ def check_untranslated(context):
     gettext_lazy("A person has confirmed every machine draft"),
     is_waivable=False,
 )
-def check_unconfirmed(context):
+def check_unconfirmed(context: CheckContext) -> Iterator[Finding]:
     units = context.translation.units if context.translation else ()
     unconfirmed = [unit for unit in units if unit.is_unconfirmed and unit.targets]
     if unconfirmed:
@@ -163,7 +168,7 @@ def check_unconfirmed(context):
 
 
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
-def check_drafts(context):
+def check_drafts(context: CheckContext) -> Iterator[Finding]:
     for unit in context.translation.units if context.translation else ():
         if unit.is_draft and unit.targets and not unit.is_unconfirmed:
             hint = _("Finish it on the translation screen.")
@@ -171,7 +176,7 @@ def check_drafts(context):
 
 
 @register("languages.stale", Severity.WARNING, gettext_lazy("The translation is up to date with its source"))
-def check_stale(context):
+def check_stale(context: CheckContext) -> Iterator[Finding]:
     for unit in context.translation.units if context.translation else ():
         if unit.state == Freshness.STALE and unit.targets:
             message = _("The source has changed since this was translated.")
@@ -183,14 +188,15 @@ def check_stale(context):
         yield _unit_finding(context, unit, message, hint)
 
 
-def _unit_finding(context, unit, message, hint):
+def _unit_finding(context: CheckContext, unit: TranslationUnit, message: str, hint: str) -> Finding:
     """Return a Finding about the whole translation of a unit."""
+    assert context.translation is not None  # it has units
     segment = context.translation.targets_of(unit)[0]
     field, displayed = FIELDS.get(segment.role, "body"), context.translation.displayed(unit)
     return Finding(field, message, hint=hint, passage=segment.words, unit=displayed)
 
 
-def _segment_name(segment):
+def _segment_name(segment: Segment) -> str:
     """Return the first words of a segment in quotation marks, or the kind of a segment without words."""
     words = segment.words
     if not words:

@@ -26,7 +26,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
+from articles.annotations import InterfaceText
+from articles.checks.context import TEXT, CheckContext, CheckedPassage, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
 from articles.recently_used import RecentlyUsed
 from articles.text.digests import digest_of
@@ -77,32 +78,32 @@ class Finding:
     waiver: Waiver | None = None
     context: str = ""
     source_passage: str = ""
-    position: tuple = ()
+    position: tuple[int, int] | tuple[()] = ()
     confirmation: str = ""
 
     @classmethod
-    def of_words(cls, passage, words, message, hint):
+    def of_words(cls, passage: CheckedPassage, words: str, message: str, hint: str) -> "Finding":
         """Return a Finding about some words of a CheckedPassage."""
         return cls(passage.field, message, hint, words, passage.row)
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """The key of a waiver: the same for all findings about the same words in the same field."""
         return digest_of([self.code, self.field, self.row, self.passage])
 
     @property
-    def is_blocking(self):
+    def is_blocking(self) -> bool:
         return self.severity == Severity.BLOCKER and self.waiver is None
 
     @property
-    def is_waivable(self):
+    def is_waivable(self) -> bool:
         return self.waiver is None and CHECKS[self.code].is_waivable
 
     @property
-    def is_warning(self):
+    def is_warning(self) -> bool:
         return self.severity == Severity.WARNING
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Return the message with its passage, in one line."""
         if not self.passage or self.passage in str(self.message):
             return str(self.message)
@@ -117,16 +118,16 @@ class FindingCounts:
     warnings: int = 0
 
     @classmethod
-    def of(cls, findings):
+    def of(cls, findings: Collection[Finding]) -> "FindingCounts":
         return cls(
             sum(finding.is_blocking for finding in findings),
             sum(finding.is_warning and finding.waiver is None for finding in findings),
         )
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.blockers or self.warnings)
 
-    def __str__(self):
+    def __str__(self) -> str:
         counts = []
         if self.blockers:
             counts.append(self.blockers_in_words)
@@ -136,8 +137,12 @@ class FindingCounts:
         return ", ".join(counts) or gettext("No issues")
 
     @property
-    def blockers_in_words(self):
+    def blockers_in_words(self) -> str:
         return ngettext("%(count)d blocker", "%(count)d blockers", self.blockers) % {"count": self.blockers}
+
+
+# Yields the findings of one check.
+type CheckFunction = Callable[[CheckContext], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
@@ -151,22 +156,23 @@ class Check:
 
     code: str
     severity: Severity
-    title: str
-    run: Callable
+    title: InterfaceText
+    run: CheckFunction
     is_waivable: bool
     is_kept: bool
 
 
-CHECKS = {}
-KEPT_FINDINGS = RecentlyUsed(500)  # {CheckContext.digest: Findings}; about 10 KB each
+CHECKS: dict[str, Check] = {}
+# {CheckContext.digest: Findings}; about 10 KB each
+KEPT_FINDINGS: RecentlyUsed[str, tuple[Finding, ...]] = RecentlyUsed(500)
 ABOUT_BOTH = "languages."  # prefix of the codes of checks that compare both languages
 CONFIRMATION = 24  # digits of the digest of a confirmed warning, which the log keeps
 UNWANTED = "text.unwanted"  # the only check that runs if nothing is requested in a language
 
 
 def register(
-    code: str, severity: Severity, title: str, *, is_waivable: bool = True, is_kept: bool = True
-) -> Callable[[Callable], Callable]:
+    code: str, severity: Severity, title: InterfaceText, *, is_waivable: bool = True, is_kept: bool = True
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check under a code that is never reused ("text.markdown"). A decorator.
 
     title  one line for the table in the docs and for the screens, lazy
@@ -174,7 +180,7 @@ def register(
     Raise ValueError if the code is already registered.
     """
 
-    def add(run):
+    def add(run: CheckFunction) -> CheckFunction:
         if code in CHECKS:
             raise ValueError(f"There is a check {code} already.")
         CHECKS[code] = Check(
@@ -228,18 +234,18 @@ def examine(
     return with_waivers(findings, context.rows.waivers) if findings else []
 
 
-def _checks_kept(is_kept):
+def _checks_kept(is_kept: bool) -> list[Check]:
     return [check for check in CHECKS.values() if check.is_kept is is_kept]
 
 
-def _kept_findings(context):
+def _kept_findings(context: CheckContext) -> tuple[Finding, ...]:
     """Return the Findings of the cached checks; run them only for a new context."""
     return KEPT_FINDINGS.get_or_make(context.digest, lambda: _run_checks(_checks_kept(True), context))
 
 
-def _run_checks(checks, context):
+def _run_checks(checks: Iterable[Check], context: CheckContext) -> tuple[Finding, ...]:
     """Return the Findings of checks as a tuple, without duplicates of one check about the same words."""
-    findings = {}
+    findings: dict[tuple[str, str], Finding] = {}
     for check in checks:
         for finding in check.run(context):
             finding = _complete_finding(finding, check, context)
@@ -247,7 +253,7 @@ def _run_checks(checks, context):
     return tuple(findings.values())
 
 
-def _complete_finding(finding, check, context):
+def _complete_finding(finding: Finding, check: Check, context: CheckContext) -> Finding:
     """Return a Finding with the attributes that its check does not set."""
     finding = replace(
         finding,
@@ -276,7 +282,7 @@ def with_waivers(
     return sorted(judged, key=lambda finding: (finding.waiver is not None, finding.is_warning))
 
 
-def _surrounding_text(finding, context):
+def _surrounding_text(finding: Finding, context: CheckContext) -> str:
     """Return the text that contains the passage of a finding, or ""."""
     if not finding.passage:
         return ""
@@ -288,7 +294,7 @@ def _surrounding_text(finding, context):
     return ""
 
 
-def _confirmation_digest(finding, context):
+def _confirmation_digest(finding: Finding, context: CheckContext) -> str:
     """Return the digest of a warning together with the text concerned.
 
     If the check compares both languages, this is the text of both sides of the segment, or both whole texts
@@ -303,11 +309,11 @@ def _confirmation_digest(finding, context):
     return digest_of([*key, finding.context or texts], length=CONFIRMATION)
 
 
-def _digest_of_both_texts(context):
+def _digest_of_both_texts(context: CheckContext) -> str:
     return digest_of([passage.text for passage in (*context.passages, *context.other_passages)])
 
 
-def _finding_position(finding, context):
+def _finding_position(finding: Finding, context: CheckContext) -> tuple[int, int]:
     """Return the position of a finding in the order of the story's form, and in its text."""
     passages = context.passages if finding.field in TEXT else ()
     text = "\n".join(passage.text for passage in passages if passage.field == finding.field)

@@ -1,6 +1,7 @@
 """Checks of sources: given and checked, vague attribution, quotations closed and attributed."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,12 +130,12 @@ def vague_attributions(sentence: str) -> list[tuple[int, int]]:
     return [span for span in spans if not _is_hearsay_attributed(sentence, span)]
 
 
-def _is_hearsay_attributed(sentence, span):
+def _is_hearsay_attributed(sentence: str, span: tuple[int, int]) -> bool:
     """Return whether the sentence names the source of hearsay (… 것으로 알려졌다)."""
     if not HEARSAY.match(sentence[span[0] : span[1]].strip()):
         return False
     named = ACCORDING.search(sentence)
-    return bool(named) and not NOBODY.search(named[1] or "")
+    return named is not None and not NOBODY.search(named[1] or "")
 
 
 def sourced_passages(context: CheckContext) -> list[str]:
@@ -154,14 +155,14 @@ NONE_GIVEN = "source.none"
 
 
 @register(NONE_GIVEN, Severity.WARNING, gettext_lazy("The story has a source"))
-def check_source_given(context):
+def check_source_given(context: CheckContext) -> Iterator[Finding]:
     if not context.rows.sources:
         hint = _("Add the sources of the story under Sources, and who checked them.")
         yield Finding("sources", _("No source is given."), hint=hint)
 
 
 @register("source.unchecked", Severity.WARNING, gettext_lazy("Every source has been checked"))
-def check_sources_checked(context):
+def check_sources_checked(context: CheckContext) -> Iterator[Finding]:
     for source in context.rows.sources:
         if source.checked_at is None:
             message = _("Nobody has checked the source “%(source)s”.") % {"source": source}
@@ -170,7 +171,7 @@ def check_sources_checked(context):
 
 
 @register("source.vague", Severity.WARNING, gettext_lazy("Vague attributions have a checked source"))
-def check_vague_attribution(context):
+def check_vague_attribution(context: CheckContext) -> Iterator[Finding]:
     passages = sourced_passages(context)
     for passage in context.passages:
         for sentence in sentences(passage.text):
@@ -211,7 +212,7 @@ UNCLOSED = "quote.unclosed"
 
 
 @register(UNCLOSED, Severity.WARNING, gettext_lazy("Every quotation is opened and closed"))
-def check_unclosed_quotations(context):
+def check_unclosed_quotations(context: CheckContext) -> Iterator[Finding]:
     passages = context.passages
     for fault in quotation_faults([(passage.text, passage.role in PARAGRAPHS) for passage in passages]):
         if fault.is_reopening:
@@ -232,7 +233,7 @@ def check_unclosed_quotations(context):
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))
-def check_unattributed_quotations(context):
+def check_unattributed_quotations(context: CheckContext) -> Iterator[Finding]:
     before = ""
     for block in body.body_blocks(context.edition.body):
         for quotation in _unattributed_in(block, before):
@@ -242,7 +243,7 @@ def check_unattributed_quotations(context):
 
 
 @register("quote.pulled", Severity.WARNING, gettext_lazy("The text says the words of every pull quote"))
-def check_pull_quotes(context):
+def check_pull_quotes(context: CheckContext) -> Iterator[Finding]:
     html = context.edition.body
     for quote, is_said in zip(pull_quotes(html), are_said_in_text(html), strict=True):
         if not is_said:
@@ -251,7 +252,7 @@ def check_pull_quotes(context):
             yield Finding("body", message, hint=hint, passage=quoted_words(quote))
 
 
-def _unattributed_in(block, before):
+def _unattributed_in(block: str, before: str) -> list[str]:
     """Return the quotations of a block that have no speaker, each as its first paragraph."""
     passages = body.body_passages(block)
     if not passages or "<cite>" in block or pull_quotes(block):
@@ -267,7 +268,7 @@ def _unattributed_in(block, before):
     return []
 
 
-def _names_speaker(text):
+def _names_speaker(text: str) -> bool:
     """Return whether a quotation contains its speaker, beside the quoted words or at the end."""
     if SAID_BY.search(text) or AROUND_MARKS.search(text):
         return True
@@ -275,7 +276,7 @@ def _names_speaker(text):
     return beside != text and ATTRIBUTED.search(beside) is not None
 
 
-def _is_bare_quotation(text):
+def _is_bare_quotation(text: str) -> bool:
     """Return whether a text is a quotation and nothing else."""
     quoted = quotations(text)
     if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
@@ -283,7 +284,7 @@ def _is_bare_quotation(text):
     return len(re.findall(r"\w+", _words_beside(text, quoted))) < WORDS_BESIDE
 
 
-def _words_beside(text, quoted):
+def _words_beside(text: str, quoted: Sequence[tuple[int, int]]) -> str:
     """Return a text without its quotations, given as [(start, end)] in order."""
     starts = [0, *(end for _start, end in quoted)]
     ends = [*(start for start, _end in quoted), len(text)]

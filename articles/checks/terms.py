@@ -1,9 +1,10 @@
 """Checks of names and dates: expired terms, forms that the glossary forbids, wrong weekdays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache
+from typing import cast
 
 from babel import Locale
 from django.utils.dates import WEEKDAYS
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.checks.context import CheckContext, own_passages
 from articles.checks.registry import Finding, Severity, register
-from articles.models import Language, localized
+from articles.models import Language, Term, localized
 from articles.text.figures import misdated_weekdays
 from articles.text.glossary import Glossary, GlossaryEntry, TermForms
 from articles.text.names import (
@@ -30,7 +31,7 @@ from articles.text.sentences import sentences
 
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it expired"))
-def check_expired_names(context):
+def check_expired_names(context: CheckContext) -> Iterator[Finding]:
     expired = {term.pk: term for term in context.rows.terms if term.has_ended(context.day)}
     if not expired:
         return
@@ -52,13 +53,14 @@ def check_expired_names(context):
     for passage, sentence, found_names in mentions:
         # If a term in force has the same name, that term is meant.
         in_force = {(name.start, name.end) for name in found_names if name.key not in expired}
-        reported = set()  # each term is reported once per sentence
+        reported: set[int] = set()  # each term is reported once per sentence
         for name in found_names:
             term = expired.get(name.key)
             if term is None or (name.start, name.end) in in_force or name.key in reported | abroad:
                 continue
             if _is_historical(term, sentence, name, context):
                 continue
+            assert term.valid_until is not None  # it has ended
             reported.add(name.key)
             words = {"name": sentence[name.start : name.end], "day": date_format(term.valid_until)}
             message = _("“%(name)s” has not been in use since %(day)s.") % words
@@ -71,21 +73,21 @@ BEFORE_KOREAN = re.compile(r"([가-힣]+?)의? ?$")
 OWN = {"South Korea", "한국", "대한민국"}
 
 
-def is_abroad(sentence: str, mention: FoundName) -> bool:
+def is_abroad(sentence: str, mention: FoundName[int]) -> bool:
     """Return whether an institution is mentioned beside the name of another country: 영국 통계청."""
     before, behind = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end :]
     matches = BEFORE_ENGLISH.search(before), BEFORE_KOREAN.search(before), BEHIND_ENGLISH.match(behind)
     return any(match and not _foreign_countries().isdisjoint(_ends_of(match[1])) for match in matches)
 
 
-def _ends_of(words):
+def _ends_of(words: str) -> set[str]:
     """Return the words with the first ones removed step by step: Then South Africa, South Africa, Africa."""
-    words = words.split(" ")
-    return {" ".join(words[index:]) for index in range(len(words))}
+    parts = words.split(" ")
+    return {" ".join(parts[index:]) for index in range(len(parts))}
 
 
 @cache
-def _foreign_countries():
+def _foreign_countries() -> set[str]:
     """Return the names of other countries in both languages, and their English adjectives."""
     names = {name for language in Language for name in Locale(language.value).territories.values()}
     adjectives = {word for words in ADJECTIVES.values() for word in words.split()}
@@ -93,7 +95,7 @@ def _foreign_countries():
 
 
 @register("term.forbidden", Severity.WARNING, gettext_lazy("Names are written as in the glossary"))
-def check_forbidden_forms(context):
+def check_forbidden_forms(context: CheckContext) -> Iterator[Finding]:
     terms = {term.pk: term for term in context.rows.terms}
     if not any(map(_all_wrong_forms, context.rows.terms)):
         return
@@ -105,19 +107,19 @@ def check_forbidden_forms(context):
                     continue
                 form = sentence[occurrence.start : occurrence.end]
                 message = _("The glossary does not allow “%(form)s”.") % {"form": form}
-                term = terms[occurrence.entry.key]
+                term = terms[cast(int, occurrence.entry.key)]
                 hint = _("Write “%(name)s”.") % {"name": _term_name(term, context.language)}
                 yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
-def _bilingual_entry(term):
+def _bilingual_entry(term: Term) -> GlossaryEntry:
     """Return a GlossaryEntry with the forms of both languages, because Korean texts use Latin letters too."""
     return GlossaryEntry(
         term.pk, TermForms(synonyms=_right_forms(term), wrong=_all_wrong_forms(term)), is_exact=term.is_exact
     )
 
 
-def _sought_names(terms, strict=()):
+def _sought_names(terms: Iterable[Term], strict: Collection[int] = ()) -> list[SoughtName[int]]:
     """Return SoughtNames of all right forms of the terms, including offices derived from a ministry's name.
 
     strict  ids of terms whose ambiguous short forms ("the ministry") are left out
@@ -127,7 +129,7 @@ def _sought_names(terms, strict=()):
     return [SoughtName(term.pk, form, term.is_exact) for term, form in sought]
 
 
-def _names_term(term, form):
+def _names_term(term: Term, form: str) -> bool:
     """Return whether a form is clear without the full name; only short forms may not be."""
     for language in Language:
         if form == getattr(term, localized("short", language)):
@@ -135,7 +137,7 @@ def _names_term(term, form):
     return True
 
 
-def _right_forms(term):
+def _right_forms(term: Term) -> tuple[str, ...]:
     right = []
     for language in Language:
         forms = term.forms(language)
@@ -143,12 +145,13 @@ def _right_forms(term):
     return tuple(dict.fromkeys(right))
 
 
-def _all_wrong_forms(term):
+def _all_wrong_forms(term: Term) -> tuple[str, ...]:
     return tuple(form for language in Language for form in term.wrong_forms(language))
 
 
-def _is_historical(term, sentence, mention, context):
+def _is_historical(term: Term, sentence: str, mention: FoundName[int], context: CheckContext) -> bool:
     """Return whether the sentence is about the past, or names the successor to explain the change."""
+    assert term.valid_until is not None  # it has ended
     if is_historical_use(sentence, mention.start, mention.end, term.valid_until, context.day):
         return True
     successor = _successor(term, context)
@@ -159,9 +162,10 @@ def _is_historical(term, sentence, mention, context):
     )
 
 
-def _successor(term, context):
+def _successor(term: Term, context: CheckContext) -> Term | None:
     """Return the first successor of a term, direct or indirect, that is still in force, or None."""
-    terms, seen = {row.pk: row for row in context.rows.terms}, set()
+    terms: dict[int | None, Term] = {row.pk: row for row in context.rows.terms}
+    seen: set[int | None] = set()
     successor = terms.get(term.successor_id)
     while successor and successor.has_ended(context.day) and successor.successor_id not in seen:
         seen.add(successor.pk)
@@ -169,7 +173,7 @@ def _successor(term, context):
     return successor
 
 
-def _expired_hint(term, context):
+def _expired_hint(term: Term, context: CheckContext) -> str:
     successor = _successor(term, context)
     if successor is None:
         return _("Use the current name, or make clear that it is historical (“former”, a year).")
@@ -179,7 +183,7 @@ def _expired_hint(term, context):
     }
 
 
-def _term_name(term, language):
+def _term_name(term: Term, language: str) -> str:
     return next(iter(term.forms(language)), str(term))
 
 

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from asgiref.local import Local
-from django.contrib.auth.models import AbstractUser
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save
 from simple_history.models import HistoricalRecords
 
 from articles import clock
+from articles.annotations import User
 from articles.models import Edition, Event, EventType
 from articles.models.logged import LOGGED, LoggedModel
 
@@ -100,7 +100,7 @@ def record(
     event_type: EventType,
     subject: models.Model,
     *,
-    by: AbstractUser | None,
+    by: User | None,
     language: str = "",
     edition: Edition | None = None,
     edition_digest: str = "",
@@ -117,7 +117,7 @@ def record(
     """
     event = Event(
         type=event_type,
-        subject_type=subject._meta.model_name,
+        subject_type=str(subject._meta.model_name),
         subject_id=subject.pk,
         actor=by,
         language=language,
@@ -134,7 +134,7 @@ def record(
     return event
 
 
-def amend(subject: models.Model, **details) -> None:
+def amend(subject: LoggedModel, **details) -> None:
     """Update details and digest of the events that this unit of work has recorded about an object."""
     name = subject._meta.model_name
     for event in _open_unit().events:
@@ -189,7 +189,7 @@ def _not_before(last, at):
 
 def listen(model: type[LoggedModel]) -> None:
     """Record each change of a LoggedModel as an event. The model's app calls this when it is ready."""
-    LOGGED[model._meta.model_name] = model
+    LOGGED[str(model._meta.model_name)] = model
     post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")
     post_delete.connect(_removed, sender=model, dispatch_uid=f"log {model.__name__} removed")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from time import monotonic
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.core.management.base import CommandError, OutputWrapper
 
+from articles.annotations import User
 from articles.models import Section
 
 WIDTH = 30  # characters of the bar
@@ -45,7 +45,7 @@ def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWra
     return True
 
 
-def find_active_user(username: str | None) -> AbstractUser | None:
+def find_active_user(username: str | None) -> User | None:
     """Return the active user with this username, or None without a username. Raise CommandError."""
     if not username:
         return None

@@ -13,7 +13,6 @@ from hashlib import sha256
 import pi_heif
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from articles.annotations import User
 from articles.media.file_metadata import FileMetadata, read_metadata
 from articles.media.storage import StorageUnavailable
 from articles.models import Image
@@ -96,7 +96,7 @@ class PictureField(forms.FileField):
         return prepare_picture(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
 
 
-def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) -> Image:
+def store_picture(uploaded: File, *, by: User | None = None, **texts) -> Image:
     """Add an upload to the library and return its Image. Facts of the file fill columns missing in `texts`.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
@@ -108,7 +108,7 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
     image.fill_credit()
     prepared = prepare_picture(uploaded)
     image.file, image.upload_digest = prepared, prepared.upload_digest
-    image.read_columns = fill_from_file(image, prepared.metadata)
+    image.read_columns = fill_from_file(image, prepared.metadata)  # type: ignore[attr-defined]  # for the message after the upload
     try:
         with transaction.atomic():
             image.save()
@@ -136,7 +136,7 @@ def store_placeholder() -> dict:
 
 def discard_file(image: Image) -> None:
     """Delete the new file of an Image that could not be saved, if it has been stored."""
-    if image.file and image.file._committed:
+    if image.file and image.file._committed:  # type: ignore[attr-defined]  # whether the storage has the file
         try:
             image.file.delete(save=False)
         except StorageUnavailable as error:  # no row refers to it, so it is not visible

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import clock
+from articles.annotations import User
 from articles.body import BodyField
 from articles.models.edition import Edition
 from articles.models.language import Language, localized, other
@@ -176,6 +177,7 @@ class Article(models.Model):
     digest_key = models.CharField(max_length=32, default=new_digest_key, editable=False)
 
     objects = ArticleQuerySet.as_manager()
+    history: ClassVar[Any]  # the manager of simple_history
 
     class Meta:
         ordering = ["-changed_at", "-id"]
@@ -335,15 +337,17 @@ class ArticleSnapshot(models.Model):
     Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """
 
+    # Columns of the history record, which simple_history adds.
+    id: int
+    history_id: int
+
     snapshot = models.JSONField(_("story settings"), default=dict)
 
     class Meta:
         abstract = True
 
 
-def add_history_record(
-    article: Article, *, by: AbstractUser | None, change: str, snapshot: dict
-) -> ArticleSnapshot:
+def add_history_record(article: Article, *, by: User | None, change: str, snapshot: dict) -> ArticleSnapshot:
     """Add one record of the whole working copy, in both languages, to its history.
 
     change  "+" for the first record, "~" for each later one

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import User
 
 DROPPED_KEPT = timedelta(days=1)
 # A browser reports its presence every fifteen seconds. Two reports may get lost.
@@ -140,26 +140,26 @@ def keep_typing(
     columns = {"fields": fields, "shown": shown, "kept_at": at or clock.now()}
     if drafts.row_name:
         columns[f"{drafts.row_name}_id"] = row_id
-    draft, is_new = drafts.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)
+    draft, is_new = drafts.objects.update_or_create(user=by, tab=tab, dropped_at=None, defaults=columns)  # type: ignore[misc]  # AutosavedDraft leaves the key to its subclasses
     if is_new:
         drafts.objects.old(at).delete()
     return draft
 
 
-def forget_typing(*, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping, **which) -> int:
+def forget_typing(*, by: User, drafts: type[AutosavedDraft] = UnsavedTyping, **which) -> int:
     """Delete autosaved drafts: forget_typing(by=user, tab="…") or (by=user, pk=…). Return their number."""
-    return drafts.objects.filter(user=by, **which).delete()[0]
+    return drafts.objects.filter(user=by, **which).delete()[0]  # type: ignore[misc]  # AutosavedDraft leaves the key to its subclasses
 
 
-def drop_typing(pk: int, *, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping) -> int:
+def drop_typing(pk: int, *, by: User, drafts: type[AutosavedDraft] = UnsavedTyping) -> int:
     """Mark a draft as discarded, so that it is no longer offered. It can be restored for a day."""
-    rows = drafts.objects.filter(user=by, pk=pk, dropped_at=None)
+    rows = drafts.objects.filter(user=by, pk=pk, dropped_at=None)  # type: ignore[misc]  # AutosavedDraft leaves the key to its subclasses
     return rows.update(dropped_at=timezone.now())
 
 
 @transaction.atomic
 def be_here(
-    article_id: int, *, by: AbstractUser, typed: bool = False, language: str = "", at: datetime | None = None
+    article_id: int, *, by: User, typed: bool = False, language: str = "", at: datetime | None = None
 ) -> None:
     """Record that a user has a story open, and whether they have unsaved input.
 
@@ -180,6 +180,6 @@ def be_here(
         row.save(update_fields=["seen_at", "typed_at", "language"])
 
 
-def leave(article_id: int, *, by: AbstractUser) -> None:
+def leave(article_id: int, *, by: User) -> None:
     """Record that a user has closed a story."""
     Presence.objects.filter(article=article_id, user=by).delete()

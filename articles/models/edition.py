@@ -1,6 +1,7 @@
 from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -39,6 +40,9 @@ class EditionKind(models.TextChoices):
     RETRACTION = "retraction", _("Retraction")
     IMPORTED = "imported", _("Imported")
 
+    NOTICES: ClassVar[tuple["EditionKind", ...]]
+    NOT_SUBSTANTIVE: ClassVar[tuple["EditionKind", ...]]
+
 
 # Outside the class body: a list there would become a choice.
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
@@ -46,7 +50,7 @@ EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 EditionKind.NOT_SUBSTANTIVE = (EditionKind.MINOR, *EditionKind.NOTICES)
 
 
-class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
+class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):  # type: ignore[override]  # as_manager() returns another class in each
     def unended(self, at=None):
         """Return the editions and notices that have not ended at an instant (default: now), begun or not."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
@@ -207,6 +211,13 @@ class Edition(models.Model):
     seal = models.JSONField(default=dict, editable=False)  # see articles.text.seals
     # Digest of the published working copy, so that the desk can show unpublished changes.
     text_digest = models.CharField(max_length=64, default="", editable=False)
+
+    # Set by newsroom.frontpage.layout.placed_editions.
+    placement: int
+    slot: str
+    position: int
+    block: int | None
+    presentation: Any
 
     objects = EditionQuerySet.as_manager()
 

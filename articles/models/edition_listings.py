@@ -74,7 +74,7 @@ def live_pictures(at: datetime) -> list[models.QuerySet]:
     """
     editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
     editions = editions.defer("edition__body", "edition__printed", "edition__seal")
-    others = [model.objects.live(at).exclude(image=None) for model in pictured_models()]
+    others = [model.objects.live(at).exclude(image=None) for model in pictured_models()]  # type: ignore[attr-defined]  # each has an IntervalQuerySet
     others = [rows.filter(has_rights_at(at, "image__")).select_related("image__contract") for rows in others]
     return [rows.order_by("-pk") for rows in (editions, *others)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from typing import ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -52,6 +53,10 @@ class EventType(models.TextChoices):
     ADDED = "added", _("added")
     CHANGED = "changed", _("changed")
     REMOVED = "removed", _("removed")
+
+    STEPS: ClassVar[tuple["EventType", ...]]
+    UNDOABLE: ClassVar[tuple["EventType", ...]]
+    MOVES: ClassVar[tuple["EventType", ...]]
 
 
 # Outside the class body: a list there would become a choice. The steps of the workflow.
@@ -134,7 +139,7 @@ class Event(AppendOnlyModel):
     reason = models.TextField(_("reason"), default="", blank=True)
     details = models.JSONField(_("details"), default=dict)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-id"]
@@ -213,7 +218,7 @@ class DayDigest(AppendOnlyModel):
     last_event_id = models.BigIntegerField(unique=True)
     digest = models.CharField(_("checksum"), max_length=64)
 
-    objects = DayDigestQuerySet.as_manager()
+    objects = DayDigestQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-day"]
@@ -263,8 +268,8 @@ def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: dateti
     could end before that one. The last day may still receive events.
     """
     previous = last.digest if last else ""
-    for day, rows in groupby(events, key=_day_counter(last, now)):
-        rows = list(rows)
+    for day, group in groupby(events, key=_day_counter(last, now)):
+        rows = list(group)
         day_digest = DayDigest(day=day, last_event_id=rows[-1][0], digest=digest_of_day(day, rows, previous))
         yield day_digest
         previous = day_digest.digest

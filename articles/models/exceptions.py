@@ -34,7 +34,7 @@ class RelatedExclusion(LoggedModel):
     hidden_by = person_key(null=True)
     hidden_at = models.DateTimeField(default=timezone.now)
 
-    objects = RelatedExclusionQuerySet.as_manager()
+    objects = RelatedExclusionQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         verbose_name = _("hidden related story")

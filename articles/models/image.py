@@ -251,7 +251,7 @@ class Image(LoggedModel):
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     created_by = person_key(_("uploaded by"), null=True, blank=True, editable=False)
 
-    objects = ImageQuerySet.as_manager()
+    objects = ImageQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-id"]  # newest first

@@ -1,6 +1,7 @@
 """Base classes: models whose rows never change, and models that log every change as an event."""
 
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -8,11 +9,12 @@ from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import User
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import new_digest_key
 
 # Model name → public model besides editions; packages register theirs (articles.events.log.listen).
-LOGGED = {}
+LOGGED: dict[str, type[Any]] = {}
 
 
 def subject_model(name: str) -> type[models.Model]:
@@ -22,7 +24,7 @@ def subject_model(name: str) -> type[models.Model]:
 
 def subject_types() -> list[str]:
     """Return every name that subject_model accepts."""
-    return [*LOGGED, *(model._meta.model_name for model in apps.get_app_config("articles").get_models())]
+    return [*LOGGED, *(str(model._meta.model_name) for model in apps.get_app_config("articles").get_models())]
 
 
 def models_of_stories() -> list[str]:
@@ -97,7 +99,7 @@ class LoggedQuerySet(LockableQuerySet):
 
     update = bulk_create = bulk_update = _refuse
 
-    _refuse.alters_data = True
+    _refuse.alters_data = True  # type: ignore[attr-defined]  # for templates
 
 
 class IntervalQuerySet(LoggedQuerySet):
@@ -144,7 +146,7 @@ class LoggedModel(models.Model):
     event_digest   of a published text, stored with its events, so that daily digests cover it
     """
 
-    changed_by = None
+    changed_by: User | None = None
     change_reason = ""
     event_digest = ""
     objects = LoggedQuerySet.as_manager()
@@ -174,6 +176,11 @@ class SealedModel(LoggedModel):
     digest_key   a secret in the digest; a redaction deletes it together with the words
     redacted_at  when words were removed, or None
     """
+
+    article_id: int
+    digest: models.CharField
+    digest_key: models.CharField
+    redacted_at: models.DateTimeField
 
     class Meta(LoggedModel.Meta):
         abstract = True

@@ -1,5 +1,6 @@
+from typing import ClassVar
+
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
@@ -8,11 +9,14 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.annotations import InterfaceText, User
 from articles.models.logged import LoggedModel
 from articles.models.text import LineField, ProseField
 
 
-def person_key(verbose_name: str | None = None, *, related_name: str = "+", **options) -> models.ForeignKey:
+def person_key(
+    verbose_name: InterfaceText | None = None, *, related_name: str = "+", **options
+) -> models.ForeignKey:
     """Return a foreign key to an account that keeps the account from being deleted. Deactivate it instead."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -26,7 +30,7 @@ def person_key(verbose_name: str | None = None, *, related_name: str = "+", **op
 BY_NAME = ("first_name", "last_name", "username")  # sort order of users in choices
 
 
-def display_name(user: AbstractUser | None) -> str:
+def display_name(user: User | None) -> str:
     """Return the full name of a user, or the username if it is empty; "" for None."""
     return (user.get_full_name() or user.get_username()) if user else ""
 
@@ -59,6 +63,8 @@ class Author(LoggedModel):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Former staff keep their page and their bylines.")
     )
+
+    objects: ClassVar[models.Manager["Author"]]  # type: ignore[assignment]  # also LoggedQuerySet
 
     class Meta:
         ordering = ["slug"]

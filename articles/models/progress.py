@@ -29,7 +29,7 @@ from articles.models.stages import (
 MOST_COUNTED = 1000  # texts without work left
 
 
-class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
+class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore[override]  # as_manager() returns another class in each
     def with_standing(self, at=None):
         """Annotate the public state of each text at an instant (now by default), and its DisplayStatus.
 

@@ -122,7 +122,7 @@ class Publication(LoggedModel):
         _("business registration number"), max_length=40, default="", db_default="", blank=True
     )
 
-    objects = PublicationQuerySet.as_manager()
+    objects = PublicationQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         verbose_name = _("publication")
@@ -179,7 +179,7 @@ class StandingPage(LoggedModel):
     body = BodyField(_("text"), default="", blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = StandingPageQuerySet.as_manager()
+    objects = StandingPageQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["position", "id"]
@@ -241,7 +241,7 @@ class StandingPageVersion(AppendOnlyModel):
     saved_at = models.DateTimeField(_("time"), default=timezone.now)
     saved_by = person_key(_("user"), null=True)
 
-    objects = StandingPageVersionQuerySet.as_manager()
+    objects = StandingPageVersionQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-saved_at", "-id"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
+from articles.annotations import User
 from articles.models.article import Article
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField, prose
@@ -189,14 +189,14 @@ class LegalHold(models.Model):
 
 
 @transaction.atomic
-def place_hold(article: Article, *, by: AbstractUser) -> LegalHold:
+def place_hold(article: Article, *, by: User) -> LegalHold:
     """Place a legal hold on a story."""
     Article.objects.lock([article.pk])
     return LegalHold.objects.create(article=article, placed_by=by, placed_at=clock.now())
 
 
 @transaction.atomic
-def release_hold(hold: LegalHold, *, by: AbstractUser, reason: str) -> LegalHold:
+def release_hold(hold: LegalHold, *, by: User, reason: str) -> LegalHold:
     """Release a hold. Other holds on the same story stay. Raise Refused without a reason."""
     hold = LegalHold.objects.select_for_update().get(pk=hold.pk)
     if not hold.is_standing:

@@ -4,6 +4,8 @@ Between edits, a status changes only when a scheduled edition goes live. The dat
 status from then on in each row of LanguageProgress (latest_standing, …).
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,8 @@ class BoardStage(models.TextChoices):
     APPROVED = "approved", _("Approved")
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Live today")
+
+    UNFINISHED: ClassVar[tuple["BoardStage", ...]]
 
 
 # Outside the class body: a list there would become a choice. Columns where deadlines still count.

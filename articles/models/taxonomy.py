@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,8 @@ class Section(LoggedModel):
         default=Wanted.FULL,
         help_text=_("What a new story in this section requests in its other language."),
     )
+
+    objects: ClassVar[models.Manager["Section"]]  # type: ignore[assignment]  # also LoggedQuerySet
 
     class Meta:
         ordering = ["position", "id"]
@@ -80,6 +84,8 @@ class Topic(LoggedModel, TagBase):
         verbose_name=_("merged into"),
         help_text=_("Readers who open this topic are redirected there."),
     )
+
+    objects: ClassVar[models.Manager["Topic"]]  # type: ignore[assignment]  # also LoggedQuerySet
 
     class Meta:
         ordering = ["slug"]

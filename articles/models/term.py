@@ -48,6 +48,9 @@ class Term(LoggedModel):
     `synonyms` and `forbidden` hold one form per line.
     """
 
+    name_en: models.CharField[str, str]
+    name_ko: models.CharField[str, str]
+
     kind = models.CharField(_("kind"), max_length=12, choices=TermKind, default=TermKind.CONCEPT)
     is_required = models.BooleanField(
         _("required in translations"),
@@ -96,7 +99,7 @@ class Term(LoggedModel):
     note = ProseField(_("note"), default="", blank=True)
     source = LineField(_("source"), max_length=500, default="", blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["name_en", "name_ko", "id"]

@@ -1,7 +1,8 @@
 """Publication, rescheduling, cancellation, withdrawal and import of both languages: all or nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,7 @@ def publish_together(
         refuse_blockers(article, _examine_both(examination, article, at), confirmed)
         is_live = Edition.objects.of(article, other(language)).live().exists()
         there = other(language)
-        options = {
+        options: dict[str, dict[str, Any]] = {
             language: {"kind": kind, "note": note, "note_there": note_there, "alone": alone},
             there: {"kind": EditionKind.UPDATE if is_live else None},
         }
@@ -61,7 +62,7 @@ def publish_together(
             options[language] = {"kind": kind, "note": note, "alone": True}
             options[there] = {"kind": kind, "note": note_there, "alone": True}
         options[language]["after"], options[there]["after"] = after, after_there
-        shared = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
+        shared: dict[str, Any] = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
         return [
             _call_verb(publish, article, code, language, **shared, **options[code])
             for code in _source_first(article)
@@ -174,7 +175,7 @@ def withdraw_together(
     by: Actor,
     kind: EditionKind = EditionKind.WITHDRAWAL,
     is_named: bool = True,
-    after: dict[str, int] | None = None,
+    after: Mapping[str, int | None] | None = None,
     cancel_scheduled: Collection[str] = (),
 ) -> dict[str, Edition]:
     """Replace several languages of a story with public notices at one instant: all or none.
@@ -189,9 +190,9 @@ def withdraw_together(
         raise PublicationRefused(_("Choose at least one language."))
     after = dict(after or {})
     requested, reason = next(iter(notes.items()))
-    for language in map(Language, cancel_scheduled):
-        options = {"by": by, "reason": prose(reason), "after": after.pop(language, None)}
-        _call_verb(cancel, article, language, requested, **options)
+    for scheduled in map(Language, cancel_scheduled):
+        options = {"by": by, "reason": prose(reason), "after": after.pop(scheduled, None)}
+        _call_verb(cancel, article, scheduled, requested, **options)
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }

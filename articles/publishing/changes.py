@@ -6,6 +6,7 @@ A brief consists of the headline and summary of a story in its other language.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +92,7 @@ def _take_to_approval(article, language, *, by, seen, reason):
             _("Someone else has to approve this text first. Submit it for review, or return to the story.")
         )
     for name in STEPS[Stage(progress.stage)]:
-        step = {"language": language, "by": by, "seen": seen}
+        step: dict[str, Any] = {"language": language, "by": by, "seen": seen}
         if name == "approve" and reason.strip():
             step |= {"alone": True, "reason": reason}
         perform(name, article, **step)
@@ -124,8 +125,7 @@ def propose_change(
     elif seen is not None and seen != progress.version:
         raise TransitionRefused(_("The text has changed since you read it. Read it again."))
     note = save_note(article, _proposal_text(proposal, language), by=by, language=language)
-    details = {"note": note.pk, "proposal": vars(proposal)}
-    log.record(EventType.NOTED, article, by=by, language=language, **details)
+    log.record(EventType.NOTED, article, by=by, language=language, note=note.pk, proposal=vars(proposal))
     return note
 
 
@@ -185,13 +185,13 @@ def publish_brief(
     is_ready = before_source or Edition.objects.of(article, other(language)).live().exists()
     is_published = is_ready and may(by, Verb.PUBLISH, language)
     if progress.stage == Stage.IN_REVIEW:
-        step = {"language": language, "by": by, "alone": True, "reason": reason}
+        approval: dict[str, Any] = {"language": language, "by": by, "alone": True, "reason": reason}
         if not is_published and confirmed is not None:
-            step["inspect"] = inspection(language, confirmed)
-        progress = perform("approve", article, **step)
+            approval["inspect"] = inspection(language, confirmed)
+        progress = perform("approve", article, **approval)
     if not is_published:
         return progress
-    decision = {"before_source": True, "reason": reason} if before_source else {}
+    decision: dict[str, Any] = {"before_source": True, "reason": reason} if before_source else {}
     return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)
 
 

@@ -311,9 +311,10 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
 
 def insert_filings(filings: list[models.Model]) -> None:
     """Insert rows that list editions, in one statement for each model that has rows."""
-    for model in (EditionTopic, EditionByline, EditionPicture):
+    models_of_filings: tuple[type[models.Model], ...] = (EditionTopic, EditionByline, EditionPicture)
+    for model in models_of_filings:
         if rows := [filing for filing in filings if isinstance(filing, model)]:
-            model.objects.bulk_create(rows)
+            model._default_manager.bulk_create(rows)
 
 
 def _write_edition_facts(sessions, moved):
@@ -348,7 +349,8 @@ def standing_topics(edition: Edition, rows: Iterable[Topic] | None = None) -> li
     rows  Topics that include the topics of the edition, if already read; otherwise this takes one query
     """
     ids = edition.printed["topics"]
-    rows = Topic.objects.filter(pk__in=ids).exclude(merged_into=None) if rows is None else rows
+    if rows is None:
+        rows = Topic.objects.filter(pk__in=ids).exclude(merged_into=None)
     successors = {topic.pk: topic.merged_into_id for topic in rows if topic.merged_into_id}
     # If both were printed, the successor keeps its own position, as merge_topics does in the working copy.
     kept = [pk for pk in ids if successors.get(pk) not in ids]

@@ -29,8 +29,8 @@ def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
             _("“%(topic)s” has been merged into another topic. Choose that one.") % {"topic": into}
         )
     count = _file_stories(stories, topic, into, by)
-    filed = EditionTopic.objects.filter(topic=topic)
-    filed.filter(edition__topic_filings__topic=into).delete()
+    filings = EditionTopic.objects.filter(topic=topic)
+    filings.filter(edition__topic_filings__topic=into).delete()
     EditionTopic.objects.filter(topic=topic).update(topic=into)
     # Last, because they are logged. Topics merged into this one earlier are redirected too.
     for merged in [topic, *topic.merged_topics.all()]:

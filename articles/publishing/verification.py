@@ -107,8 +107,8 @@ def altered_since_begin(model: type[SealedAtBeginModel]) -> Iterator[SealedAtBeg
     A row that lost words for legal reasons is left out: it has no key any more, and the redaction is logged.
     """
     own = {"subject_id": OuterRef("pk")}
-    logged = Event.objects.filter(subject_type=model._meta.model_name, **own).order_by("-id")
-    logged = logged.filter(type__in=[EventType.ADDED, EventType.CHANGED]).values("edition_digest")[:1]
+    events = Event.objects.filter(subject_type=model._meta.model_name, **own).order_by("-id")
+    logged = events.filter(type__in=[EventType.ADDED, EventType.CHANGED]).values("edition_digest")[:1]
     redactions = _events_of(model, EventType.REDACTED).sealing().filter(**own)
     rows = model.seen(clock.now()).annotate(logged=Subquery(logged), is_redacted=Exists(redactions))
     for row in rows.order_by("pk").iterator(chunk_size=AT_ONCE):

@@ -168,11 +168,11 @@ class CounterpartSearch:
         """Yield the pairs of rows with one column per language, or with a source and its translation."""
         for row, base, language in self._bilingual_columns():
             if not isinstance(row, Article | Article.history.model) and base not in NAMES:
-                texts = [
-                    getattr(row, localized(base, text_language))
-                    for text_language in (language, OTHER_LANGUAGE[language])
-                ]
-                yield FacingPassage(language, *map(plain_lines, texts), owner_of(row))
+                here, there = (
+                    plain_lines(getattr(row, localized(base, code)))
+                    for code in (language, OTHER_LANGUAGE[language])
+                )
+                yield FacingPassage(language, here, there, owner_of(row))
         for occurrence in self.occurrences:
             for name in occurrence.changes:
                 side, sign, rest = name.partition("_")
@@ -243,9 +243,9 @@ def _aligned(
     """Yield both directions of each pair of segments of a text and its translation."""
     sides = texts[source], texts[other(source)]
     for unit in translation_units(*sides, recorded):
-        words = [
+        here, there = (
             " ".join(side[index].words for index in indexes)
             for side, indexes in zip(sides, (unit.sources, unit.targets), strict=True)
-        ]
-        yield FacingPassage(str(source), *words, owner)
-        yield FacingPassage(str(other(source)), *reversed(words), owner)
+        )
+        yield FacingPassage(str(source), here, there, owner)
+        yield FacingPassage(str(other(source)), there, here, owner)

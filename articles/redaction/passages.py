@@ -49,6 +49,7 @@ def passages_by_object(
 
     The same words in several rows, such as the versions of a history, form one passage.
     """
+    groups: dict[tuple[str, int] | None, AffectedPassages]
     groups = {
         (affected_object.model, affected_object.pk): AffectedPassages(affected_object)
         for affected_object in affected

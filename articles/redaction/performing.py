@@ -1,12 +1,12 @@
 """Requests for redactions, their counterparts in the other language, and their confirmation."""
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.tasks import task
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import User
 from articles.events import log
 from articles.models import EventType, Image, LegalHold, Redaction
 from articles.models.people import display_name
@@ -36,7 +36,7 @@ class RedactionRefused(Refused):
 
 @log.unit_of_work()
 def request_redaction(
-    *, words: str = "", image: Image | None = None, ground: str, reference: str, by: AbstractUser
+    *, words: str = "", image: Image | None = None, ground: str, reference: str, by: User
 ) -> Redaction:
     """Request the removal of words, one expression per line, or of a picture. A second user must confirm it.
 
@@ -71,7 +71,7 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
 
 
 @log.unit_of_work()
-def choose_counterparts(redaction: Redaction, words: list[str], *, by: AbstractUser) -> None:
+def choose_counterparts(redaction: Redaction, words: list[str], *, by: User) -> None:
     """Set the words of the other language that are removed with the requested words; may be none.
 
     Only the requesting user chooses, so that the second user confirms words that both have read.
@@ -94,7 +94,7 @@ def counterpart_search(redaction: Redaction) -> CounterpartSearch:
 
 
 @log.unit_of_work()
-def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> None:
+def leave_out(redaction: Redaction, names: list[str], *, by: User) -> None:
     """Set the stories and other objects that keep the words, by the names of their AffectedObjects."""
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
@@ -108,7 +108,7 @@ def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> No
 
 
 @log.unit_of_work()
-def cancel_redaction(redaction: Redaction, *, by: AbstractUser) -> None:
+def cancel_redaction(redaction: Redaction, *, by: User) -> None:
     """Cancel a redaction before it is confirmed; its words are deleted."""
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
@@ -137,7 +137,7 @@ def digest_of_affected(
     return digest_of([said, names, [counterpart.words for counterpart in offered]])
 
 
-def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:
+def perform_redaction(redaction: Redaction, *, by: User, seen: str | None = None) -> Redaction:
     """Remove the words or the picture for good, as the second user; return the Redaction.
 
     seen  the digest_of_affected that the user saw

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from html import escape
@@ -283,7 +283,7 @@ class AffectedObject:
         return f"{self.model}-{self.pk}"
 
 
-def find_occurrences(removal: Removal, articles: list[int] = ()) -> Iterator[Occurrence]:
+def find_occurrences(removal: Removal, articles: Collection[int] = ()) -> Iterator[Occurrence]:
     """Yield the rows with words to remove.
 
     articles  ids of stories whose rows are all read; other rows are read only if they match the condition
@@ -381,10 +381,12 @@ def owner_of(row: models.Model) -> tuple[str, int] | None:
     if isinstance(row, LogEntry):
         kind = row.content_type.model if row.content_type else ""
         is_ours = kind == "article" or kind in LOGGED
-        return (kind, int(row.object_id)) if is_ours and (row.object_id or "").isdecimal() else None
+        number = row.object_id or ""
+        return (kind, int(number)) if is_ours and number.isdecimal() else None
     if lookup := story_lookup(type(row)):
         story = getattr(row, lookup)
         return ("article", story) if story else None
     if hasattr(row, "page_id"):
         return ("standingpage", row.page_id)
-    return (row._meta.model_name, row.pk) if row._meta.model_name in LOGGED else None
+    name = row._meta.model_name
+    return (name, row.pk) if name in LOGGED else None

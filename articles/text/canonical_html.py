@@ -12,13 +12,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>|([^<]+|<)')
 ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 
 
-def html_tokens(html: str) -> Iterator[tuple]:
+# ("text", raw), ("start", name, attributes) or ("end", name)
+type HtmlToken = tuple[Any, ...]
+
+
+def html_tokens(html: str) -> Iterator[HtmlToken]:
     """Yield ("text", raw), ("start", name, attributes) or ("end", name).
 
     Text is still escaped; attribute values (a dict) are unescaped.
@@ -47,7 +51,7 @@ class Leaf(NamedTuple):
     """A stretch of unescaped text, or BREAK, with its marks: {name: its opening tag}."""
 
     text: str
-    marks: dict
+    marks: dict[str, str]
 
 
 def add_mark(marks: dict[str, str], tag: str) -> dict[str, str]:
@@ -58,7 +62,8 @@ def add_mark(marks: dict[str, str], tag: str) -> dict[str, str]:
 
 def read_leaves(html: str) -> list[Leaf]:
     """Return the leaves of canonical inline HTML."""
-    leaves, marks = [], [{}]
+    leaves: list[Leaf] = []
+    marks: list[dict[str, str]] = [{}]
     for slash, name, attributes, text in TOKEN.findall(html):
         if text:
             leaves.append(Leaf(unescape(text), marks[-1]))
@@ -71,11 +76,11 @@ def read_leaves(html: str) -> list[Leaf]:
     return leaves
 
 
-def fold_blanks(text):
+def fold_blanks(text: str) -> str:
     return BLANKS.sub(" ", text)
 
 
-def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
+def normalise_leaves(leaves: Iterable[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
     """Normalise leaves: trim spaces at the edges, join equal neighbours, apply `clean` to each text."""
     while True:
         joined = _join_equal_leaves(leaves)
@@ -86,8 +91,8 @@ def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blan
         leaves = result
 
 
-def _join_equal_leaves(leaves):
-    joined = []
+def _join_equal_leaves(leaves: Iterable[Leaf]) -> list[Leaf]:
+    joined: list[Leaf] = []
     for leaf in leaves:
         last = joined[-1] if joined else None
         if last and BREAK not in (last.text, leaf.text) and last.marks == leaf.marks:
@@ -97,9 +102,9 @@ def _join_equal_leaves(leaves):
     return joined
 
 
-def _trim_leaves(leaves):
+def _trim_leaves(leaves: Iterable[Leaf]) -> list[Leaf]:
     """Strip spaces at the edges, beside breaks and after a space; strip breaks at the edges."""
-    kept = []
+    kept: list[Leaf] = []
     for text, marks in leaves:
         if text == BREAK:
             _strip_end(kept, " ")
@@ -113,14 +118,14 @@ def _trim_leaves(leaves):
     return kept
 
 
-def _strip_end(leaves, characters):
+def _strip_end(leaves: list[Leaf], characters: str) -> None:
     while leaves and not leaves[-1].text.rstrip(characters):
         leaves.pop()
     if leaves:
         leaves[-1] = Leaf(leaves[-1].text.rstrip(characters), leaves[-1].marks)
 
 
-def _plain_gaps(leaves):
+def _plain_gaps(leaves: list[Leaf]) -> list[Leaf]:
     """Keep on a space or break only the marks that continue on both sides."""
     for index, (text, marks) in enumerate(leaves):
         if marks and text in (" ", BREAK):
@@ -132,7 +137,8 @@ def _plain_gaps(leaves):
 
 def write_leaves(leaves: Iterable[Leaf]) -> str:
     """Return leaves as HTML: marks in the order of MARKS, each closed as late as possible."""
-    html, is_open = [], []
+    html: list[str] = []
+    is_open: list[str] = []
     for text, marks in leaves:
         wanted = [marks[name] for name in MARKS if name in marks] if marks else []
         shared = 0
@@ -145,11 +151,11 @@ def write_leaves(leaves: Iterable[Leaf]) -> str:
     return "".join(html + [_closing_tag(tag) for tag in reversed(is_open)])
 
 
-def _closing_tag(tag):
+def _closing_tag(tag: str) -> str:
     return f"</{tag.split(' ', 1)[0]}>"
 
 
-def _escape_leaf(text):
+def _escape_leaf(text: str) -> str:
     html = escape(text, quote=False).replace("\u00a0", "&nbsp;")
     return f"&#{ord(html[0])};{html[1:]}" if html.startswith(COMPOSES_WITH_BRACKETS) else html
 
@@ -168,24 +174,26 @@ class BodyNode:
     """
 
     opening: str
-    children: list = field(default_factory=list)
+    children: list["BodyNode"] = field(default_factory=list)
     html: str = ""
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.opening.split(" ", 1)[0]
 
     @property
-    def is_leaf(self):
+    def is_leaf(self) -> bool:
         return self.name in LEAVES
 
-    def to_html(self):
+    def to_html(self) -> str:
         if not self.opening or self.name in VOID:
             return f"<{self.opening}>" if self.opening else self.html
         inside = self.html if self.is_leaf else "".join(child.to_html() for child in self.children)
         return f"<{self.opening}>{inside}</{self.name}>"
 
-    def leaves(self, above=()):
+    def leaves(
+        self, above: tuple["BodyNode", ...] = ()
+    ) -> Iterator[tuple[tuple["BodyNode", ...], "BodyNode"]]:
         """Yield (containers, leaf) for each leaf of this node, in text order."""
         if self.is_leaf:
             yield above, self
@@ -206,6 +214,7 @@ def parse_body(html: str) -> BodyNode:
         elif slash:
             path.pop() if len(path) > 1 else None
         else:
+            assert match is not None  # a tag, as there is no text
             node = BodyNode(match[0][1:-1])
             path[-1].children.append(node)
             if node.is_leaf:

@@ -6,8 +6,8 @@ differently counts, because the text does not show whether it is a typing error 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from articles.text.differences import matching_steps
@@ -45,6 +45,11 @@ SPELLINGS = [
 ]
 
 
+type Passages = list[tuple[int, str]]  # with their numbers
+type FoundName = tuple[str, str, int, int]  # kind, key, start and end
+type NamesOf = Callable[[str], Iterator[FoundName]]
+
+
 class ChangedFact(NamedTuple):
     """A changed figure, date or name. kind is "figure", "date" or "name"; a missing side is ""."""
 
@@ -67,7 +72,9 @@ def changed_facts(before: Sequence[str], after: Sequence[str], language: str) ->
     language  of both, "en" or "ko"
     """
     names = _korean_names if language == "ko" else _EnglishNames([*before, *after])
-    gone, come, swapped = [], [], []
+    gone: Passages = []
+    come: Passages = []
+    swapped: list[tuple[_Fact, _Fact]] = []
     for tag, i, j, k, m in matching_steps(list(before), list(after)):
         if tag == "equal":
             continue
@@ -83,7 +90,7 @@ def changed_facts(before: Sequence[str], after: Sequence[str], language: str) ->
     return changes + [*_paired(*(_joined(side) for side in lacking))]
 
 
-def _is_reordered(old, new):
+def _is_reordered(old: Passages, new: Passages) -> bool:
     """Return whether two passages have the same words in another order: Kim beat Lee, Lee beat Kim."""
     if len(old) != 1 or len(new) != 1:
         return False
@@ -91,7 +98,7 @@ def _is_reordered(old, new):
     return sides[0] != sides[1] and Counter(sides[0]) == Counter(sides[1])
 
 
-def _facts_of(passages, language, names) -> Iterator[_Fact]:
+def _facts_of(passages: Passages, language: str, names: NamesOf) -> Iterator[_Fact]:
     """Yield the _Facts of numbered passages; within each passage, kind by kind."""
     for number, text in passages:
         for figure in find_figures(text, language):
@@ -107,7 +114,7 @@ def _facts_of(passages, language, names) -> Iterator[_Fact]:
             yield _Fact(kind, key, text[start:end], (number, start, end))
 
 
-def _korean_names(text):
+def _korean_names(text: str) -> Iterator[FoundName]:
     for morpheme in morphemes(text):
         if morpheme.tag == "NNP":
             yield "name", morpheme.form, morpheme.start, morpheme.end
@@ -120,16 +127,17 @@ class _EnglishNames:
     another capital (“Kim Minsu”), unless it is more often in lower case (“In Busan”, “ferries”).
     """
 
-    def __init__(self, passages):
-        self.capitals, self.small = Counter(), Counter()
+    def __init__(self, passages: Sequence[str]) -> None:
+        self.capitals: Counter[str] = Counter()
+        self.small: Counter[str] = Counter()
         self.whole = {word for text in passages for word in UNABBREVIATED.findall(text)}
         for text in passages:
             self._count(text)
 
-    def __call__(self, text):
+    def __call__(self, text: str) -> Iterator[FoundName]:
         """Yield (kind, key, start, end) of the names, days and months of a passage."""
         matches, is_title = [*WORD.finditer(text)], _is_title_case(text)
-        for match, follows in pairwise([*matches, None]):
+        for match, follows in zip_longest(matches, matches[1:]):
             word, start = POSSESSIVE.sub("", match[0]), match.start()
             if not word[:1].isupper():
                 continue
@@ -137,21 +145,21 @@ class _EnglishNames:
             if word in CALENDAR and not is_first:
                 yield "date", word, start, end
                 continue
-            is_joined = follows and _is_name_joined(text, match, follows)
+            is_joined = follows is not None and _is_name_joined(text, match, follows)
             is_abbreviation = word.isupper() and len(word) > 1
             is_name = word in self.capitals or (not is_title and (is_joined or not is_first))
             if is_abbreviation or (is_name and not (is_first and self._is_common(word))):
                 yield "name", spelling_key(word), start, end
 
-    def _begins_sentence(self, text, place):
+    def _begins_sentence(self, text: str, place: int) -> bool:
         before = text[max(0, place - NEAR) : place]
         short_word = BEHIND_SHORT_WORD.search(before)
-        return bool(SENTENCE_START.search(before)) or (short_word and short_word[1] in self.whole)
+        return bool(SENTENCE_START.search(before)) or (short_word is not None and short_word[1] in self.whole)
 
-    def _is_common(self, word):
+    def _is_common(self, word: str) -> bool:
         return self.small[word.lower()] > self.capitals[word]
 
-    def _count(self, text):
+    def _count(self, text: str) -> None:
         """Count lower-case words of a passage, and capitalised words that do not begin a sentence."""
         is_title = _is_title_case(text)
         for match in WORD.finditer(text):
@@ -162,18 +170,18 @@ class _EnglishNames:
                 self.capitals[word] += 1
 
 
-def _is_name_joined(text, match, follows):
+def _is_name_joined(text: str, match: re.Match[str], follows: re.Match[str]) -> bool:
     """Return whether a capitalised word follows after one space. Days and months do not count."""
     is_next = text[match.end() : follows.start()] == " "
     return is_next and follows[0][0].isupper() and POSSESSIVE.sub("", follows[0]) not in CALENDAR
 
 
-def _is_title_case(text):
+def _is_title_case(text: str) -> bool:
     words = [word for word in WORD.findall(text)[1:] if len(word) >= SHORT]
     return len(words) > 1 and sum(word[0].isupper() for word in words) > TITLE_CASE * len(words)
 
 
-def _words(text):
+def _words(text: str) -> set[str]:
     return {spelling_key(POSSESSIVE.sub("", word)) for word in WORD.findall(text)}
 
 
@@ -185,7 +193,7 @@ def spelling_key(word: str) -> str:
     return word
 
 
-def _without(facts, others, words):
+def _without(facts: Iterable[_Fact], others: Iterable[_Fact], words: set[str]) -> list[_Fact]:
     """Return the facts that the other side lacks, except names that it has in lower case."""
     left, lacking = Counter((other.kind, other.key) for other in others), []
     for fact in facts:
@@ -196,13 +204,13 @@ def _without(facts, others, words):
     return lacking
 
 
-def _joined(facts):
+def _joined(facts: Iterable[_Fact]) -> list[_Fact]:
     """Join adjacent names: “Kim Minsu”."""
-    joined = []
+    joined: list[_Fact] = []
     for fact in sorted(facts, key=lambda fact: fact.place):
-        last = joined[-1] if joined else None
-        is_next = last and last.kind == fact.kind == "name" and last.place[0] == fact.place[0]
-        if is_next and 0 <= fact.place[1] - last.place[2] <= 1:
+        last = joined[-1] if joined else fact
+        is_next = last.kind == fact.kind == "name" and last.place[0] == fact.place[0]
+        if joined and is_next and 0 <= fact.place[1] - last.place[2] <= 1:
             blank = " " * (fact.place[1] - last.place[2])
             position = (*last.place[:2], fact.place[2])
             joined[-1] = last._replace(passage=last.passage + blank + fact.passage, place=position)
@@ -211,7 +219,7 @@ def _joined(facts):
     return joined
 
 
-def _paired(gone, come) -> Iterator[ChangedFact]:
+def _paired(gone: list[_Fact], come: list[_Fact]) -> Iterator[ChangedFact]:
     """Yield a ChangedFact for each pair of removed and new facts, kind by kind, in text order."""
     for kind in ("figure", "date", "name"):
         sides = ([fact for fact in side if fact.kind == kind] for side in (gone, come))

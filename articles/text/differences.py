@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -15,8 +15,11 @@ from articles.text.sentences import sentences
 MOST_EQUAL, MOST_ITEMS = 20_000, 8_000
 
 
-def matching_runs(
-    old: Sequence, new: Sequence, *, is_junk: Callable | None = None
+type Run = tuple[str, str, str]  # same or changed, old text, new text
+
+
+def matching_runs[Item: Hashable](
+    old: Sequence[Item], new: Sequence[Item], *, is_junk: Callable[[Item], bool] | None = None
 ) -> list[tuple[int, int, int]]:
     """Return [(start in old, start in new, length)] of the runs that both share, in order, without overlaps.
 
@@ -28,7 +31,7 @@ def matching_runs(
     """
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
-        return [tuple(block) for block in blocks if block.size]
+        return [(block.a, block.b, block.size) for block in blocks if block.size]
     runs, ends = [], (0, 0)
     for i, k in [*_unique_items(old, new), (len(old), len(new))]:
         gap = old[ends[0] : i], new[ends[1] : k]
@@ -38,8 +41,8 @@ def matching_runs(
     return runs
 
 
-def matching_steps(
-    old: Sequence, new: Sequence, *, is_junk: Callable | None = None
+def matching_steps[Item: Hashable](
+    old: Sequence[Item], new: Sequence[Item], *, is_junk: Callable[[Item], bool] | None = None
 ) -> Iterator[tuple[str, int, int, int, int]]:
     """Yield the steps from one sequence to the other, in the form of difflib's opcodes."""
     i = k = 0
@@ -57,7 +60,9 @@ def matching_steps(
         equal = (start, there, start + size, there + size) if size else None
 
 
-def is_quick(old: Sequence, new: Sequence, is_junk: Callable | None = None) -> bool:
+def is_quick[Item: Hashable](
+    old: Sequence[Item], new: Sequence[Item], is_junk: Callable[[Item], bool] | None = None
+) -> bool:
     """Return whether difflib compares two sequences fast enough."""
     if len(old) + len(new) > MOST_ITEMS:
         return False
@@ -66,12 +71,15 @@ def is_quick(old: Sequence, new: Sequence, is_junk: Callable | None = None) -> b
     return sum(ours[item] * theirs[item] for item in counted) <= MOST_EQUAL
 
 
-def _unique_items(old, new):
+def _unique_items[Item: Hashable](old: Sequence[Item], new: Sequence[Item]) -> list[tuple[int, int]]:
     """Return [(index in old, index in new)] of items that both have once, in the longest common order."""
     ours, theirs = Counter(old), Counter(new)
     indexes = {item: index for index, item in enumerate(new) if theirs[item] == 1}
     pairs = [(i, indexes[item]) for i, item in enumerate(old) if ours[item] == 1 and item in indexes]
-    lows, rows, before = [], [], {}  # smallest ends of ascending chains; predecessors
+    # Smallest ends of ascending chains, and predecessors.
+    lows: list[int] = []
+    rows: list[int] = []
+    before: dict[int, int | None] = {}
     for row, (_i, k) in enumerate(pairs):
         length = bisect_left(lows, k)
         before[row] = rows[length - 1] if length else None
@@ -83,11 +91,13 @@ def _unique_items(old, new):
     return chain[::-1]
 
 
-def _runs_of_gap(old, new, is_junk):
+def _runs_of_gap[Item: Hashable](
+    old: Sequence[Item], new: Sequence[Item], is_junk: Callable[[Item], bool] | None
+) -> Iterator[tuple[int, int, int]]:
     """Yield the runs between two unique items: difflib's, or only the common ends."""
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
-        yield from (tuple(block) for block in blocks if block.size)
+        yield from ((block.a, block.b, block.size) for block in blocks if block.size)
         return
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
@@ -146,7 +156,7 @@ def is_repetitive(old: list[str], new: list[str]) -> bool:
     return equal > MOST_PAIRS or (total > FEW**2 and equal > REPETITIVE * total)
 
 
-def _between_ends(old, new):
+def _between_ends(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     """Return one change between the common beginning and the common end."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
@@ -156,14 +166,14 @@ def _between_ends(old, new):
     return [_run(old[:head], new[:head]), middle, _run(old[ends[0] :], new[ends[1] :])]
 
 
-def _run(old, new):
+def _run(old: Sequence[str], new: Sequence[str]) -> Run:
     gone, come = "".join(old), "".join(new)
     return "same" if gone == come else "changed", gone, come
 
 
-def _without_crumbs(runs):
+def _without_crumbs(runs: list[Run]) -> list[Run]:
     """Merge short unchanged runs into the changes on both sides."""
-    joined = []
+    joined: list[Run] = []
     for index, (kind, gone, come) in enumerate(runs):
         is_between = 0 < index < len(runs) - 1
         is_crumb = kind == "same" and is_between and len(gone.strip()) < CRUMB and "\n" not in gone
@@ -174,7 +184,7 @@ def _without_crumbs(runs):
     return joined
 
 
-def _run_pieces(runs):
+def _run_pieces(runs: Iterable[Run]) -> list[Piece]:
     kept = []
     for kind, gone, come in runs:
         pieces = [Piece("same", gone)] if kind == "same" else [Piece("gone", gone), Piece("new", come)]
@@ -207,14 +217,14 @@ def compare_sentences(before: str, after: str) -> list[list[Piece]]:
     return compare_passages(*([sentence.strip() for sentence in sentences(text)] for text in (before, after)))
 
 
-def meets_ellipsis(passages, place):
+def meets_ellipsis(passages: Sequence[Sequence[Piece]], place: int) -> bool:
     """Return whether the passage before a place ends with an ellipsis, or the next one begins with one."""
     before, behind = passages[place - 1 : place], passages[place + 1 : place + 2]
     ends = before and before[0] and before[0][-1].text.endswith(ELLIPSIS)
     return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
 
 
-def compare_replaced(gone, come):
+def compare_replaced(gone: Sequence[str], come: Sequence[str]) -> list[list[Piece]]:
     """Return the differences between passages and their replacements."""
     if not gone or not come:
         return [[Piece("gone", passage)] for passage in gone] + [[Piece("new", passage)] for passage in come]
@@ -231,9 +241,9 @@ def compare_words(before: str, after: str) -> list[Piece]:
     return differences(before, after)
 
 
-def split_pieces(pieces):
+def split_pieces(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Split Pieces at the ends of passages."""
-    lines = [[]]
+    lines: list[list[Piece]] = [[]]
     for kind, text in pieces:
         first, *rest = text.split("\n")
         lines[-1] += [Piece(kind, first)] if first else []
@@ -241,7 +251,7 @@ def split_pieces(pieces):
     return [line for line in lines if line]
 
 
-def fold_unchanged(pieces):
+def fold_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
     """Shorten long unchanged stretches of Pieces to the words beside the changes."""
     folded = list(pieces)
     for index, (kind, text) in enumerate(pieces):
@@ -251,7 +261,7 @@ def fold_unchanged(pieces):
     return folded
 
 
-def shorten_unchanged(text, *, at_start, at_end):
+def shorten_unchanged(text: str, *, at_start: bool, at_end: bool) -> str:
     """Shorten an unchanged text to the words beside the changes before and after it."""
     head = "" if at_start else text[:KEPT].rsplit(" ", 1)[0]
     tail = "" if at_end else text[-KEPT:].split(" ", 1)[-1]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Fields of the rows printed with a text that its digest covers. An author's name, for example, is not
@@ -42,9 +43,9 @@ def text_digest(
     sponsor: str | None,
     is_ad_free: bool,
     topics: list[int],
-    bylines: list[dict],
-    related: list[dict],
-    sources: list[dict],
+    bylines: Sequence[Mapping[str, object]],
+    related: Sequence[Mapping[str, object]],
+    sources: Sequence[Mapping[str, object]],
 ) -> str:
     """Return the digest of the printed content in one language of a story or edition; "" if it has no words.
 
@@ -56,7 +57,7 @@ def text_digest(
         return ""
     rows = {"bylines": bylines, "related": related, "sources": sources}
     printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
-    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    texts: dict[str, str | bool] = {"title": title, "summary": summary, "slug": slug, "body": body}
     if lead_caption:  # omitted if empty: older digests, made before lead captions existed, stay valid
         texts["lead_caption"] = lead_caption
     if sponsor is not None:

@@ -7,30 +7,36 @@ of the translation, or empty if this is the text of the source edition.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.freshness import Freshness, in_reading_order, translation_units
 from articles.text.segments import RecordedTranslation, Segment, is_segment, segments_in, segments_of
 
+# As JSON: [places in the source, places in the target, former source or ""].
+type AlignedUnit = list[Any]
+
 
 def make_alignment(
     source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
-) -> list[list]:
+) -> list[AlignedUnit]:
     """Return the alignment of a translation from its recorded segments, without untranslated units."""
     alignment = []
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
-        is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
-        before = "".join(segment.wrapped() for segment in unit.recorded.sources) if is_older else ""
+        before = ""
+        if unit.state in (Freshness.STALE, Freshness.REMOVED):
+            assert unit.recorded is not None  # these states compare with a record
+            before = "".join(segment.wrapped() for segment in unit.recorded.sources)
         alignment.append([unit.sources, unit.targets, before])
     return alignment
 
 
 def recorded_translations(
-    kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
+    kept: Iterable[AlignedUnit], source: Sequence[Segment], target: Sequence[Segment]
 ) -> list[RecordedTranslation]:
     """Return the RecordedTranslations of an alignment between the same two editions."""
     recorded = []
@@ -40,7 +46,7 @@ def recorded_translations(
     return recorded
 
 
-def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
+def alignment_fits(kept: Iterable[AlignedUnit], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
     """Return whether every place of an alignment exists in the two editions."""
     return all(
         max(targets, default=-1) < len(target) and (before or max(sources, default=-1) < len(source))
@@ -53,6 +59,10 @@ def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequ
 LISTS = {"ul", "ol"}
 HOLDERS = {"aside", "div"}  # labelled passages, fact boxes, galleries: their inner blocks face each other
 KIND = re.compile(r' data-kind="([^"]+)"')
+
+
+type Pair = tuple[Sequence[int], Sequence[int], Any]  # places on the left and right, and their unit
+type BlockGroup = tuple[set[int], set[int], list[Any]]  # numbers of left and right blocks, and units
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,9 @@ class FacingRow:
     is_moved  whether the right side has another position in its own text
     """
 
-    left: list
-    right: list
-    units: list = field(default_factory=list)
+    left: list[FacingBlock]
+    right: list[FacingBlock]
+    units: list[AlignedUnit] = field(default_factory=list)
     is_moved: bool = False
 
 
@@ -109,7 +119,7 @@ def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
     return blocks
 
 
-def _node_blocks(node, aside=""):
+def _node_blocks(node: BodyNode, aside: str = "") -> Iterator[FacingBlock]:
     """Yield the FacingBlocks of one node of a body; their places count from 0."""
     if node.name in HOLDERS and not aside:
         for child in node.children:
@@ -122,7 +132,7 @@ def _node_blocks(node, aside=""):
         yield from _node_block(kind[1] if kind else node.name, node, aside)
 
 
-def _node_block(role, node, aside, item=0):
+def _node_block(role: str, node: BodyNode, aside: str, item: int = 0) -> Iterator[FacingBlock]:
     container = (BodyNode(aside),) if aside else ()
     size = sum(is_segment((*container, *above), leaf) for above, leaf in node.leaves())
     if size:
@@ -130,7 +140,7 @@ def _node_block(role, node, aside, item=0):
 
 
 def facing_rows(
-    left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[tuple]
+    left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[Pair]
 ) -> list[FacingRow]:
     """Return the FacingRows of two lists of FacingBlocks in the order of the left list.
 
@@ -145,15 +155,18 @@ def facing_rows(
     return rows
 
 
-def _joined_groups(left, right, pairs):
+def _joined_groups(
+    left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[Pair]
+) -> list[BlockGroup]:
     """Return [(numbers of left blocks, of right blocks, units)], grouping blocks that share a unit."""
     owners = [
         {index: number for number, block in enumerate(side) for index in block.places}
         for side in (left, right)
     ]
-    above = {}  # parent of each block in its group (union-find); the root is its own parent
+    # Parent of each block in its group (union-find); the root is its own parent.
+    above: dict[tuple[int, int], tuple[int, int]] = {}
 
-    def first(block):
+    def first(block: tuple[int, int]) -> tuple[int, int]:
         while above.setdefault(block, block) != block:
             above[block] = block = above[above[block]]
         return block
@@ -164,18 +177,18 @@ def _joined_groups(left, right, pairs):
         for block in met[1:]:
             above[first(block)] = first(met[0])
         met_by += [(met[0], unit)] if met else []
-    groups = {}
+    groups: dict[tuple[int, int], BlockGroup] = {}
     for side, number in list(above) or [block for block, _unit in met_by]:
-        groups.setdefault(first((side, number)), (set(), set(), []))[side].add(number)
+        groups.setdefault(first((side, number)), (set(), set(), []))[:2][side].add(number)
     for block, unit in met_by:
         side, number = block
         group = groups.setdefault(first(block), (set(), set(), []))
-        group[side].add(number)
+        group[:2][side].add(number)
         group[2].append(unit)
     return list(groups.values())
 
 
-def _mark_moved_rows(found):
+def _mark_moved_rows(found: Iterable[FacingRow]) -> None:
     """Mark as few rows as possible as moved, so that the others keep the order of the right text."""
     both = [row for row in found if row.left and row.right]
     starts = [row.right[0].places.start for row in both]
@@ -184,9 +197,11 @@ def _mark_moved_rows(found):
         row.is_moved = number not in kept
 
 
-def _longest_ascent(numbers):
+def _longest_ascent(numbers: Sequence[int]) -> set[int]:
     """Return the indexes of the longest ascending subsequence."""
-    ends, tails, before = [], [], {}
+    ends: list[int] = []
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
     for index, number in enumerate(numbers):
         at = bisect_left(tails, number)
         before[index] = ends[at - 1] if at else None

@@ -10,7 +10,7 @@ if its recorded source is aligned with other words (_RecordedPlaces).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -45,7 +45,7 @@ class SegmentMatch(NamedTuple):
     before: int | None
 
 
-def align_segments(before, after) -> list[SegmentMatch]:
+def align_segments(before: Sequence[Segment], after: Sequence[Segment]) -> list[SegmentMatch]:
     """Return a SegmentMatch for each Segment of `after`; unmatched segments of `before` were removed."""
     alignment = SegmentAlignment(before, after)
     gaps = alignment.pair_same()
@@ -65,16 +65,16 @@ class SegmentAlignment:
     taken    indexes of matched segments of `before`
     """
 
-    def __init__(self, before, after):
+    def __init__(self, before: Sequence[Segment], after: Sequence[Segment]) -> None:
         self.before, self.after = before, after
-        self.matches = [None] * len(after)
-        self.taken = set()
+        self.matches: list[SegmentMatch | None] = [None] * len(after)
+        self.taken: set[int] = set()
 
-    def take(self, change, place, target):
+    def take(self, change: SegmentChange, place: int, target: int) -> None:
         self.matches[target] = SegmentMatch(change, place)
         self.taken.add(place)
 
-    def pair_same(self):
+    def pair_same(self) -> list[tuple[range, range]]:
         """Match the equal runs; return the gaps between them as [(places before, places after)]."""
         keys = [[segment.content for segment in text] for text in (self.before, self.after)]
         gaps = []
@@ -86,9 +86,9 @@ class SegmentAlignment:
                 self.take(SegmentChange.SAME, index, index - i + k)
         return gaps
 
-    def pair_moved(self):
+    def pair_moved(self) -> None:
         """Match equal segments at different places."""
-        unmatched = {}
+        unmatched: dict[tuple[tuple[str, ...], str], list[int]] = {}
         for index in reversed(range(len(self.before))):
             if index not in self.taken:
                 unmatched.setdefault(self.before[index].content, []).append(index)
@@ -96,7 +96,7 @@ class SegmentAlignment:
             if self.matches[target] is None and unmatched.get(segment.content):
                 self.take(SegmentChange.MOVED, unmatched[segment.content].pop(), target)
 
-    def pair_alike(self, places, targets):
+    def pair_alike(self, places: Iterable[int], targets: Iterable[int]) -> None:
         """Match unmatched segments of both sides, the most alike first, then the nearest."""
         places, targets = self._unmatched(places, targets)
         candidates = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
@@ -114,7 +114,7 @@ class SegmentAlignment:
             if index not in self.taken and self.matches[target] is None:
                 self.take(_change_of_words(self.before[index], self.after[target]), index, target)
 
-    def pair_remaining(self, places, targets):
+    def pair_remaining(self, places: range, targets: range) -> None:
         """Match the rest of a gap in order, for roles with as many old as new segments."""
         for before, after in self._parts_between_pairs(places, targets):
             for role in {self.before[index].role for index in before}:
@@ -125,19 +125,20 @@ class SegmentAlignment:
                         change = _change_of_words(self.before[index], self.after[target])
                         self.take(change, index, target)
 
-    def _parts_between_pairs(self, places, targets):
+    def _parts_between_pairs(self, places: range, targets: range) -> Iterator[tuple[list[int], list[int]]]:
         """Yield ([places], [targets]) still unmatched between the pairs of a gap that keep their order."""
         start = places.start, targets.start
         for target in [*targets, targets.stop]:
-            is_end = target == targets.stop
-            match = None if is_end else self.matches[target]
-            if not is_end and (match is None or match.before not in range(start[0], places.stop)):
-                continue
-            end = places.stop if is_end else match.before
+            end = places.stop
+            if target != targets.stop:
+                match = self.matches[target]
+                if match is None or match.before is None or match.before not in range(start[0], end):
+                    continue
+                end = match.before
             yield self._unmatched(range(start[0], end), range(start[1], target))
             start = end + 1, target + 1
 
-    def _unmatched(self, places, targets):
+    def _unmatched(self, places: Iterable[int], targets: Iterable[int]) -> tuple[list[int], list[int]]:
         """Return the places and the targets that have no match yet, as two lists."""
         return (
             [index for index in places if index not in self.taken],
@@ -145,7 +146,7 @@ class SegmentAlignment:
         )
 
 
-def _change_of_words(before, after):
+def _change_of_words(before: Segment, after: Segment) -> SegmentChange:
     """Return MARKUP if a segment has the same words as before, else REWRITTEN."""
     is_same = fold_quotes(before.words) == fold_quotes(after.words)
     # Without a caption, the figure must be the same. An embed may have another title, author or picture.
@@ -154,7 +155,7 @@ def _change_of_words(before, after):
 
 
 @lru_cache(maxsize=2_000)  # a page compares the same segments several times
-def _likeness_of_words(one, other):
+def _likeness_of_words(one: str, other: str) -> float:
     words = WORD.findall(one), WORD.findall(other)
     shared = len(words[0]) if words[0] == words[1] else sum(size for _, _, size in matching_runs(*words))
     return 2 * shared / (len(words[0]) + len(words[1]))
@@ -163,17 +164,17 @@ def _likeness_of_words(one, other):
 class _SegmentWords:
     """The words of a segment, prepared for comparison with many others."""
 
-    def __init__(self, segment):
+    def __init__(self, segment: Segment) -> None:
         self.place = segment.role, segment.figure
         self.is_above = segment.is_above
         self.text = segment.words
         self.words = WORD.findall(self.text)
         self.counted = Counter(self.words)
 
-    def __lt__(self, other):
+    def __lt__(self, other: object) -> bool:
         return False  # keep the order of equally ranked candidates
 
-    def most(self, other):
+    def most(self, other: "_SegmentWords") -> float:
         """Return the upper bound of likeness(), which ignores the order of words."""
         total = len(self.words) + len(other.words)
         if not total or self.is_above or other.is_above:
@@ -182,13 +183,13 @@ class _SegmentWords:
         shared = sum(min(count, many[word]) for word, count in few.items() if word in many)
         return min(2 * shared / total + self._bonus(other), 1.0)
 
-    def likeness(self, other):
+    def likeness(self, other: "_SegmentWords") -> float:
         """Return the similarity of two segments, from 0 to 1, by their words in order."""
         if self.is_above or other.is_above or not (self.words or other.words):
             return float(self.place == other.place)
         return min(_likeness_of_words(self.text, other.text) + self._bonus(other), 1.0)
 
-    def _bonus(self, other):
+    def _bonus(self, other: "_SegmentWords") -> float:
         return SAME_ROLE if self.place == other.place else -2 * SAME_ROLE
 
 
@@ -226,20 +227,20 @@ class TranslationUnit:
     """
 
     state: Freshness
-    sources: list = field(default_factory=list)
-    targets: list = field(default_factory=list)
+    sources: list[int] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
     recorded: RecordedTranslation | None = None
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return self.recorded is not None and self.recorded.is_draft
 
     @property
-    def is_unconfirmed(self):
+    def is_unconfirmed(self) -> bool:
         return self.recorded is not None and self.recorded.is_unconfirmed
 
     @property
-    def is_settled(self):
+    def is_settled(self) -> bool:
         return self.state in SETTLED and not self.is_draft
 
 
@@ -263,13 +264,13 @@ class _RecordedPlaces:
     """A RecordedTranslation, and the places of its segments in the current texts."""
 
     recorded: RecordedTranslation
-    sources: dict = field(default_factory=dict)  # {place: SegmentChange}
-    targets: dict = field(default_factory=dict)
+    sources: dict[int, SegmentChange] = field(default_factory=dict)  # {place: SegmentChange}
+    targets: dict[int, SegmentChange] = field(default_factory=dict)
 
-    def unit(self):
+    def unit(self) -> TranslationUnit:
         return TranslationUnit(self._state(), sorted(self.sources), sorted(self.targets), self.recorded)
 
-    def _state(self):
+    def _state(self) -> Freshness:
         recorded = self.recorded
         if recorded.targets and not self.targets:
             return Freshness.NEW  # the translation was deleted
@@ -283,7 +284,7 @@ class _RecordedPlaces:
         return STATES[heaviest] if recorded.targets else Freshness.LEFT_OUT
 
 
-def _locate_segments(text, located, side):
+def _locate_segments(text: Sequence[Segment], located: list[_RecordedPlaces], side: str) -> None:
     """Set in each of the _RecordedPlaces the current places of its segments on one side.
 
     side  "sources" or "targets"
@@ -296,7 +297,9 @@ def _locate_segments(text, located, side):
             getattr(places, side)[index] = match.change
 
 
-def _collect_units(source, target, located):
+def _collect_units(
+    source: Sequence[Segment], target: Sequence[Segment], located: list[_RecordedPlaces]
+) -> list[TranslationUnit]:
     """Return the TranslationUnits of the _RecordedPlaces, and those for segments that were never recorded."""
     units = [places.unit() for places in located if places.sources or places.targets]
     sources = {index for unit in units for index in unit.sources}
@@ -316,25 +319,27 @@ def _collect_units(source, target, located):
     return units
 
 
-def in_reading_order[Item](items: Iterable[Item], places_of: Callable[[Item], tuple]) -> list[Item]:
+def in_reading_order[Item](
+    items: Iterable[Item], places_of: Callable[[Item], tuple[Collection[int], Collection[int]]]
+) -> list[Item]:
     """Sort items of two parallel texts by their place on the left.
 
     An item without a place on the left follows the item before it on the right.
 
     places_of  returns (places on the left, places on the right) of an item; one of the two may be empty
     """
-    items = [(item, *places_of(item)) for item in items]
-    left_by_right = {right: min(lefts) for _item, lefts, rights in items if lefts for right in rights}
+    placed = [(item, *places_of(item)) for item in items]
+    left_by_right = {right: min(lefts) for _item, lefts, rights in placed if lefts for right in rights}
     # For each place on the right: the left place of the nearest item above it that has one.
     left_above, left = {}, -1
-    for right in sorted({right for _item, _lefts, rights in items for right in rights}):
+    for right in sorted({right for _item, _lefts, rights in placed for right in rights}):
         left = left_above[right] = left_by_right.get(right, left)
 
-    def position(entry):
+    def position(entry: tuple[Item, Collection[int], Collection[int]]) -> tuple[int, int, int]:
         _item, lefts, rights = entry
         return (min(lefts), 0, 0) if lefts else (left_above[min(rights)], 1, min(rights))
 
-    return [item for item, _lefts, _rights in sorted(items, key=position)]
+    return [item for item, _lefts, _rights in sorted(placed, key=position)]
 
 
 def is_fully_translated(units: Iterable[TranslationUnit]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,11 +21,11 @@ class TermForms(NamedTuple):
 
     first: str = ""
     later: str = ""
-    synonyms: tuple = ()
-    wrong: tuple = ()
+    synonyms: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
-    def right(self):
+    def right(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(form for form in (self.first, self.later, *self.synonyms) if form))
 
 
@@ -64,11 +64,11 @@ class TermWording(NamedTuple):
     """
 
     entry: GlossaryEntry
-    found: tuple
+    found: tuple[TermOccurrence, ...]
     first: str
     later: str
-    synonyms: tuple
-    wrong: tuple
+    synonyms: tuple[str, ...]
+    wrong: tuple[str, ...]
     note: str
     is_certain: bool
 
@@ -76,18 +76,18 @@ class TermWording(NamedTuple):
 class Glossary:
     """The entries of a glossary in one language, prepared for searching many texts."""
 
-    def __init__(self, entries, language):
+    def __init__(self, entries: Iterable[GlossaryEntry], language: str) -> None:
         forms = [(entry, getattr(entry, language)) for entry in entries]
         keys = [(entry, form, False) for entry, term_forms in forms for form in term_forms.right]
         keys += [(entry, form, True) for entry, term_forms in forms for form in term_forms.wrong]
         self.names = NameIndex(SoughtName(key, key[1], key[0].is_exact) for key in keys)
 
-    def occurrences(self, text):
+    def occurrences(self, text: str) -> list[TermOccurrence]:
         composed, places = _compose_with_places(text)
-        occurrences = [
-            TermOccurrence(*mention.key[:2], *mention[1:], mention.key[2])
-            for mention in self.names.mentions(composed)
-        ]
+        occurrences = []
+        for mention in self.names.mentions(composed):
+            entry, form, is_wrong = mention.key
+            occurrences.append(TermOccurrence(entry, form, mention.start, mention.end, is_wrong))
         told = _right_or_wrong(occurrences, composed)
         return [
             occurrence._replace(start=places[occurrence.start], end=places[occurrence.end])
@@ -116,7 +116,7 @@ def term_wordings(
 
     entries  the entries in force on the day of the story
     """
-    by_entry = {}
+    by_entry: dict[GlossaryEntry, list[TermOccurrence]] = {}
     for occurrence in term_occurrences(source_text, source_language, entries):
         by_entry.setdefault(occurrence.entry, []).append(occurrence)
     return [_term_wording(entry, tuple(places), source_language) for entry, places in by_entry.items()]
@@ -132,7 +132,9 @@ def insert_form(text: str, position: int, form: str, *, until: int | None = None
     return text[:position] + form + particle + text[end:]
 
 
-def _term_wording(entry, found, source_language):
+def _term_wording(
+    entry: GlossaryEntry, found: tuple[TermOccurrence, ...], source_language: str
+) -> TermWording:
     source, target = getattr(entry, source_language), getattr(entry, OTHER_LANGUAGE[source_language])
     first = target.first or next(iter(target.right), "")
     is_certain = any(
@@ -144,9 +146,9 @@ def _term_wording(entry, found, source_language):
     )
 
 
-def _right_or_wrong(found, text):
+def _right_or_wrong(found: Iterable[TermOccurrence], text: str) -> Iterator[TermOccurrence]:
     """Yield one TermOccurrence per entry and position: right or wrong, decided by the exact spelling."""
-    by_span = {}
+    by_span: dict[tuple[int, int], list[TermOccurrence]] = {}
     for occurrence in found:
         by_span.setdefault((occurrence.start, occurrence.end), []).append(occurrence)
     for (start, end), here in by_span.items():
@@ -159,7 +161,7 @@ def _right_or_wrong(found, text):
         }.values()
 
 
-def _is_written_wrongly(text, start, right, best):
+def _is_written_wrongly(text: str, start: int, right: set[str], best: TermOccurrence) -> bool:
     """Return whether words are exactly a wrong form, not a right form with a capital at a sentence start."""
     words = _normalised_form(best.form)
     if not best.is_wrong or not text.startswith(words, start):
@@ -168,11 +170,11 @@ def _is_written_wrongly(text, start, right, best):
     return not (is_first and words[0].lower() + words[1:] in right)
 
 
-def _normalised_form(form):
+def _normalised_form(form: str) -> str:
     return " ".join(unicodedata.normalize("NFC", form).split())
 
 
-def _compose_with_places(text):
+def _compose_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Return (the text in NFC, the offset of each of its characters and of its end in the original text)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)

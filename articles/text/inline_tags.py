@@ -6,7 +6,7 @@ are kept separately. Translations contain only text and numbers, so they cannot 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,11 +28,14 @@ PLACEHOLDER = re.compile(rf"⟨⟨|⟨(?P<end>/?)(?P<label>[0-9]{{1,9}}|{'|'.joi
 LINE_ENDS = re.compile(r"[\t-\r]")
 
 
+type Label = int | str  # the number of a tag, or its name
+
+
 class TaggedText(NamedTuple):
     """Text with placeholders, and the opening tags they represent: number 1 is the first of `tags`."""
 
     text: str
-    tags: tuple
+    tags: tuple[str, ...]
 
 
 class TagError(ValueError):
@@ -43,7 +46,7 @@ class TagError(ValueError):
     3 or "em".
     """
 
-    def __init__(self, kind, label):
+    def __init__(self, kind: str, label: Label) -> None:
         super().__init__(kind, label)
         self.kind, self.label = kind, label
 
@@ -57,7 +60,8 @@ def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
     """
     labels = _TagLabels(base)
     leaves = read_leaves(html)
-    text, is_open = [], []
+    text: list[str] = []
+    is_open: list[tuple[str, str, Label]] = []  # name, tag and label of each mark
     for index, leaf in enumerate(leaves):
         kept = 0
         while kept < len(is_open) and leaf.marks.get(is_open[kept][0]) == is_open[kept][1]:
@@ -98,12 +102,12 @@ def unused_tags(text: str, tags: Sequence[str]) -> list[int]:
 class _TagLabels:
     """The numbers or names of the tags of a text."""
 
-    def __init__(self, base):
+    def __init__(self, base: Iterable[str] | None) -> None:
         self.is_source = base is None
         self.tags = list(base or ())
         self.free = list(range(len(self.tags)))
 
-    def next(self, tag):
+    def next(self, tag: str) -> Label:
         for index in self.free:
             if self.tags[index] == tag:
                 self.free.remove(index)
@@ -114,10 +118,10 @@ class _TagLabels:
         return len(self.tags)
 
 
-def _opened_marks(leaves, carried):
+def _opened_marks(leaves: Sequence[Leaf], carried: Collection[str]) -> list[str]:
     """Return the names of the marks that begin with the first leaf, the longest first."""
 
-    def reach(name):
+    def reach(name: str) -> int:
         mark = leaves[0].marks[name]
         return next((n for n, leaf in enumerate(leaves) if leaf.marks.get(name) != mark), len(leaves))
 
@@ -138,18 +142,20 @@ class _TagPair:
 class _PlaceholderReader:
     """A reader of text and placeholders in order. The complete pairs are known only at the end."""
 
-    def __init__(self, tags, problems):
+    def __init__(self, tags: Sequence[str], problems: list[TagError] | None) -> None:
         self.tags, self.problems = tags, problems
-        self.stretches = []  # (text or BREAK, the pairs around it)
-        self.is_open = []  # never more than there are tags and plain names, however long the text
-        self.useless = Counter()  # labels whose opening was rejected and whose end is still to come
-        self.used = set()
+        self.stretches: list[tuple[str, list[_TagPair]]] = []  # (text or BREAK, the pairs around it)
+        # Never more than there are tags and plain names, however long the text.
+        self.is_open: list[_TagPair] = []
+        # Labels whose opening was rejected and whose end is still to come.
+        self.useless: Counter[Label] = Counter()
+        self.used: set[Label] = set()
 
-    def add(self, text):
+    def add(self, text: str) -> None:
         if text:
             self.stretches.append((text, [*self.is_open]))
 
-    def take(self, placeholder):
+    def take(self, placeholder: re.Match[str]) -> None:
         if placeholder[0] == "⟨⟨":
             self.add("⟨")
             return
@@ -164,19 +170,22 @@ class _PlaceholderReader:
         else:
             self.useless[label] += 1
 
-    def tag(self, label):
+    def tag(self, label: Label) -> str | None:
         """Return the tag of a label, or None if it cannot be used."""
-        if label in PLAIN:
-            is_open = any(pair.label == label for pair in self.is_open)
-            return self.report("doubled", label) if is_open else label
-        if not 0 < label <= len(self.tags):
-            return self.report("unknown", label)
-        if label in self.used:
-            return self.report("doubled", label)
+        if isinstance(label, str):
+            problem = "doubled" if any(pair.label == label for pair in self.is_open) else ""
+        else:
+            problem = "doubled" if label in self.used else ""
+            problem = problem if 0 < label <= len(self.tags) else "unknown"
+        if problem:
+            self.report(problem, label)
+            return None
+        if isinstance(label, str):
+            return label
         self.used.add(label)
         return self.tags[label - 1]
 
-    def close(self, label):
+    def close(self, label: Label) -> None:
         index = next((n for n, pair in enumerate(self.is_open) if pair.label == label), None)
         if self.useless[label]:
             self.useless[label] -= 1
@@ -190,19 +199,19 @@ class _PlaceholderReader:
             if pair.is_crossed:
                 self.report("crossing", label)
 
-    def report(self, kind, label):
+    def report(self, kind: str, label: Label) -> None:
         error = TagError(kind, label)
         if self.problems is None:
             raise error
         self.problems.append(error)
 
-    def leaves(self):
+    def leaves(self) -> list[Leaf]:
         """Return the leaves. Pairs that cross are complete: leaves carry the marks of both."""
         for pair in self.is_open:
             self.report("unclosed", pair.label)
         leaves = []
         for text, pairs in self.stretches:
-            marks = {}
+            marks: dict[str, str] = {}
             for pair in pairs:
                 if pair.is_closed:
                     marks = add_mark(marks, pair.tag)

@@ -5,7 +5,7 @@ Compared with the corrected older text, the remaining differences are only those
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,12 +21,18 @@ class Merged:
     places  for each conflict, the index in items where theirs begins
     """
 
-    items: list = field(default_factory=list)
-    conflicts: list = field(default_factory=list)
-    places: list = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    conflicts: list[tuple[Sequence[str], Sequence[str]]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
 
-def merge_items(base, ours, theirs, *, within=None):
+def merge_items(
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    *,
+    within: Callable[..., Merged] | None = None,
+) -> Merged:
     """Merge three lists of comparable items (blocks, tokens), as diff3 does.
 
     within  called with the three runs where both sides changed; returns a Merged, which is used if it has no
@@ -58,7 +64,9 @@ def merge_text(base: str, ours: str, theirs: str) -> Merged:
     return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
 
-def _merge_runs(base, ours, theirs):
+def _merge_runs(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
     """Cut three lists at their shared runs: yield (base run, our run, their run), shared runs included."""
     at_base = at_ours = at_theirs = 0
     for start, end, in_ours, in_theirs in _shared_runs(base, ours, theirs):
@@ -69,7 +77,9 @@ def _merge_runs(base, ours, theirs):
     yield base[at_base:], ours[at_ours:], theirs[at_theirs:]
 
 
-def _shared_runs(base, ours, theirs):
+def _shared_runs(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[int, int, int, int]]:
     """Yield the runs of the base that both others contain: (start, end, start in ours, start in theirs)."""
     in_ours, in_theirs = matching_runs(base, ours), matching_runs(base, theirs)
     i = j = 0
@@ -96,12 +106,12 @@ def apply_corrections(before: list[str], changed: list[str], mended: list[str]) 
     If both changed the same words, the words from `before` are kept.
     """
     if changed == mended:
-        return before
+        return [*before]
     moved = correct_moved(before, changed, mended)
     return merge_corrections(changed, mended, moved, within=merge_corrections_by_word)
 
 
-def correct_moved(before, changed, mended):
+def correct_moved(before: Sequence[str], changed: Sequence[str], mended: Sequence[str]) -> list[str]:
     """Apply corrections to passages that the change only moved; drop passages that were removed later."""
     became = {}
     for i, j, k, m in edit_steps(changed, mended):
@@ -109,19 +119,25 @@ def correct_moved(before, changed, mended):
             became[changed[i]] = mended[k] if k < m else ""
     counts = Counter(changed)
     alone = {passage: now for passage, now in became.items() if counts[passage] == 1}
-    stayed = set()
+    stayed: set[int] = set()
     for i, j, k, m in edit_steps(changed, before):
         stayed.update(range(k, m) if changed[i:j] == before[k:m] else ())
     corrected = [text if index in stayed else alone.get(text, text) for index, text in enumerate(before)]
     return [text for text in corrected if text]
 
 
-def merge_corrections(changed, mended, before, *, within=None):
+def merge_corrections(
+    changed: Sequence[str],
+    mended: Sequence[str],
+    before: Sequence[str],
+    *,
+    within: Callable[..., Sequence[str]] | None = None,
+) -> list[str]:
     """Return the items of `before`, with corrections applied where the change had left them unchanged.
 
     within  function of the three runs where both changed; returns the items to use
     """
-    merged = []
+    merged: list[str] = []
     for run, now, then in correction_runs(changed, mended, before):
         if then == run:
             merged += now
@@ -134,7 +150,7 @@ def merge_corrections(changed, mended, before, *, within=None):
     return merged
 
 
-def merge_corrections_by_word(changed, mended, before):
+def merge_corrections_by_word(changed: Sequence[str], mended: Sequence[str], before: list[str]) -> list[str]:
     texts = ["\n".join(side) for side in (changed, mended, before)]
     sides = [TOKEN.findall(text) for text in texts]
     is_long = len(texts[0]) * max(map(len, texts)) > MOST
@@ -144,16 +160,20 @@ def merge_corrections_by_word(changed, mended, before):
     return [text for line in lines if (text := line.strip())]
 
 
-def correction_runs(base, one, other):
+def correction_runs(
+    base: Sequence[str], one: Sequence[str], other: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
     """Yield (base run, run of one, run of other), cut where a step from the base ends in both."""
     sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
     cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
     for start, end in pairwise([*cuts, len(base)]):
-        yield [], *(side[ends[start] : begins[start]] for side, ends, begins in sides)
-        yield base[start:end], *(side[begins[start] : ends[end]] for side, ends, begins in sides)
+        ours, theirs = (side[ends[start] : begins[start]] for side, ends, begins in sides)
+        yield [], ours, theirs
+        ours, theirs = (side[begins[start] : ends[end]] for side, ends, begins in sides)
+        yield base[start:end], ours, theirs
 
 
-def run_edges(base, other):
+def run_edges(base: Sequence[str], other: Sequence[str]) -> tuple[dict[int, int], dict[int, int]]:
     """Return ({index in base: end of the text before it in other}, {…: start of the text after it in other}).
 
     Insertions are between the two.
@@ -163,7 +183,7 @@ def run_edges(base, other):
     return {0: 0} | {j: m for _i, j, _k, m in steps}, begins
 
 
-def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:
+def edit_steps(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """Yield (start, end, start in other, end in other); equal numbers of items are paired one by one."""
     for _tag, i, j, k, m in matching_steps(base, other):
         if j - i == m - k:

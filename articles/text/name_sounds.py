@@ -45,7 +45,7 @@ def sounds_of(name: str) -> str:
     return "".join(sound for sound, _run in groupby(sounds))
 
 
-def _sounds_of_syllable(letter):
+def _sounds_of_syllable(letter: str) -> str:
     index = ord(letter) - 0xAC00
     if not 0 <= index < 11_172:
         return ""
@@ -53,7 +53,7 @@ def _sounds_of_syllable(letter):
     return (KOREAN_INITIALS[index // 588] + VOWEL + final).replace("-", "")
 
 
-def _sounds_of_latin(letters):
+def _sounds_of_latin(letters: str) -> str:
     plain = unicodedata.normalize("NFD", letters.lower())
     plain = "".join(letter for letter in plain if "a" <= letter <= "z")
     sounds, reached = [], 0
@@ -78,7 +78,7 @@ def likeness(name: str, other: str) -> float:
     return max((SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs), default=0.0)
 
 
-def _orders(name):
+def _orders(name: str) -> set[str]:
     """Return a name as written, and with its last word first."""
     words = name.split()
     return {"".join(words), "".join([*words[-1:], *words[:-1]])}

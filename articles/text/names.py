@@ -10,7 +10,7 @@ follow without a space; other letters make it another name. An e-mail address is
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,18 +20,18 @@ from articles.text.punctuation import quotations
 from articles.text.script import HANGUL
 
 
-class SoughtName(NamedTuple):
+class SoughtName[Key](NamedTuple):
     """A name to search for: a key for the named object, the text, and whether capitals must match."""
 
-    key: object
+    key: Key
     text: str
     is_exact: bool = False
 
 
-class FoundName(NamedTuple):
+class FoundName[Key](NamedTuple):
     """A name found in a text: its key and its position text[start:end]."""
 
-    key: object
+    key: Key
     start: int
     end: int
 
@@ -55,17 +55,17 @@ OPENING = re.compile(
 )
 
 
-class NameIndex:
+class NameIndex[Key]:
     """Names indexed by their first letters: a glossary has thousands of names, a text contains few."""
 
-    def __init__(self, names):
-        self.names = {}
+    def __init__(self, names: Iterable[SoughtName[Key]]) -> None:
+        self.names: dict[tuple[bool, str], list[tuple[str, SoughtName[Key]]]] = {}
         for name in names:
             is_korean, letters = _leading_letters(name.text, name.is_exact)
             if letters:
                 self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
 
-    def mentions(self, text):
+    def mentions(self, text: str) -> list[FoundName[Key]]:
         """Return the FoundNames of a text in text order, without overlaps.
 
         If the same words name several objects, each of them is returned.
@@ -77,14 +77,16 @@ class NameIndex:
                 mentions.append(FoundName(name.key, start, end))
         return _longest_names(mentions)
 
-    def candidates(self, text):
+    def candidates(self, text: str) -> Iterator[tuple[int, SoughtName[Key]]]:
         """Yield (position, name) wherever a word begins with the letters of a name."""
-        folded, squeezed, squeezed_place = _fold_letters(text), [], []
+        folded = _fold_letters(text)
+        letters_only: list[str] = []
+        squeezed_place: list[int] = []
         for letter in text:
-            squeezed_place.append(len(squeezed))
+            squeezed_place.append(len(letters_only))
             if not letter.isspace():
-                squeezed.append(letter)
-        squeezed = "".join(squeezed)
+                letters_only.append(letter)
+        squeezed = "".join(letters_only)
         for match in BEGINNINGS.finditer(text):
             position = match.start()
             sides = (False, folded, position), (True, squeezed, squeezed_place[position])
@@ -95,19 +97,19 @@ class NameIndex:
                             yield position, name
 
 
-def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
+def find_names[Key](text: str, names: Iterable[SoughtName[Key]]) -> list[FoundName[Key]]:
     """Return the FoundNames in a text; several names, in either language, may share a key."""
     return NameIndex(names).mentions(text)
 
 
-def possible_names(text: str, names: Iterable[SoughtName]) -> list[SoughtName]:
+def possible_names[Key](text: str, names: Iterable[SoughtName[Key]]) -> list[SoughtName[Key]]:
     """Return the names whose letters occur in a text. A cheap first filter for thousands of names."""
     names = list(names)
     present = {name for _place, name in NameIndex(names).candidates(text)}
     return [name for name in names if name in present]
 
 
-def is_proper(name):
+def is_proper(name: str) -> bool:
     """Return whether capitals are part of a name: Haeon Strait, FTA and May, not "Interest rates"."""
     if name in CALENDAR:
         return True
@@ -122,10 +124,11 @@ def is_distinctive(short: str, name: str) -> bool:
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
-def _longest_names(found):
+def _longest_names[Key](found: list[FoundName[Key]]) -> list[FoundName[Key]]:
     """Return the FoundNames that do not overlap a longer one."""
     found.sort(key=lambda name: (name.start - name.end, name.start))
-    kept, taken = [], {}
+    kept: list[FoundName[Key]] = []
+    taken: dict[int, tuple[int, int]] = {}
     for name in found:
         span = name[1:]
         across = {taken[position] for position in range(name.start, name.end) if position in taken}
@@ -135,7 +138,7 @@ def _longest_names(found):
     return sorted(set(kept), key=lambda name: (name.start, str(name.key)))
 
 
-def _fold_letters(text):
+def _fold_letters(text: str) -> str:
     """Fold a text letter by letter: lower case, and one kind of space, hyphen and apostrophe."""
     small = text.lower()
     if len(small) != len(text):  # lower() turns İ into two characters
@@ -144,7 +147,7 @@ def _fold_letters(text):
 
 
 @lru_cache(maxsize=65536)
-def _leading_letters(name, is_exact):
+def _leading_letters(name: str, is_exact: bool) -> tuple[bool, str]:
     """Return (whether a name is Korean, the letters that all its forms begin with)."""
     name = _plain_name(name)
     if HANGUL.search(name):
@@ -152,11 +155,11 @@ def _leading_letters(name, is_exact):
     return False, _fold_letters(name if is_exact or is_proper(name) else PLURAL.sub("", name))
 
 
-def _plain_name(name):
+def _plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def _name_end(text, place, name):
+def _name_end[Key](text: str, place: int, name: SoughtName[Key]) -> int | None:
     """Return the end of a name that begins at `place`, or None if the text has another word there."""
     match = _name_pattern(name.text, name.is_exact).match(text, place)
     if match and may_follow(_plain_name(name.text), joined_letters(text, match.end())):
@@ -165,7 +168,7 @@ def _name_end(text, place, name):
 
 
 @lru_cache(maxsize=8192)
-def _name_pattern(name, is_exact):
+def _name_pattern(name: str, is_exact: bool) -> re.Pattern[str]:
     name = _plain_name(name)
     if HANGUL.search(name):
         return re.compile(_korean_name_pattern(name))
@@ -173,14 +176,14 @@ def _name_pattern(name, is_exact):
     return re.compile(_english_name_pattern(name, is_cased), 0 if is_cased else re.IGNORECASE)
 
 
-def _korean_name_pattern(name):
+def _korean_name_pattern(name: str) -> str:
     letters = name.replace(" ", "")
     gap = r"\s?" if len(letters) >= LONG else ""
     words = r"\s?".join(gap.join(map(re.escape, word)) for word in name.split(" "))
     return (WORD_BEGINS + AFTER_A_NUMERAL if len(letters) == 1 else WORD_BEGINS) + words
 
 
-def _english_name_pattern(name, is_cased):
+def _english_name_pattern(name: str, is_cased: bool) -> str:
     """Return a pattern for spaces or hyphens, both apostrophes, and singular or plural of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not is_cased:
@@ -189,7 +192,7 @@ def _english_name_pattern(name, is_cased):
     return r"(?<![\w-])(?<!\w['’])" + r"[\s-]".join(words) + ends
 
 
-def _in_either_number(word):
+def _in_either_number(word: str) -> str:
     """Return a pattern for singular and plural: ferry matches ferries, rates matches rate."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}(?:y|ies)"
@@ -200,7 +203,7 @@ def _in_either_number(word):
     return f"{word}(?:s|es)?" if word[-1:].isalpha() else word
 
 
-def _stands_alone(text, start, end, name):
+def _stands_alone[Key](text: str, start: int, end: int, name: SoughtName[Key]) -> bool:
     """Return whether a one-word common noun is not part of a longer term, judged by the words around it."""
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
@@ -269,7 +272,7 @@ def derived_forms(name: str, language: str) -> list[str]:
     return [form for form in dict.fromkeys(forms) if form != name]
 
 
-def _ministry_spellings(field):
+def _ministry_spellings(field: str) -> list[str]:
     """Return spellings with and without the comma before "and", and with & for "and"."""
     serial = OXFORD.sub(", ", field)
     spellings = [field, re.sub(r"(?<!,) and ", ", and ", serial) if "," in field else field]
@@ -293,7 +296,7 @@ def is_historical_use(sentence: str, start: int, end: int, until: date, day: dat
     return any(_is_year_before(match, until) for match in YEAR.finditer(sentence))
 
 
-def _is_year_before(match, until):
+def _is_year_before(match: re.Match[str], until: date) -> bool:
     year, month = int(match["year"]), int(match["month"] or 0)
     before = match.string[max(0, match.start() - NEAR_A_YEAR) : match.start()]
     if SINCE.search(before):
@@ -315,30 +318,30 @@ BEHIND_MENTION = re.compile(
 NAME_GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 
 
-def mentioned_keys(text: str, names: Iterable[tuple[str, object]]) -> list:
+def mentioned_keys[Key](text: str, names: Iterable[tuple[str, Key]]) -> list[Key]:
     """Return the keys of the people mentioned in a text, without duplicates, in text order.
 
     names  [(name, key)]; of several names that match at one position the longest counts; people who share it
            are all returned
     """
     text = _fold_case(text)
-    by_name = {}
+    by_name: dict[str, list[Key]] = {}
     for name, key in names:
         by_name.setdefault(_fold_case(name), []).append(key)
-    keys = {}
+    keys: dict[Key, None] = {}
     for at in MENTION_BEGINS.finditer(text):
         begun = [name for name in by_name if text.startswith(name, at.end())]
         fitting = [name for name in begun if _is_name_end(text, at.end() + len(name))]
         for key in by_name[max(fitting, key=len)] if fitting else ():
-            keys.setdefault(key)
+            keys.setdefault(key, None)
     return list(keys)
 
 
-def _fold_case(text):
+def _fold_case(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _is_name_end(text, place):
+def _is_name_end(text: str, place: int) -> bool:
     """Return whether a name that precedes `place` ends there."""
     return not NAME_GOES_ON.match(text, place) or bool(
         text[place] not in ".+-@＠" and not text[place].isascii() and BEHIND_MENTION.match(text, place)

@@ -7,6 +7,7 @@ replaced by one character, so the text keeps its length and marks their offsets.
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from articles.text.canonical_html import BREAK, Leaf, parse_body, read_leaves, write_body, write_leaves
@@ -67,7 +68,7 @@ def typeset_inline(html: str) -> str:
     return write_leaves(new_leaves)
 
 
-def _typeset_line(text):
+def _typeset_line(text: str) -> str:
     line = _Line(text)
     for number in range(len(line.signs)):
         line.typeset(number)
@@ -82,20 +83,22 @@ class _Line:
     waiting  {kind of mark: number of open quotations}
     """
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         code = {position for match in CODE.finditer(text) for position in range(*match.span())}
         self.text, self.letters = text, list(text)
         self.signs = [match.start() for match in SIGN.finditer(text) if match.start() not in code]
         self.waiting = {'"': 0, "'": 0}
         self._find_neighbours()
 
-    def _find_neighbours(self):
+    def _find_neighbours(self) -> None:
         """Find the nearest characters around each mark that are not marks, and the next mark of its kind."""
-        self.ahead, self.behind, self.next_mark = {}, {}, {}
+        self.ahead: dict[int, str] = {}
+        self.behind: dict[int, str] = {}
+        self.next_mark: dict[int, int | None] = {}
         for position in self.signs:
             before = position - 1
             self.ahead[position] = self.ahead.get(before, self.text[before] if position else " ")
-        following = {'"': None, "'": None}
+        following: dict[str, int | None] = {'"': None, "'": None}
         for position in reversed(self.signs):
             self.behind[position] = self.behind.get(
                 position + 1, self.text[position + 1 : position + 2] or " "
@@ -105,7 +108,7 @@ class _Line:
             if not self._is_apostrophe(position):
                 following[kind] = position
 
-    def typeset(self, number):
+    def typeset(self, number: int) -> None:
         position = self.signs[number]
         sign, kind = self.text[position], fold_quotes(self.text[position])
         if self._is_apostrophe(position):
@@ -119,10 +122,10 @@ class _Line:
             self.letters[position] = TYPESET[kind][0 if is_opening else 1]
             self._count(kind, is_opening=is_opening)
 
-    def _count(self, kind, *, is_opening):
+    def _count(self, kind: str, *, is_opening: bool) -> None:
         self.waiting[kind] = max(0, self.waiting[kind] + (1 if is_opening else -1))
 
-    def _is_apostrophe(self, place):
+    def _is_apostrophe(self, place: int) -> bool:
         text = self.text
         if fold_quotes(text[place]) != "'":
             return False
@@ -133,7 +136,7 @@ class _Line:
         following = self.next_mark.get(place)
         return not ABBREVIATED_YEAR.match(text, place) or following is None or self._may_open(following)
 
-    def _is_measure(self, place, kind):
+    def _is_measure(self, place: int, kind: str) -> bool:
         """Return whether a mark after a digit means feet, inches, minutes or seconds."""
         around = self.text[max(0, place - 1) : place], self.text[place + 1 : place + 2]
         if not around[0].isdecimal():
@@ -143,32 +146,32 @@ class _Line:
         is_inside = self.waiting[kind] and (following is None or self._may_open(following))
         return is_between_figures or not is_inside
 
-    def _opens(self, place, kind):
+    def _opens(self, place: int, kind: str) -> bool:
         if self._is_behind_blank(place) and self._goes_on(place):
             return True
         if not self._is_behind_blank(place) and not self._goes_on(place) and self.behind[place] not in EITHER:
             return False
         return not self.waiting[kind] and not self._is_quoted(place)
 
-    def _is_turned_wrong(self, place, kind):
+    def _is_turned_wrong(self, place: int, kind: str) -> bool:
         """Return whether an opening mark should close: software turns it after a full stop (“그렇다.“고)."""
         is_possible = not (self._is_behind_blank(place) or self._is_either(place))
         return is_possible and (self.waiting[kind] > 0 or self._is_quoted(place))
 
-    def _is_quoted(self, place):
+    def _is_quoted(self, place: int) -> bool:
         """Return whether a quoting particle follows; the quotation may have begun in an earlier paragraph."""
         return self.ahead[place] in SENTENCE_ENDS and QUOTING.match(self.text, place + 1) is not None
 
-    def _may_open(self, place):
+    def _may_open(self, place: int) -> bool:
         return (self._is_behind_blank(place) or self._is_either(place)) and self._goes_on(place)
 
-    def _is_behind_blank(self, place):
+    def _is_behind_blank(self, place: int) -> bool:
         return self.ahead[place].isspace() or self.ahead[place] in OPENERS
 
-    def _is_either(self, place):
+    def _is_either(self, place: int) -> bool:
         return self.ahead[place] in EITHER
 
-    def _goes_on(self, place):
+    def _goes_on(self, place: int) -> bool:
         return not self.behind[place].isspace() and self.behind[place] not in CLOSERS
 
 
@@ -218,9 +221,9 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _stray_paired_marks(text):
+def _stray_paired_marks(text: str) -> Iterator[StrayMark]:
     """Yield StrayMarks among the marks whose shape shows their direction."""
-    waiting = {sign: [] for sign in PAIRS}
+    waiting: dict[str, list[int]] = {sign: [] for sign in PAIRS}
     for position, sign in enumerate(text):
         if sign in PAIRS:
             waiting[sign].append(position)
@@ -233,7 +236,7 @@ def _stray_paired_marks(text):
         yield from (StrayMark(position, sign, True) for position in places)
 
 
-def _stray_single_marks(text):
+def _stray_single_marks(text: str) -> Iterator[StrayMark]:
     """Yield single quotation marks that open and are never closed."""
     closers = deque(match.start() for match in CLOSING_SINGLE.finditer(text))
     for match in OPENING_SINGLE.finditer(text):

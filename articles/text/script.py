@@ -67,13 +67,13 @@ def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
     return foreign
 
 
-def _is_not_english(text, role):
+def _is_not_english(text: str, role: str) -> bool:
     if len(HANGUL.findall(text)) >= FEW_SYLLABLES:
         return language_of(text) == "ko"
     return bool(FOREIGN.search(text)) or _is_elsewhere(text, "en")
 
 
-def _is_not_korean(text, role):
+def _is_not_korean(text: str, role: str) -> bool:
     if any(not _is_of_korea(run) for run in FOREIGN.findall(text)):
         return True
     hangul, words = len(HANGUL.findall(text)), WORD.findall(text)
@@ -98,7 +98,7 @@ def _is_not_korean(text, role):
     return (len(words) >= FEW_FOREIGN and bool(FUNCTION.search(text))) or _is_elsewhere(text)
 
 
-def _is_elsewhere(text, language="ko"):
+def _is_elsewhere(text: str, language: str = "ko") -> bool:
     """Return whether most letters are in neither script: Cyrillic or kana, on an English page also Chinese.
 
     Hanja are part of Korean headlines, unless a whole sentence consists of Hanja, or has kana too.
@@ -111,7 +111,7 @@ def _is_elsewhere(text, language="ko"):
     return len(others) >= FEW_FOREIGN and len(others) * 2 > len(letters)
 
 
-def _is_of_korea(letters):
+def _is_of_korea(letters: str) -> bool:
     """Return whether the letters are Hanja as written in Korea. KS X 1001 lacks simplified characters."""
     try:
         letters.encode("euc_kr")

@@ -7,6 +7,7 @@ the removed text by guessing.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -26,12 +27,17 @@ FACTS = (
 TEXTS = ("headline", "summary", "slug", "note", "note_there")
 
 
+type Seal = dict[str, Any]  # JSON: key, salts and removed
+type Parts = dict[str, Any]  # the value of each part by its name
+
+
 class SealedEdition(Protocol):
     """An edition, or an old one in a migration: has FACTS, TEXTS and the attributes below."""
 
+    pk: int
     body: str
-    printed: dict
-    seal: dict
+    printed: dict[str, Any]
+    seal: Seal
     digest: str
     first_published_at: datetime
     live_from: datetime
@@ -40,11 +46,11 @@ class SealedEdition(Protocol):
 class RemovalRecord(Protocol):
     """A redaction: `removed` has {"editions": {edition id: {part: digest of its current text}}}."""
 
-    removed: dict
+    removed: dict[str, Any]
     digest: str
 
 
-def new_seal() -> dict:
+def new_seal() -> Seal:
     """Return the seal of an edition without redactions: a key of 128 bits for the salts."""
     return {"key": new_digest_key()}
 
@@ -61,7 +67,7 @@ def sealed_parts(edition: SealedEdition) -> dict[str, Any]:
     return parts
 
 
-def _body_parts(html):
+def _body_parts(html: str) -> dict[str, str]:
     root = parse_body(html)
     if write_body(root) != html:  # not canonical: splitting it might lose text
         return {"body": html}
@@ -81,11 +87,11 @@ def digests_of_parts(edition: SealedEdition) -> dict[str, str]:
     }
 
 
-def _part_digest(seal, name, value):
+def _part_digest(seal: Seal, name: str, value: object) -> str:
     return digest_of([salt_of(seal, name), name, value])
 
 
-def salt_of(seal: dict, name: str) -> str:
+def salt_of(seal: Seal, name: str) -> str:
     """Return the salt of a part, 64 hexadecimal digits; "" if the part was redacted."""
     return digest_of([seal["key"], name]) if "key" in seal else seal.get("salts", {}).get(name, "")
 
@@ -101,8 +107,8 @@ def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: S
 
 
 def remove_from_seal(
-    seal: dict, before: dict, after: dict, *, redaction: int, at: datetime
-) -> tuple[dict, dict]:
+    seal: Seal, before: Parts, after: Parts, *, redaction: int, at: datetime
+) -> tuple[Seal, dict[str, str]]:
     """Return (seal after words were removed from parts, {name: digest of its current text}).
 
     before, after  sealed_parts with the same names and some different values
@@ -122,7 +128,7 @@ def remove_from_seal(
     return {"salts": kept, "removed": removed}, digests
 
 
-def fits_redactions(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
+def fits_redactions(edition: SealedEdition, redactions: Mapping[int, RemovalRecord]) -> bool:
     """Return whether the text of each redacted part is the text that its last redaction left.
 
     redactions  {id: RemovalRecord}

@@ -6,6 +6,7 @@ is translated yet, its containers are copied too.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import figure_key, segment_leaves
@@ -22,22 +23,22 @@ class TranslationLayout:
     pairs  {place in the source's body: [places in the translation's]}; places count segments_in(body)
     """
 
-    def __init__(self, source, target, pairs):
+    def __init__(self, source: str, target: str, pairs: Mapping[int, Sequence[int]]) -> None:
         self.root, self.source_root = parse_body(target), parse_body(source)
         self.source = segment_leaves(self.source_root)
         self.target = [leaf for _above, leaf in segment_leaves(self.root)]
-        self.brought = []  # cells filled with figures copied from a chart
+        self.brought: list[BodyNode] = []  # cells filled with figures copied from a chart
         self.found = {
             index: [self.target[leaf_index] for leaf_index in leaf_indexes]
             for index, leaf_indexes in pairs.items()
             if leaf_indexes
         }
 
-    def html(self):
+    def html(self) -> str:
         self._follow_charts()
         return write_body(self.root)
 
-    def _follow_charts(self):
+    def _follow_charts(self) -> None:
         """Display the tables of the translation as in the source: as tables, or as the same charts."""
         blocks = {id(leaf): block for block in self.root.children for _above, leaf in block.leaves()}
         for index, leaves in self.found.items():
@@ -47,7 +48,7 @@ class TranslationLayout:
                 if block is not None and block.name == "table":
                     block.opening = above[0].opening
 
-    def remove(self, leaf, *, with_figure=False):
+    def remove(self, leaf: BodyNode, *, with_figure: bool = False) -> None:
         """Remove a leaf, and the containers that become empty.
 
         A figure stays unless `with_figure` is set; a table stays until it has no text left.
@@ -69,7 +70,7 @@ class TranslationLayout:
             siblings = (path[-1] if path else self.root).children
             del siblings[_index_of(node, siblings)]
 
-    def insert(self, place, html):
+    def insert(self, place: int, html: str) -> BodyNode:
         """Insert the translation of a segment at its place; return its leaf."""
         above, leaf = self.source[place]
         made = self._in_figure(above, html) or self._in_table(place, html)
@@ -82,7 +83,7 @@ class TranslationLayout:
         self.found.setdefault(place, []).append(made)
         return made
 
-    def insert_after(self, leaf, html, *, as_paragraph=False):
+    def insert_after(self, leaf: BodyNode | None, html: str, *, as_paragraph: bool = False) -> BodyNode:
         """Insert a text after a leaf (None: at the top), as the same kind of element or as a paragraph."""
         path = self._path(leaf) if leaf else []
         if as_paragraph:
@@ -97,7 +98,7 @@ class TranslationLayout:
         siblings.insert(_index_of(path[-1], siblings) + 1 if path else 0, new)
         return made
 
-    def _beside(self, place, html):
+    def _beside(self, place: int, html: str) -> BodyNode:
         above, leaf = self.source[place]
         chain = [*above, leaf]
         for depth in range(len(above) - 1, -1, -1):
@@ -105,6 +106,7 @@ class TranslationLayout:
             path = self._path_beside(neighbour, place)
             same = [at for at, node in enumerate(path[:-1]) if node.name == above[depth].name]
             if same:
+                assert neighbour is not None  # it has a path
                 at, is_before = same[-1], neighbour < place
                 ours, beside = path[at].children, path[at + 1]
                 if leaf.name == "h3":  # the title of a box or a gallery
@@ -117,12 +119,14 @@ class TranslationLayout:
         beside = next(iter(self._path_beside(neighbour, place)), None)
         is_before = neighbour is not None and neighbour < place
         ours = self.root.children
-        if is_before:
+        if neighbour is not None and beside is not None and is_before:
             block = [*self.source[neighbour][0], self.source[neighbour][1]][0]
             beside = self._behind_wordless(beside, block, self.source_root.children, ours)
         return self._put(chain, html, ours, beside, is_before)
 
-    def _behind_wordless(self, beside, block, blocks, ours):
+    def _behind_wordless(
+        self, beside: BodyNode, block: BodyNode, blocks: list[BodyNode], ours: list[BodyNode]
+    ) -> BodyNode:
         """Return the last rule or picture that follows a translated block both here and in the source."""
         at, index = _index_of(block, blocks), _index_of(beside, ours)
         for their_block, our_block in zip(blocks[at + 1 :], ours[index + 1 :], strict=False):
@@ -131,7 +135,14 @@ class TranslationLayout:
             beside = our_block
         return beside
 
-    def _put(self, chain, html, siblings, beside, is_before):
+    def _put(
+        self,
+        chain: Sequence[BodyNode],
+        html: str,
+        siblings: list[BodyNode],
+        beside: BodyNode | None,
+        is_before: bool,
+    ) -> BodyNode:
         """Copy a chain of nodes, with `html` in its leaf, into siblings, before or after one of them."""
         node, made = _copy_chain(chain, html)
         if node.opening.startswith("table "):
@@ -145,7 +156,7 @@ class TranslationLayout:
         siblings.insert(index, node)
         return made
 
-    def _neighbour(self, place, within=None):
+    def _neighbour(self, place: int, within: BodyNode | None = None) -> int | None:
         """Return the place of the nearest translated segment, preferably before this one."""
         inside = [
             other
@@ -155,13 +166,13 @@ class TranslationLayout:
         before = [other for other in inside if other < place]
         return max(before) if before else min(inside, default=None)
 
-    def _path_beside(self, neighbour, place):
+    def _path_beside(self, neighbour: int | None, place: int) -> list[BodyNode]:
         """Return the nodes down to the leaf of a neighbour (its last leaf if it comes before), or []."""
         if neighbour is None:
             return []
         return self._path(self.found[neighbour][-1 if neighbour < place else 0])
 
-    def _in_figure(self, above, html):
+    def _in_figure(self, above: Sequence[BodyNode], html: str) -> BodyNode | None:
         if not above or above[-1].name != "figure":
             return None
         for node in _figures(self.root.children):
@@ -170,7 +181,7 @@ class TranslationLayout:
                 return node.children[0]
         return None
 
-    def _in_table(self, place, html):
+    def _in_table(self, place: int, html: str) -> BodyNode | None:
         """Fill and return the empty cell for a cell's translation in the existing table, or return None."""
         above, leaf = self.source[place]
         if not above or above[0].name != "table" or leaf.name == "caption":
@@ -185,7 +196,9 @@ class TranslationLayout:
         cell.html = html
         return cell
 
-    def _bring_along(self, block, here, blocks, ours):
+    def _bring_along(
+        self, block: BodyNode, here: BodyNode, blocks: list[BodyNode], ours: list[BodyNode]
+    ) -> None:
         """Copy the rules and wordless pictures that follow a block, or precede the first block.
 
         blocks, ours  siblings of the block in the source, and here
@@ -203,14 +216,14 @@ class TranslationLayout:
                 ours.insert(at, _copy_node(node))
             at += 1
 
-    def _has(self, block, ours, at):
+    def _has(self, block: BodyNode, ours: list[BodyNode], at: int) -> bool:
         """Return whether a picture of a block exists anywhere in the body, or an equal rule near a place."""
         if block.name == "hr":
             return any(node.opening == block.opening for node in ours[max(at, 0) : at + 1])
         wanted = {figure_key(figure.opening) for figure in _figures([block])}
         return any(figure_key(figure.opening) in wanted for figure in _figures(self.root.children))
 
-    def _path(self, leaf):
+    def _path(self, leaf: BodyNode) -> list[BodyNode]:
         """Return the nodes from the top of the translation's body down to a leaf."""
         for child in self.root.children:
             for above, candidate in child.leaves():
@@ -219,30 +232,30 @@ class TranslationLayout:
         raise ValueError("That leaf stands in another body.")
 
 
-def _index_of(node, siblings):
+def _index_of(node: BodyNode, siblings: Sequence[BodyNode]) -> int:
     return next(index for index, sibling in enumerate(siblings) if sibling is node)
 
 
-def _figures(blocks):
+def _figures(blocks: Iterable[BodyNode]) -> Iterator[BodyNode]:
     """Yield the figures among blocks, including those in galleries."""
     for block in blocks:
         yield from block.children if block.name == "div" else [block] * (block.name == "figure")
 
 
-def _has_leaf_text(node):
+def _has_leaf_text(node: BodyNode) -> bool:
     return any(leaf.html for _above, leaf in node.leaves())
 
 
-def _is_wordless_block(block):
+def _is_wordless_block(block: BodyNode) -> bool:
     return block.name == "hr" or (block.name in ("figure", "div") and not _has_leaf_text(block))
 
 
-def _copy_node(node, *, empty=False):
+def _copy_node(node: BodyNode, *, empty: bool = False) -> BodyNode:
     html = "" if empty else node.html
     return BodyNode(node.opening, [_copy_node(child, empty=empty) for child in node.children], html)
 
 
-def _copy_chain(chain, html):
+def _copy_chain(chain: Sequence[BodyNode], html: str) -> tuple[BodyNode, BodyNode]:
     """Return (copy of a chain's first node with only the path to its leaf, that leaf); keep tables whole."""
     first, *rest = chain
     if not rest:
@@ -259,7 +272,7 @@ def _copy_chain(chain, html):
     return BodyNode(first.opening, [inside]), leaf
 
 
-def _bring_figures(source, copy):
+def _bring_figures(source: BodyNode, copy: BodyNode) -> list[BodyNode]:
     """Fill empty cells in the copy of a chart with the bare figures of its source; return their leaves."""
     cells, filled = _table_cells(source), []
     for position, leaf in _table_cells(copy).items():
@@ -269,7 +282,7 @@ def _bring_figures(source, copy):
     return filled
 
 
-def _table_cells(table):
+def _table_cells(table: BodyNode) -> dict[tuple[int, int], BodyNode]:
     """Return {(row, column): leaf} of the cells of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     return {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row.children)}

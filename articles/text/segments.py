@@ -6,13 +6,14 @@ picture that is added, removed or replaced concerns the other language too. Empt
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from html import escape, unescape
 from itertools import batched
 from math import log
+from typing import Protocol
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.differences import matching_runs
@@ -33,21 +34,21 @@ class Segment:
     html  inner inline HTML; "" for a figure without caption
     """
 
-    path: tuple
+    path: tuple[str, ...]
     html: str
 
     @property
-    def role(self):
+    def role(self) -> str:
         """The name of its element: "headline", "summary", "p", "h2", "li", "td", …"""
         return self.path[-1].split(" ", 1)[0]
 
     @cached_property
-    def words(self):
+    def words(self) -> str:
         """Its text without markup and with single spaces: the text to translate."""
         return BLANKS.sub(" ", unescape(TAG.sub("", BREAK.sub(" ", self.html)))).strip()
 
     @cached_property
-    def key(self):
+    def key(self) -> str:
         """Its key: SHA-256 of its path and its inner HTML, 64 hexadecimal digits.
 
         White space and the position in the text do not count: only changes that a translator sees change the
@@ -57,37 +58,37 @@ class Segment:
         return digest_of([*self.path, inside])
 
     @cached_property
-    def content(self):
+    def content(self) -> tuple[tuple[str, ...], str]:
         """Its path and its inner HTML for comparing versions, with straight quotation marks."""
         return self.path, fold_quotes(BLANKS.sub(" ", self.html).strip())
 
     @property
-    def is_above(self):
+    def is_above(self) -> bool:
         """Whether it is the headline or the summary, plain text above the body."""
         return self.role in ABOVE
 
     @property
-    def picture(self):
+    def picture(self) -> int | None:
         """The id of the picture, or of the picture of an embed, that it is the caption of; else None."""
         match = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
         return int(match[1]) if match else None
 
     @property
-    def figure(self):
+    def figure(self) -> str | None:
         """The key of the picture or embed that it is the caption of, or None: see figure_key."""
         return figure_key(self._figure_opening) or None
 
     @property
-    def _figure_opening(self):
+    def _figure_opening(self) -> str:
         return self.path[-2] if self.role == "figcaption" and len(self.path) > 1 else ""
 
     @property
-    def embed(self):
+    def embed(self) -> str | None:
         """The name of the embed that it is the caption of, or None: see articles.body.embeds."""
         match = re.match(r'figure data-embed="([^"]+)"', self.figure or "")
         return match[1] if match else None
 
-    def wrapped(self):
+    def wrapped(self) -> str:
         """Return a body with only this segment, for storage: the inverse of segments_in."""
         node = BodyNode(self.path[-1], html=self.html)
         if self.role == "li":
@@ -184,6 +185,14 @@ class MachineOrigin:
         return max(1, round(100 - 200 * shared / (len(draft) + len(text))))
 
 
+class RecordedRow(Protocol):
+    """The row of a recorded translation."""
+
+    pk: int
+    position: int
+    translated_by_id: int | None
+
+
 @dataclass(frozen=True)
 class RecordedTranslation:
     """A recorded translation of a segment.
@@ -194,15 +203,15 @@ class RecordedTranslation:
     machine  the MachineOrigin if it began as a machine draft, else None
     """
 
-    sources: tuple
-    targets: tuple
+    sources: tuple[Segment, ...]
+    targets: tuple[Segment, ...]
     reason: str = ""
     is_draft: bool = False
-    row: object = None
+    row: RecordedRow | None = None
     machine: MachineOrigin | None = None
 
     @property
-    def is_unconfirmed(self):
+    def is_unconfirmed(self) -> bool:
         """Return whether a machine drafted it and no one has confirmed it."""
         return self.machine is not None and not self.machine.is_confirmed
 
@@ -220,7 +229,13 @@ HANGUL_PER_LATIN = 0.5  # characters of Korean per character of English
 LEAST = 8  # shorter lengths, in characters, are not significant
 
 
-def pair_segments(source, target, free_sources, free_targets, anchors=()) -> list[tuple[int, int]]:
+def pair_segments(
+    source: Sequence[Segment],
+    target: Sequence[Segment],
+    free_sources: Sequence[int],
+    free_targets: Sequence[int],
+    anchors: Iterable[tuple[int, int]] = (),
+) -> list[tuple[int, int]]:
     """Return [(place in source, place in target)] of the segments that belong together, in order.
 
     free_sources, free_targets  places in both texts that have no counterpart yet
@@ -242,12 +257,14 @@ def pair_segments(source, target, free_sources, free_targets, anchors=()) -> lis
 LONGEST_GAP = 200  # segments of a gap, where each is compared with each
 
 
-def _places_between(places, start, end):
+def _places_between(places: Sequence[int], start: int, end: int) -> Sequence[int]:
     """Return the places, which are sorted, between two others."""
     return places[bisect_left(places, start + 1) : bisect_left(places, end)]
 
 
-def _pair_gap(source, target, here, there):
+def _pair_gap(
+    source: Sequence[Segment], target: Sequence[Segment], here: Sequence[int], there: Sequence[int]
+) -> list[tuple[int, int]]:
     """Return the cheapest pairs of the segments at places `here` of the source and `there` of the target.
 
     costs[i][j] is the lowest cost of pairing or skipping the first i of `here` and the first j of `there`.
@@ -271,7 +288,7 @@ def _pair_gap(source, target, here, there):
     return pairs[::-1]
 
 
-def _skip_cost(reached, targets):
+def _skip_cost(reached: int, targets: Sequence[object]) -> float:
     """Return the cost of leaving a source segment unpaired after `reached` targets."""
     return SKIPPED_LAST if reached == len(targets) else SKIPPED
 
@@ -279,13 +296,13 @@ def _skip_cost(reached, targets):
 class _MeasuredSegment:
     """The features of a segment that identify its counterpart, computed once."""
 
-    def __init__(self, segment):
+    def __init__(self, segment: Segment) -> None:
         self.role, self.figure = segment.role, segment.figure
         self.figures = set(FIGURE.findall(segment.words))
         hangul = sum("가" <= sign <= "힣" for sign in segment.words)
         self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
 
-    def cost(self, other):
+    def cost(self, other: "_MeasuredSegment") -> float:
         """Return the cost of pairing two segments; a less likely pair costs more."""
         if self.figure != other.figure or (
             self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)

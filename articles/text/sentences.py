@@ -3,6 +3,7 @@
 import re
 from bisect import bisect
 from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -50,7 +51,8 @@ def sentences(text: str) -> tuple[str, ...]:
     A closed quotation stays within its sentence, even if it contains several. Text longer than LONGEST is cut
     at a space.
     """
-    pieces, start = [], 0
+    pieces: list[str] = []
+    start = 0
     quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at the very end is allowed
     ends = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     ends |= {match.end() for match in UNSPACED.finditer(text)}
@@ -63,7 +65,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def _in_pieces(sentence):
+def _in_pieces(sentence: str) -> Iterator[str]:
     while len(sentence) > LONGEST:
         cut = sentence.rfind(" ", 0, LONGEST) + 1 or LONGEST
         yield sentence[:cut]
@@ -79,11 +81,11 @@ def sentence_at(text: str, position: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _ends_of(text):
+def _ends_of(text: str) -> list[int]:
     return list(accumulate(map(len, sentences(text))))
 
 
-def _is_sentence_end(text, match):
+def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - NEAR) : match.start()]
     after = text[match.end() : match.end() + NEAR]
     if not after:
@@ -103,7 +105,7 @@ def _is_sentence_end(text, match):
     return not re.match(r"[“‘\"'(\[]*[a-z]", after)
 
 
-def _is_end_after_word(word, before, after):
+def _is_end_after_word(word: str, before: str, after: str) -> bool:
     """Return whether a full stop after a Latin word ends the sentence."""
     if word in TITLES:
         return False

@@ -176,9 +176,9 @@ def draft_texts(
     result = _registered[0].draft(to_draft, language, by=by, has_consented=has_consented, again=again)
     drafts = {}
     for name, of_field in segments.items():
-        drafts_of_field = [result.drafts.get(source_digest(segment)) for segment in of_field]
-        if drafts_of_field and all(drafts_of_field):
-            drafts[name] = [replace(draft, field=name) for draft in drafts_of_field]
+        digests = [source_digest(segment) for segment in of_field]
+        if digests and all(map(result.drafts.get, digests)):
+            drafts[name] = [replace(result.drafts[digest], field=name) for digest in digests]
     drafted = {name: _translated(name, texts[name], result.drafts) for name in drafts}
     return DraftedTexts(drafted, drafts, result.reasons, result.may_repeat)
 

@@ -355,6 +355,7 @@ def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> Record
     """Require a segment again after it was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
+    return None
 
 
 def join_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:

@@ -6,14 +6,15 @@ A departing user's open work passes to a colleague; finished work stays.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import InterfaceText, User
 from articles.events import log
 from articles.models import Article, Event, EventType, LanguageProgress, Note, UnsavedTyping
 from articles.models.people import display_name
@@ -24,7 +25,7 @@ from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_
 from articles.workflow.transitions import TransitionRefused
 
 TOGETHER = timedelta(days=7)  # the longest time from the first to the last story of a bulk change
-UNCHANGED = object()  # default of arguments that may be None
+UNCHANGED: Any = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
 # Refusals because of a change that the user did not see: by an unknown user, a named user, or the user
@@ -54,7 +55,7 @@ def assign(
     language: str,
     *,
     by: Actor,
-    to: AbstractUser | None = UNCHANGED,
+    to: User | None = UNCHANGED,
     due_at: datetime | None = UNCHANGED,
     priority: int = UNCHANGED,
     planned_on: date | None = UNCHANGED,
@@ -140,7 +141,7 @@ def plan_day(
     return [assign(article, language, by=by, planned_on=day) for language in languages]
 
 
-def fixed_day_reason(row: LanguageProgress) -> str:
+def fixed_day_reason(row: LanguageProgress) -> InterfaceText:
     """Return the reason why a text cannot be planned for another day (scheduled or published), else ""."""
     if row.latest_from and row.latest_from > clock.now():
         return _("It is scheduled. Reschedule it to publish it on another day.")
@@ -197,7 +198,7 @@ def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
     return {(bulk, to): count for bulk, to, count in rows.annotate(Count("pk"))}
 
 
-def assign_to_self(article: Article, language: str, *, by: AbstractUser) -> LanguageProgress:
+def assign_to_self(article: Article, language: str, *, by: User) -> LanguageProgress:
     """Assign one language of a story to oneself. Refused if another user has it."""
     return _change_assignee(article, language, to=by, by=by)
 
@@ -245,7 +246,7 @@ class HandedOver:
     threads: int
 
 
-def work_in_hand(person: AbstractUser) -> WorkInHand:
+def work_in_hand(person: User) -> WorkInHand:
     """Return the open work of a user, stories with the earliest deadline first."""
     stories = LanguageProgress.objects.filter(IS_OPEN, assignee=person).select_related("article")
     unsaved = UnsavedTyping.objects.filter(user=person, dropped_at=None).count()
@@ -253,7 +254,7 @@ def work_in_hand(person: AbstractUser) -> WorkInHand:
     return WorkInHand(list(stories.order_by("due_at", "article_id")), threads, unsaved)
 
 
-def hand_over(person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser) -> HandedOver:
+def hand_over(person: User, *, to: User | None, by: User) -> HandedOver:
     """Pass the open work of a user to a colleague, or to no one. Deadlines and planned days stay.
 
     Stories in a language that the colleague may not work on are left unassigned. Each story is a separate

@@ -88,7 +88,7 @@ def create_article(
     """
     with log.unit_of_work():
         article = Article(created_by=by, **columns)
-        article.skip_history_when_saving = True
+        article.skip_history_when_saving = True  # type: ignore[attr-defined]  # read by simple_history
         _normalise(article, TEXTS)
         article.save()
         default = article.section.wanted_in_translation if article.section else Wanted.FULL
@@ -325,7 +325,8 @@ def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, 
     """
     if by is None:
         return
-    old, new = (state.passages(progress.language) for state in (before, after))
+    language = Language(progress.language)
+    old, new = (state.passages(language) for state in (before, after))
     _add_words(progress, by.pk, max(1, count_changed_words(old, new)))
 
 

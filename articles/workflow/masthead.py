@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import clock
 from articles.body import references
 from articles.events import log
-from articles.models import Event, EventType, Image, StandingPage, StandingPageVersion, localized
+from articles.models import Event, EventType, Image, Section, StandingPage, StandingPageVersion, localized
 from articles.models.logged import LoggedModel
 from articles.models.people import display_name
 from articles.refusals import Refused
@@ -61,7 +61,9 @@ def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None
         str(image.pk)
         for image in images.order_by("pk")
         if not image.may_be_printed(at, [draft.language])
-        and not (image.pk in shown and image.has_rights(at) and image.contract.keeps_archive)
+        and not (
+            image.pk in shown and image.has_rights(at) and image.contract and image.contract.keeps_archive
+        )
     ]
     if refused:
         words = _("The rights or the contracts of these images do not permit them here now: %(numbers)s.")
@@ -127,7 +129,7 @@ def last_position(model: type[LoggedModel]) -> int:
 
 
 @log.unit_of_work()
-def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int], by: Actor) -> int:
+def arrange_rows(model: type[Section | StandingPage], order: list[int], *, seen: list[int], by: Actor) -> int:
     """Put all rows of a model in an order, and return the number of rows that moved.
 
     seen  the ids in the order that the user saw
@@ -135,7 +137,7 @@ def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int],
     """
     if by is not None and not by.has_perm(f"articles.change_{model._meta.model_name}"):
         raise PermissionDenied
-    model.objects.lock_table()
+    model.objects.lock_table()  # type: ignore[union-attr]  # both have a LoggedQuerySet
     if ordered_ids(model) != seen:
         raise RowOrderRefused(_changed_by(model, by))
     if sorted(order) != sorted(seen):

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import User
 from articles.events import log
 from articles.models import Article, EventType, Language, Note
 from articles.models.text import prose
@@ -55,7 +55,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 
 
 @log.unit_of_work()
-def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
+def reply(note: Note, text: str, *, by: User) -> Note:
     """Reply in a thread and reopen it if it was resolved; return the reply."""
     thread = _locked(note, by)
     answer = _save_reply(thread, text, by=by)
@@ -65,7 +65,7 @@ def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
 
 
 @log.unit_of_work()
-def pass_on(note: Note, text: str, *, to: AbstractUser, by: AbstractUser) -> Note:
+def pass_on(note: Note, text: str, *, to: User, by: User) -> Note:
     """Reply in a thread so that it waits for another user; return the reply."""
     return _save_reply(_locked(note, by), text, by=by, mentions=[to])
 
@@ -79,7 +79,7 @@ def _save_reply(thread, text, *, by, mentions=()):
 
 
 @log.unit_of_work()
-def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note:
+def resolve(note: Note, *, by: User, at: datetime | None = None) -> Note:
     """Resolve a thread if it is open; return it."""
     thread = _locked(note, by)
     if thread.is_open:
@@ -89,7 +89,7 @@ def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note
 
 
 @log.unit_of_work()
-def reopen(note: Note, *, by: AbstractUser) -> Note:
+def reopen(note: Note, *, by: User) -> Note:
     """Reopen a resolved thread; return it."""
     thread = _locked(note, by)
     if not thread.is_open:

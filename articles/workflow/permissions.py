@@ -5,13 +5,14 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from articles.annotations import User
+
 WRITE_ANY = "articles.write_any"
 
-type Actor = AbstractUser | None  # None is the system itself, which may do everything
+type Actor = User | None  # None is the system itself, which may do everything
 
 
 class Verb(TextChoices):

@@ -8,10 +8,10 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 
 from articles import clock
+from articles.annotations import User
 from articles.events import log
 from articles.models import EventType, PreviewLink, PreviewVisit
 
@@ -56,12 +56,12 @@ def share(article, *, for_whom, days, language: str = "", by, at: datetime | Non
         link=link.pk,
         until=link.expires_at.isoformat(),
     )
-    link.token = token
+    link.token = token  # type: ignore[attr-defined]  # not stored, and shown once
     return link
 
 
 @log.unit_of_work()
-def revoke(link: PreviewLink, *, by: AbstractUser, at: datetime | None = None) -> PreviewLink:
+def revoke(link: PreviewLink, *, by: User, at: datetime | None = None) -> PreviewLink:
     """Revoke a link now. A link that was revoked or has expired does not change."""
     _check(by)
     at = at or clock.now()

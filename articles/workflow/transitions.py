@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import InterfaceText, User
 from articles.checks.completeness import READABLE
 from articles.checks.registry import examine
 from articles.events import log
@@ -94,7 +94,7 @@ def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
     return settings.FOUR_EYES and user is not None and progress.is_own_text(user)
 
 
-def explain_own_words(user: Actor, progress: LanguageProgress) -> str:
+def explain_own_words(user: User, progress: LanguageProgress) -> InterfaceText:
     """Explain why a user lacks a second pair of eyes to approve the text, and name its other writers."""
     if not progress.words_by_person:
         return LAST_CHANGE
@@ -181,7 +181,7 @@ def _refuse_outdated(step, progress, seen):
 
 
 @log.unit_of_work()
-def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
+def undo(article: Article, language: str, *, by: User, step: int) -> LanguageProgress:
     """Undo the latest step of a text, by the user who took it. The log keeps both events.
 
     step  id of the event of that step, as the user saw it
@@ -244,7 +244,7 @@ def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> b
     return is_submitted and is_own and progress.opened_at is None
 
 
-def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
+def mark_opened(progress: LanguageProgress, user: User) -> None:
     """Record that an approver has opened a submitted text, so that it cannot be recalled any more."""
     is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
     if not is_read_first or not may(user, Verb.APPROVE, progress.language):

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from articles.annotations import InterfaceText
 from articles.events import log
 from articles.models import Article, Edition, Event, EventType
 from articles.workflow.edit_session import LockedStory
@@ -32,8 +33,8 @@ class WithdrawalStep:
     """An action outside the newsroom; `address` is the service's own tool, or ""."""
 
     name: str
-    label: str
-    guide: str
+    label: InterfaceText
+    guide: InterfaceText
     address: str = ""
 
 
@@ -162,6 +163,6 @@ def set_steps(article: Article, states: dict[str, StepState], *, by: Actor) -> i
         if states.get(item.step.name, item.state) != item.state
     ]
     for item in changed:
-        details = {"step": item.step.name, "state": str(states[item.step.name])}
-        log.record(EventType.WITHDRAWAL_STEP, article, by=by, **details)
+        state = str(states[item.step.name])
+        log.record(EventType.WITHDRAWAL_STEP, article, by=by, step=item.step.name, state=state)
     return len(changed)

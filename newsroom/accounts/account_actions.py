@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.annotations import InterfaceText
 from articles.models.people import BY_NAME, display_name
 from articles.refusals import Refused
 from articles.workflow.assignments import hand_over, work_in_hand
@@ -40,8 +41,10 @@ class AccountAction:
     question  explanation of the effect, on the page of the action
     """
 
-    name = label = question = ""
-    form_class = forms.Form
+    name = ""
+    label: InterfaceText = ""
+    question: InterfaceText = ""
+    form_class: type[forms.Form] = forms.Form
     template = "admin/accounts/user/action.html"
 
     def is_possible(self, user: User, by: User) -> bool:
@@ -272,9 +275,9 @@ class AccountActionsMixin:
 
     def render_action(self, request, user, action, form, *, status) -> HttpResponse:
         context = {
-            **self.admin_site.each_context(request),
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # of the admin class
             "title": action.label,
-            "opts": self.opts,
+            "opts": self.opts,  # type: ignore[attr-defined]  # of the admin class
             "original": user,
             "action": action,
             "form": form,

@@ -1,5 +1,7 @@
 """Admin of accounts and groups."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -62,7 +64,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
     list_filter = ["is_active", "groups", "is_superuser"]
     # Hangul names are shown as one word, family name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
-    filter_lookups = [
+    filter_lookups: Sequence[str] = [
         *["is_superuser__exact", "is_active__exact"],
         *["groups__id__exact", "groups__isnull"],
     ]
@@ -196,7 +198,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
+class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):  # type: ignore[misc]  # the mixin comes before the admin class
     form = GroupForm
     list_display = ["__str__"]
     search_fields = ()

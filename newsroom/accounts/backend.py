@@ -13,12 +13,13 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
+from articles.annotations import StaffRequest
 from newsroom.accounts import limits
 from newsroom.accounts.models import User
 from newsroom.security.log import record
@@ -31,7 +32,7 @@ WEIGHTY = (
 )
 
 
-def may_log_in(user: AbstractUser) -> bool:
+def may_log_in(user: User) -> bool:
     """Return whether an account may log in: active, staff, and not past its last day."""
     has_ended = user.ends_on is not None and user.ends_on < timezone.localdate()
     return user.is_active and user.is_staff and not has_ended
@@ -57,7 +58,7 @@ class AccountBackend(AuthenticationBackend):
         return super().get_all_permissions(user_obj, obj)
 
 
-def read_permissions(user: AbstractUser) -> set[str]:
+def read_permissions(user: User) -> set[str]:
     """Return the permissions given to a user or to one of their groups: {"articles.view_note"}."""
     # Through the join tables only; a join with the permissions of groups would look up each of them twice.
     own = User.user_permissions.through.objects.filter(user=user).values("permission")
@@ -68,7 +69,7 @@ def read_permissions(user: AbstractUser) -> set[str]:
     return {f"{app}.{codename}" for app, codename in names}
 
 
-def is_second_factor_missing(request: HttpRequest) -> bool:
+def is_second_factor_missing(request: StaffRequest) -> bool:
     """Return whether the user of a request must have a second factor but has none."""
     user = request.user
     if not settings.SECOND_FACTOR or user.has_second_factor or not any(map(user.has_perm, WEIGHTY)):
@@ -85,7 +86,7 @@ def outranks(user: User, person: User) -> bool:
     return not all(map(person.has_perm, held))
 
 
-def came_from_provider(request: HttpRequest) -> bool:
+def came_from_provider(request: StaffRequest) -> bool:
     """Return whether the user logged in with an account of their organization."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "socialaccount" for record in records)
@@ -99,7 +100,7 @@ def second_factor_due_on(user: User) -> date:
     return user.second_factor_due
 
 
-def is_second_factor_overdue(request: HttpRequest) -> bool:
+def is_second_factor_overdue(request: StaffRequest) -> bool:
     """Return whether the user must set up a second factor before anything else."""
     return is_second_factor_missing(request) and second_factor_due_on(request.user) <= timezone.localdate()
 
@@ -132,7 +133,7 @@ class OpenSession:
     is_this: bool
 
 
-def list_open(request: HttpRequest) -> list[OpenSession]:
+def list_open(request: StaffRequest) -> list[OpenSession]:
     """Return the user's open sessions, the newest first. Rows of ended sessions are deleted."""
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: row.created_at, reverse=True)
@@ -176,7 +177,7 @@ def browser_of(user_agent: str) -> str:
     return ", ".join(filter(None, parts)) or user_agent[:60]
 
 
-def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:
+def find_known_browser(request: StaffRequest, credentials: dict) -> str | None:
     """Return the key of the browser if the user with these credentials has logged in there before."""
     number, people = read_cookie(request)
     if not people:
@@ -188,7 +189,7 @@ def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:
     return None
 
 
-def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def remember_browser(request: StaffRequest, response: HttpResponse, user: User) -> None:
     """Set the cookie that records who has logged in with this browser."""
     number, people = read_cookie(request)
     people = [user.pk, *(pk for pk in people if pk != user.pk)][:MOST_PEOPLE]
@@ -204,7 +205,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
     )
 
 
-def forget_failures(request: HttpRequest, user: User) -> None:
+def forget_failures(request: StaffRequest, user: User) -> None:
     """Reset the failed attempts with a user's names, and in the browser of a request.
 
     Wrong codes of a second factor still count: an attacker with access to the mailbox must not get unlimited
@@ -216,7 +217,7 @@ def forget_failures(request: HttpRequest, user: User) -> None:
     limits.forget(*((limits.LOGIN_NAME, name) for name in names), *browser)
 
 
-def read_cookie(request: HttpRequest) -> tuple[str, list[int]]:
+def read_cookie(request: StaffRequest) -> tuple[str, list[int]]:
     """Return (id of the browser, ids of its users); ("", []) without the cookie or with a forged one."""
     try:
         number, people = signing.loads(

@@ -3,6 +3,7 @@
 The admin forms accept any posted value without a server error.
 """
 
+from collections.abc import Sequence
 from itertools import groupby
 from unicodedata import normalize
 from zoneinfo import available_timezones
@@ -171,7 +172,7 @@ class GroupForm(GuardedForm):
 class AccountAdminMixin(ConflictMixin, DeletionMixin):
     """Mixin for model admins: it ignores unknown filters and hides join table rows on deletion pages."""
 
-    filter_lookups = ()  # for the filters next to the list
+    filter_lookups: Sequence[str] = ()  # for the filters next to the list
     joins = JOINS
 
     def lookup_allowed(self, lookup, value, request):

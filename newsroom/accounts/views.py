@@ -10,7 +10,7 @@ from django.conf import settings as house
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import include, path, reverse
 from django.utils import translation
@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import RedirectView
 
+from articles.annotations import StaffRequest
 from newsroom.accounts.backend import end_sessions, forget_failures, list_open, remember_browser
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
 from newsroom.accounts.mail import accept_invitation, find_invited
@@ -31,7 +32,7 @@ from newsroom.security.models import SecurityEventKind
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: StaffRequest) -> HttpResponse:
     """Save the interface language on the account, and in a cookie for the login page; redirect back."""
     chosen = request.POST.get("language", "")
     if chosen not in CODES:
@@ -44,7 +45,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: StaffRequest) -> HttpResponse:
     """Show or save language, time zone and mail of the logged-in user."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method != "POST" or not form.is_valid():
@@ -61,7 +62,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: StaffRequest) -> HttpResponse:
     """List the open sessions of the user; POST ends one of them ("session"), or all others."""
     if request.method == "POST":
         chosen = request.POST.get("session", "")
@@ -79,7 +80,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: StaffRequest, token: str) -> HttpResponse:
     """Let an invited user choose a password, and log them in."""
     invited = find_invited(token)
     form = FirstPasswordForm(invited, request.POST or None) if invited else None

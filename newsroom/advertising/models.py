@@ -1,7 +1,7 @@
 """Advertisements: pictures, slots, and the intervals when readers see them."""
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +24,8 @@ class AdSlot(models.TextChoices):
     FRONT = "front", _("Front page, above the sections")
     LIST = "list", _("Beside lists of stories")
     STORY = "story", _("Below a story")
+
+    SIZES: ClassVar[dict[str, dict[str, tuple[int, int]]]]
 
 
 class AdSize(models.TextChoices):
@@ -126,7 +128,7 @@ class Advertisement(SealedAtBeginModel):
     phone_ko = _picture(_("picture for phones (Korean)"))
     alt_ko = _alt(_("alt text (Korean)"))
 
-    objects = AdvertisementQuerySet.as_manager()
+    objects = AdvertisementQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-placed_from", "-id"]

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.forms import BooleanField
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from articles.admin.forms.posted_form import (
 from articles.admin.site import register_menu_screen, register_story_link, register_urls
 from articles.admin.story.form_screen import first_language
 from articles.admin.story.preflight import FindingPresenter
+from articles.annotations import StaffRequest, User
 from articles.body import plain_text
 from articles.checks.registry import Finding
 from articles.models import Language, localized, other
@@ -66,7 +66,7 @@ TARGETS = {"section": "id_section", "bylines": "id_author"}
 TEXT_TARGETS = {"title": "id_headline", "summary": "id_summary", "body": "text"}
 
 
-def may_open(user: AbstractUser) -> bool:
+def may_open(user: User) -> bool:
     """Return whether the user may publish breaking news in at least one language."""
     return any(may_publish_breaking(user, language) for language in Language)
 
@@ -136,7 +136,7 @@ def _unsaved_field(field, column, values):
     return UnsavedField(label, column.language.value, differences("", as_read("".join(values))))
 
 
-def offered_languages(request: HttpRequest) -> list[Language]:
+def offered_languages(request: StaffRequest) -> list[Language]:
     """Return the languages that the user may publish at once, the language of a new story first."""
     shown = request.POST.get(FIRST, "")
     first = Language(shown) if shown in Language.values else first_language(request)
@@ -147,12 +147,12 @@ def latest_id() -> int:
     return BreakingStory.objects.values_list("pk", flat=True).first() or 0
 
 
-def empty_form(request: HttpRequest) -> BreakingForm:
+def empty_form(request: StaffRequest) -> BreakingForm:
     """Return an empty form in the languages that the user may publish."""
     return BreakingForm(languages=offered_languages(request), user=request.user, seen=latest_id())
 
 
-def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm, RecoveredTexts | None]:
+def recovered_form(request: StaffRequest, site: AdminSite) -> tuple[BreakingForm, RecoveredTexts | None]:
     """Return the form filled from the draft in the query, and its notice; else an empty form and None."""
     form = empty_form(request)
     if DRAFT not in request.GET:
@@ -165,7 +165,7 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
     for name, values in draft_form_data(draft).lists():
         if name.removeprefix(INITIAL) in form.fields:
             data.setlist(name, values)
-    form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))
+    form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))  # type: ignore[arg-type]  # one text per field
     form.is_judged = False
     return form, RecoveredTexts(draft)
 
@@ -241,7 +241,7 @@ def drafted_page(site, request, form):
     return form_page(site, request, form, notice=notice, status=notice.status)
 
 
-def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
+def publish_form(request: StaffRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
     """Publish a valid form. Return the story, or the refusal; the form can then be sent again."""
     known = {name: form.cleaned_data.get(name) for name in ("seen", "reason")}
     known |= {"key": form.cleaned_data[KEY], "confirmed": form.confirmed}
@@ -268,7 +268,7 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
         return FormRefusal([BUSY], status=503)
 
 
-def present_findings(findings: list[Finding], user: AbstractUser) -> list[BreakingFinding]:
+def present_findings(findings: list[Finding], user: User) -> list[BreakingFinding]:
     """Return the findings for the page. A finding in both languages appears once."""
     shown = {}
     for finding in findings:

@@ -6,7 +6,6 @@ from functools import cached_property
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.posted_form import DraftForm
 from articles.admin.story.actions.action_form import reason_field, textarea_field
 from articles.admin.story.form import HeadlineInput, length_attributes
+from articles.annotations import User
 from articles.body.field import validate_body
 from articles.models import Article, Author, Language, Publication, Section, localized
 from articles.models.text import line, prose
@@ -40,7 +40,7 @@ from newsroom.frontpage.models import Placement
 # Control inputs. The underscore keeps them out of the page that repeats the typed text.
 KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
 DRAFTS = "drafts"  # autosaved together with the fields that the drafts fill
-LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length
+LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length  # type: ignore[union-attr]  # a column, not a relation
 LONGEST_BANNER = Placement._meta.get_field("words").max_length
 HOURS = [
     ("1", gettext_lazy("1 hour")),
@@ -79,7 +79,7 @@ class BreakingForm(DraftForm):
         label=gettext_lazy("Show the banner for"), choices=HOURS, required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, data=None, *, languages: list[Language], user: AbstractUser, seen: int):
+    def __init__(self, data=None, *, languages: list[Language], user: User, seen: int):
         author = Author.objects.filter(user=user, is_active=True).first()
         super().__init__(data, initial={"seen": seen, "banner_for": "1", "author": author})
         self.languages, self.user, self.offers = languages, user, draft_offers(user, languages)
@@ -207,7 +207,7 @@ class BreakingForm(DraftForm):
         """The machine drafts of fields that are not empty, each with whether its checkbox is checked."""
         if not self.is_bound:
             return []
-        reviewed = set(self.data.getlist(REVIEWED))
+        reviewed = set(self.data.getlist(REVIEWED))  # type: ignore[attr-defined]  # a QueryDict
         return [
             replace(draft, is_reviewed=str(draft.id) in reviewed)
             for draft in kept_drafts(self.data.get(DRAFTS, ""), self.user)
@@ -227,10 +227,10 @@ class BreakingForm(DraftForm):
     def fill(self, texts: dict[str, str], drafts: list[UnfiledDraft]) -> None:
         """Fill fields of a bound form with machine drafts, and keep the drafts in the form."""
         kept = [*self.drafts, *drafts]
-        self.data = self.data.copy()
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for name, text in texts.items():
-            self.data[name] = text
-        self.data[DRAFTS], self.drafts = signed_drafts(kept, self.user), kept
+            self.data[name] = text  # type: ignore[index]  # a QueryDict
+        self.data[DRAFTS], self.drafts = signed_drafts(kept, self.user), kept  # type: ignore[index]  # a QueryDict
 
     def renew(self, *, key: bool = False, seen: int | None = None) -> None:
         """Prepare the next submission.
@@ -238,11 +238,11 @@ class BreakingForm(DraftForm):
         key   whether it creates another story
         seen  id of the latest breaking story that the user has seen now
         """
-        self.data = self.data.copy()
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         if key:
-            self.data[KEY] = str(uuid4())
+            self.data[KEY] = str(uuid4())  # type: ignore[index]  # a QueryDict
         if seen is not None:
-            self.data["seen"] = str(seen)
+            self.data["seen"] = str(seen)  # type: ignore[index]  # a QueryDict
 
     def set_autofocus(self, is_wanted: bool) -> None:
         """Set whether the browser puts the cursor into the first headline."""

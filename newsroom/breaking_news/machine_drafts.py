@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.contrib.auth.models import AbstractUser
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from articles.annotations import InterfaceText, StaffRequest, User
 from articles.models import Language, localized, other
 from articles.models.text import line, prose
 from articles.translations.machine_drafts import (
@@ -49,7 +48,7 @@ class DraftNotice:
     """
 
     language: Language
-    sentence: str = ""
+    sentence: InterfaceText = ""
     reasons: list = field(default_factory=list)
     may_repeat: bool = False
 
@@ -58,7 +57,7 @@ class DraftNotice:
         return 200 if self.sentence else 422
 
 
-def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
+def draft_offers(user: User, languages: list[Language]) -> dict:
     """Return {language: EngineOffer} for the languages that a machine may fill from the other one."""
     if len(languages) < 2:
         return {}
@@ -66,13 +65,13 @@ def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
     return {language: offer for language, offer in offers.items() if offer}
 
 
-def signed_drafts(drafts: list[UnfiledDraft], user: AbstractUser) -> str:
+def signed_drafts(drafts: list[UnfiledDraft], user: User) -> str:
     """Return the value of the hidden field: the field name and id of each draft, signed for the user."""
     entries = " ".join(f"{localized(draft.field, draft.language)}:{draft.id}" for draft in drafts)
     return _signer(user).sign(entries) if entries else ""
 
 
-def kept_drafts(value: str, user: AbstractUser) -> list[UnfiledDraft]:
+def kept_drafts(value: str, user: User) -> list[UnfiledDraft]:
     """Return the drafts of a hidden field, or [] if it was not signed for this user. At most one query."""
     try:
         entries = _signer(user).unsign(value).split() if value else []
@@ -87,7 +86,7 @@ def _signer(user):
     return Signer(salt=f"newsroom.breaking_news.drafts.{user.pk}")
 
 
-def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
+def fill_by_machine(request: StaffRequest, form) -> DraftNotice | None:
     """Fill the empty fields of the language in the request. Return None if the form does not offer it.
 
     form  a bound BreakingForm, not yet validated; it holds the drafts afterwards
@@ -110,7 +109,7 @@ def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
     result = draft_texts(texts, target, by=request.user, has_consented=has_consented, again=AGAIN in posted)
     drafts = [draft for of_field in result.drafts.values() for draft in of_field]
     form.fill({localized(name, target): text for name, text in result.texts.items()}, drafts)
-    reasons = result.reasons or ([] if result.texts else [NOTHING_TO_FILL])
+    reasons = result.reasons or ([] if result.texts else [NOTHING_TO_FILL])  # type: ignore[list-item]  # translated when it is shown
     return DraftNotice(target, FILLED[target] if result.texts else "", reasons, result.may_repeat)
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
 from articles import clock
+from articles.annotations import User
 from articles.body import plain_text
 from articles.checks.sources import NONE_GIVEN
 from articles.events import log
@@ -104,13 +104,13 @@ class BreakingNews:
         return digest_of([texts, self.section.pk, author, str(self.banner_for)])
 
 
-def may_publish_breaking(user: AbstractUser, language: str) -> bool:
+def may_publish_breaking(user: User, language: str) -> bool:
     """Return whether the user may write, approve and publish in a language, and see front pages."""
     has_permissions = user.has_perms(["articles.add_article", "frontpage.view_placement"])
     return has_permissions and all(may(user, verb, language) for verb in NEEDED)
 
 
-def needs_reason(user: AbstractUser) -> bool:
+def needs_reason(user: User) -> bool:
     """Return whether the user bypasses the two-person rule by publishing their own text at once."""
     return lacks_second_pair_of_eyes(user, LanguageProgress(changed_by=user))
 
@@ -118,7 +118,7 @@ def needs_reason(user: AbstractUser) -> bool:
 def publish_breaking(
     news: BreakingNews,
     *,
-    by: AbstractUser,
+    by: User,
     key: UUID,
     reason: str | None = "",
     seen: int | None = None,

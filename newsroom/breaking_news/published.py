@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.display import format_clock
 from articles.admin.site import may_see, register_urls
 from articles.admin.story_rows import StoryLine, story_address
+from articles.annotations import InterfaceText, User
 from articles.models import Article, DisplayStatus, Edition, Language, LanguageProgress, other
 from articles.models.language import STORY_BODIES
 from articles.models.people import display_name
@@ -77,7 +77,7 @@ class PublishedLanguage:
     language: Language
     edition: Edition | None
     placements: list[Placement]
-    standing: str
+    standing: InterfaceText
     links: list
 
     @property
@@ -122,7 +122,7 @@ def published_view(site: AdminSite):
     return view
 
 
-def translation_links(user: AbstractUser, article_id: int, language: str) -> list[tuple[str, str]]:
+def translation_links(user: User, article_id: int, language: str) -> list[tuple[str, str]]:
     """Return [(address, label)] of links to translate by hand or by machine, if the user may write it.
 
     The source is public by now, so that it may be sent to a machine without another consent.
@@ -137,7 +137,7 @@ def translation_links(user: AbstractUser, article_id: int, language: str) -> lis
     return [(address, label) for address, label in links if address]
 
 
-def published_languages(story: BreakingStory, user: AbstractUser, at: datetime) -> list[PublishedLanguage]:
+def published_languages(story: BreakingStory, user: User, at: datetime) -> list[PublishedLanguage]:
     """Return the languages of a story in their current state, the source first. Three queries."""
     live = {edition.language: edition for edition in story.article.editions.live(at).for_list()}
     rows = Placement.objects.active(at).filter(article=story.article_id, scope=FrontPageScope.FRONT)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.admin.forms.fields import DayInput, InstantField
+from articles.annotations import InterfaceText, User
 from articles.models import Language, localized
 from articles.models.planning import day_of
 from articles.models.text import MOST_IN_PROSE
@@ -61,12 +61,15 @@ class ClaimAction:
     """
 
     template = "action"
-    name = label = question = done = ""
-    states = ()
-    form_class = forms.Form
+    name = ""
+    label: InterfaceText = ""
+    question: InterfaceText = ""
+    done: InterfaceText = ""
+    states: tuple[ClaimState, ...] = ()
+    form_class: type[forms.Form] = forms.Form
     effect: Callable
 
-    def is_possible(self, claim: Claim, by: AbstractUser) -> bool:
+    def is_possible(self, claim: Claim, by: User) -> bool:
         """Return whether the link is shown."""
         return claim.state in self.states and by.has_perm(CHANGE)
 
@@ -76,10 +79,10 @@ class ClaimAction:
     def initial(self, claim: Claim) -> dict:
         return {}
 
-    def preview(self, claim: Claim, cleaned: dict, *, by: AbstractUser) -> StatementPreview | None:
+    def preview(self, claim: Claim, cleaned: dict, *, by: User) -> StatementPreview | None:
         """Return the preview of the statement that a valid form would publish, or None for other actions."""
 
-    def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
+    def perform(self, claim: Claim, *, by: User, **cleaned):
         return self.effect(claim, by=by, **cleaned)
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -29,6 +28,7 @@ from articles.admin.display import (
     who_and_when,
 )
 from articles.admin.site import register_panel
+from articles.annotations import InterfaceText, User
 from articles.models import Article, LegalHold
 from articles.models.planning import day_of
 from newsroom.claims.actions import ACTIONS
@@ -39,7 +39,10 @@ from newsroom.claims.models import Claim, ClaimState
 DAYS = ("published_on", "received_on", "learned_on")
 MOST_IN_PANEL = 10
 PUBLISH = "_publish"  # name of the button below a preview
-DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
+DEADLINES: dict[str, InterfaceText] = {
+    ClaimState.RECEIVED: _("Answer by"),
+    ClaimState.ACCEPTED: _("Publish by"),
+}
 
 
 def state_chip(claim: Claim) -> str:
@@ -287,7 +290,7 @@ def hold_html(hold: LegalHold) -> str:
     if hold.is_standing:
         return placed
     released = who_and_when(hold.released_by, hold.released_at)
-    words = format_html(_("released by {}"), released)
+    words = format_html(_("released by {}"), released)  # type: ignore[call-overload]  # translated when it is shown
     return format_html("{} – {}: {}", placed, words, text_html(hold.release_reason))
 
 
@@ -301,7 +304,7 @@ def statement_html(claim: Claim) -> str:
     return format_html("{} – {} – {}", words, *times)
 
 
-def open_claims(user: AbstractUser, at: datetime) -> dict | None:
+def open_claims(user: User, at: datetime) -> dict | None:
     """Return the context of the panel of open claims; None if there are none or the user may not see them."""
     if not user.has_perm(VIEW):
         return None

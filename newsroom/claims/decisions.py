@@ -6,14 +6,15 @@ mention claims. It records statements, their earlier end and the result of a red
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import User
 from articles.checks.registry import Finding
 from articles.clock import INSTANT
 from articles.events import log
@@ -46,7 +47,7 @@ def first_day_of(article: Article) -> date | None:
 
 
 @transaction.atomic
-def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> Claim:
+def record_claim(claim: Claim, *, by: User, with_hold: bool = True) -> Claim:
     """Store a new claim with the deadline for the answer. Put the story under a legal hold if asked.
 
     Raise ClaimRefused for a story that was never published.
@@ -74,7 +75,7 @@ def publication_deadline(claim: Claim) -> date:
 
 
 @transaction.atomic
-def accept_claim(claim: Claim, *, by: AbstractUser, publish_by: date, reason: str = "") -> Claim:
+def accept_claim(claim: Claim, *, by: User, publish_by: date, reason: str = "") -> Claim:
     """Accept a claim or an order; `publish_by` is the last day for publication."""
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     claim.due_on = publish_by
@@ -82,7 +83,7 @@ def accept_claim(claim: Claim, *, by: AbstractUser, publish_by: date, reason: st
 
 
 @transaction.atomic
-def refuse_claim(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
+def refuse_claim(claim: Claim, *, by: User, reason: str) -> Claim:
     """Refuse a claim. A reason is required."""
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     if not prose(reason):
@@ -92,7 +93,7 @@ def refuse_claim(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
 
 
 @transaction.atomic
-def close_claim(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str) -> Claim:
+def close_claim(claim: Claim, state: ClaimState, *, by: User, reason: str) -> Claim:
     """Close an open claim without publication, as SETTLED or as WITHDRAWN by the claimant."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     if not prose(reason):
@@ -102,7 +103,7 @@ def close_claim(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: st
 
 @transaction.atomic
 def set_claim_dates(
-    claim: Claim, *, by: AbstractUser, received_on: date, learned_on: date | None, due_on: date
+    claim: Claim, *, by: User, received_on: date, learned_on: date | None, due_on: date
 ) -> Claim:
     """Correct the dates and the next deadline of an open claim."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
@@ -118,7 +119,7 @@ def set_claim_dates(
 
 
 @transaction.atomic
-def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
+def hold_story(claim: Claim, *, by: User) -> Claim:
     """Put the story of a claim under a legal hold, also if an earlier one was released."""
     claim = locked_claim(claim, by=by, states=ClaimState)
     if claim.is_holding:
@@ -130,7 +131,7 @@ def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
 
 
 @transaction.atomic
-def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
+def release_story(claim: Claim, *, by: User, reason: str) -> Claim:
     """Release the legal hold of a claim; a reason is required. Closing a claim does not release its hold."""
     claim = locked_claim(claim, by=by, states=ClaimState)
     if not claim.is_holding:
@@ -143,7 +144,7 @@ def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
     return claim
 
 
-def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
+def locked_claim(claim: Claim, *, by: User, states) -> Claim:
     """Return the claim with its row locked. Raise PermissionDenied, or ClaimRefused for other states."""
     if not by.has_perm(CHANGE):
         raise PermissionDenied
@@ -154,7 +155,7 @@ def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
     return claim
 
 
-def close_locked(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str = "", **details) -> Claim:
+def close_locked(claim: Claim, state: ClaimState, *, by: User, reason: str = "", **details) -> Claim:
     """Close a claim whose row is locked. `details` are additional facts for the security log."""
     claim.state, claim.due_on = state, None
     claim.closed_by, claim.closed_at, claim.closing_reason = by, clock.now(), prose(reason)
@@ -171,12 +172,12 @@ def _decide(claim, state, reason, *, by):
     return claim
 
 
-def record_step(claim: Claim, step: str, *, by: AbstractUser, **details) -> None:
+def record_step(claim: Claim, step: str, *, by: User, **details) -> None:
     """Record a change of a claim in the security log."""
     record(SecurityEventKind.CLAIM_CHANGED, about=claim, user=by, step=step, **details)
 
 
-def may_publish_statements(user: AbstractUser) -> bool:
+def may_publish_statements(user: User) -> bool:
     """Return whether the user may change claims and publish in both languages."""
     return user.has_perm(CHANGE) and all(may(user, Verb.PUBLISH, language) for language in Language)
 
@@ -186,7 +187,7 @@ def publish_statement(
     claim: Claim,
     agreed: AgreedText,
     *,
-    by: AbstractUser,
+    by: User,
     live_until: datetime,
     live_from: datetime | None = None,
     confirmed: Collection[str] = (),
@@ -230,7 +231,7 @@ def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None =
 
 
 def refuse_findings(
-    findings: Iterable[Finding], confirmed: Collection[str], *, waiver: str, by: AbstractUser
+    findings: Iterable[Finding], confirmed: Collection[str], *, waiver: str, by: User
 ) -> dict:
     """Refuse a statement with blockers or unconfirmed warnings.
 
@@ -243,7 +244,9 @@ def refuse_findings(
         if waiver and finding.is_waivable and finding.fingerprint in confirmed
         if may_waive(by, finding.language)
     ]
-    details = refuse_blockers(None, [finding for finding in findings if finding not in waived], confirmed)
+    details: dict[str, Any] = refuse_blockers(
+        None, [finding for finding in findings if finding not in waived], confirmed
+    )
     if waived:
         details |= {"waived": sorted({finding.code for finding in waived}), "waiver": waiver}
     return details
@@ -259,9 +262,7 @@ def _insert(statements, now):
 
 
 @log.unit_of_work()
-def end_statement(
-    statement: Statement, *, by: AbstractUser, reason: str, until: datetime | None = None
-) -> Statement:
+def end_statement(statement: Statement, *, by: User, reason: str, until: datetime | None = None) -> Statement:
     """End a statement earlier, now or at a later instant. The log keeps the reason."""
     locked_claim(statement.claim, by=by, states=[ClaimState.PUBLISHED])
     statement = Statement.objects.get(pk=statement.pk)

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,7 @@ from articles import clock
 from articles.admin.display import datetime_html, headline_html, language_label, text_html
 from articles.admin.forms.fields import body_html, reading_html
 from articles.admin.site import describe_events, register_description, register_urls
+from articles.annotations import InterfaceText
 from articles.models import Article, Edition, Event, EventType, Language, Section
 from articles.models.people import display_name
 from articles.publishing.verification import broken_seals
@@ -180,7 +182,7 @@ def html_page(language: str, headline: str, lines: list[str], body: str = "") ->
 
 
 EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
-SENTENCES = {
+SENTENCES: dict[str, InterfaceText] = {
     EventType.ADDED: gettext_lazy("{kind} published, above the story from {start} until {end}"),
     EventType.CHANGED: gettext_lazy("{kind}: the end was moved to {end}"),
 }
@@ -214,7 +216,7 @@ def evidence_of(request: HttpRequest, object_id: int, file_format: str) -> Evide
     if article is None:
         raise Http404
     evidence = gather_evidence(article, clock.now())
-    details = {"what": "evidence", "format": file_format, "count": len(evidence.editions)}
+    details: dict[str, Any] = {"what": "evidence", "format": file_format, "count": len(evidence.editions)}
     record(SecurityEventKind.EXPORTED, request=request, about=article, **details)
     return evidence
 
@@ -339,7 +341,7 @@ def describe_statements(events: list[Event]) -> dict[int, str]:
     """Return {id of an event: its description}."""
     return {
         event.id: format_html(
-            SENTENCES[event.type],
+            SENTENCES[event.type],  # type: ignore[arg-type]  # translated when it is shown
             kind=ClaimKind(event.details["kind"]).label,
             start=datetime_html(parse_datetime(event.details["live_from"])),
             end=datetime_html(parse_datetime(event.details["live_until"])),

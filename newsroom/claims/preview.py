@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import override
 
 from articles import clock
 from articles.admin.story.preflight import FindingPresenter
+from articles.annotations import User
 from articles.checks.registry import Finding
 from articles.models import Edition, Language, localized, other
 from newsroom.claims.agreed_text import FIELDS, AgreedText
@@ -22,7 +22,7 @@ class StatementFinding(FindingPresenter):
 
     may_write = False
 
-    def __init__(self, finding: Finding, user: AbstractUser, number: int):
+    def __init__(self, finding: Finding, user: User, number: int):
         super().__init__(finding, finding.language, None, user)
         self.number = number
 
@@ -103,7 +103,7 @@ class StatementPreview:
 
 
 def preview_statement(
-    claim: Claim, agreed: AgreedText, *, live_from: datetime | None, user: AbstractUser
+    claim: Claim, agreed: AgreedText, *, live_from: datetime | None, user: User
 ) -> StatementPreview:
     """Return the preview of an agreed text. Two queries for its story, one for the glossary."""
     at = max(live_from or clock.now(), clock.now())

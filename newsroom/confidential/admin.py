@@ -81,10 +81,10 @@ class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
     kinds  the security events by act: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
     """
 
-    form = NamedPeopleForm
-    addable = ()
+    form: type[forms.ModelForm] = NamedPeopleForm
+    addable: tuple[str, ...] | None = ()
     list_per_page = 50
-    kinds = {}
+    kinds: dict[str, Kind] = {}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("held_by").visible_to(request.user)
@@ -135,7 +135,7 @@ class SourceAutosaveViews(AutosaveViews):
 
 
 @admin.register(ConfidentialSource)
-class ConfidentialSourceAdmin(ConfidentialAdmin, AutocompleteFormMixin, admin.ModelAdmin):
+class ConfidentialSourceAdmin(ConfidentialAdmin, AutocompleteFormMixin, admin.ModelAdmin):  # type: ignore[misc]  # the mixin comes before the admin class
     fields = ["article", "name", "contact", "note", "people"]
     list_display = ["__str__", "story", "holder", "created_at"]
     list_display_links = ["__str__"]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from articles import clock
+from articles.annotations import User
 from articles.events import log
 from articles.models import Article, Language, localized
 from articles.models.autosave import keep_typing
@@ -30,7 +30,7 @@ TEXTS = ("title", "summary", "body")
 COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 
 
-def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
+def knows_more(user: User, person: User) -> bool:
     """Return whether `user` may know confidential rows that `person` may not."""
     hidden = (
         model.objects.visible_to(user).exclude(pk__in=model.objects.visible_to(person).values("pk"))
@@ -39,7 +39,7 @@ def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
     return any(rows.exists() for rows in hidden)
 
 
-def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
+def is_access_guarded(user: User, person: User) -> bool:
     """Return whether the account of `user` would give `person` access to more confidential rows.
 
     Rows in an open request to hand them over to `user` count, too.
@@ -57,17 +57,17 @@ class HandedOver:
     """
 
     row: ConfidentialModel
-    before: AbstractUser
-    now: AbstractUser
+    before: User
+    now: User
     at: datetime
 
 
-def count_held(person: AbstractUser) -> int:
+def count_held(person: User) -> int:
     """Return the number of confidential rows that the user holds."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
 
 
-def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> list[HandedOver]:
+def latest_hand_overs(person: User, *, since: datetime, most: int) -> list[HandedOver]:
     """Return the hand-overs since an instant of rows that the user holds or is named for, latest first.
 
     One query, and a second one for the names if there are any rows.
@@ -77,14 +77,13 @@ def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> li
     people = get_user_model().objects.in_bulk({pk for row in rows for pk in row[1:3]}) if rows else {}
     models = {model._meta.model_name: model for model in KINDS}
     return [
-        HandedOver(models[name](pk=pk), people[before], people[now], at) for pk, before, now, at, name in rows
+        HandedOver(models[name](pk=pk), people[before], people[now], at)  # type: ignore[misc]  # each has an id
+        for pk, before, now, at, name in rows
     ]
 
 
 @transaction.atomic
-def pass_on_confidential(
-    person: AbstractUser, *, to: AbstractUser, by: AbstractUser
-) -> list[ConfidentialModel]:
+def pass_on_confidential(person: User, *, to: User, by: User) -> list[ConfidentialModel]:
     """Make another user the holder of all rows that a user holds, and return the rows."""
     passed = []
     for model, kind in KINDS.items():

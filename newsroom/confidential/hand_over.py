@@ -4,8 +4,9 @@ The material never goes to either of them. The account of the former holder is c
 know a row gets an e-mail.
 """
 
+from typing import Any
+
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -30,7 +31,7 @@ class HandOverRefused(Refused):
     """Refusal of a hand-over. The message gives the reason and a solution."""
 
 
-def able_to_hold(holder: AbstractUser) -> QuerySet:
+def able_to_hold(holder: User) -> QuerySet:
     """Return the users whose role permits them to hold the rows of `holder`."""
     people = User.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
     for model in KINDS:
@@ -40,26 +41,24 @@ def able_to_hold(holder: AbstractUser) -> QuerySet:
     return people.filter(is_staff=True).exclude(pk=holder.pk)
 
 
-def able_to_receive(holder: AbstractUser, *, by: AbstractUser) -> QuerySet:
+def able_to_receive(holder: User, *, by: User) -> QuerySet:
     """Return the possible new holders of a user's rows if `by` requests the hand-over."""
     return able_to_hold(holder).exclude(pk__in={by.pk} | linked_people([by.pk]))
 
 
-def confirmers(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> QuerySet:
+def confirmers(holder: User, *, to: User, by: User) -> QuerySet:
     """Return the users who could confirm a hand-over that `by` requests."""
     people = second_people(by).exclude(pk__in={to.pk} | linked_people([by.pk, to.pk]))
     return people.filter(is_superuser=True) if holder.is_superuser else people
 
 
-def open_request(holder: AbstractUser) -> CustodyRequest | None:
+def open_request(holder: User) -> CustodyRequest | None:
     """Return the open request to hand over a user's rows, or None."""
     return CustodyRequest.objects.open().select_related("to", "asked_by").filter(holder=holder).first()
 
 
 @transaction.atomic
-def ask_hand_over(
-    holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, is_closing: bool = False
-) -> CustodyRequest:
+def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False) -> CustodyRequest:
     """Request a hand-over of all rows of `holder`, for a second user to confirm. Raise HandOverRefused.
 
     is_closing  whether the holder's account is closed at once, so that the holder cannot be the second user
@@ -91,13 +90,13 @@ def ask_hand_over(
 
 
 @transaction.atomic
-def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
+def confirm_hand_over(asked: CustodyRequest, *, by: User) -> None:
     """Hand over all rows that the holder has now, and close the holder's account.
 
     Raise HandOverRefused if the new holder can no longer hold them, DecisionRefused, or PermissionDenied.
     """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
-    holder, to = _locked_people(asked.holder_id, asked.to_id)
+    holder, to = _locked_people(asked.holder_id, asked.to_id)  # type: ignore[attr-defined]  # the same request, read again
     if not able_to_hold(holder).filter(pk=to.pk).exists():
         raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
     if to.pk in linked_people([asked.asked_by_id]):
@@ -113,7 +112,7 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
 
 
 @transaction.atomic
-def hand_over_on_server(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, reason: str) -> int:
+def hand_over_on_server(holder: User, *, to: User, by: User, reason: str) -> int:
     """Hand over all rows without a second user, close the account, and return the number of rows.
 
     An open request is withdrawn if `by` made it, and rejected otherwise. Raise HandOverRefused.
@@ -128,14 +127,14 @@ def hand_over_on_server(holder: AbstractUser, *, to: AbstractUser, by: AbstractU
     rows = pass_on_confidential(holder, to=to, by=by)
     if not rows:
         raise HandOverRefused(_("They hold no confidential source and no restricted story."))
-    details = {"to": to.get_username(), "count": len(rows), "reason": reason}
+    details: dict[str, Any] = {"to": to.get_username(), "count": len(rows), "reason": reason}
     record(SecurityEventKind.CUSTODY_ON_SERVER, user=by, account=holder, **details)
     close_account(holder)
     _tell(rows, holder, to, asked_by=by, confirmed_by=None)
     return len(rows)
 
 
-def unable_words(to: AbstractUser) -> str:
+def unable_words(to: User) -> str:
     words = _(
         "%(name)s cannot hold this: the account is closed, or its role may not keep confidential sources or "
         "restricted stories."
@@ -143,7 +142,7 @@ def unable_words(to: AbstractUser) -> str:
     return words % {"name": display_name(to)}
 
 
-def linked_words(to: AbstractUser) -> str:
+def linked_words(to: User) -> str:
     words = _(
         "You cannot ask for %(name)s: in the last %(days)d days, one of you made the account of the other or "
         "changed its address, password or second factors. Choose somebody else, or let a colleague ask."

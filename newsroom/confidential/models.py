@@ -6,6 +6,7 @@ it is released.
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +79,8 @@ class ConfidentialModel(models.Model):
     handed_over_from, handed_over_at  the former holder and the time of the hand-over; None if there was none
     """
 
+    objects: ClassVar[Any]  # each has a manager of ConfidentialQuerySet
+
     is_confidential = True
 
     held_by = person_key(_("held by"), editable=False)
@@ -131,7 +134,7 @@ class ConfidentialSource(ConfidentialModel):
     )
 
     people_help = _("Besides you and the managing editors. Each look at it is logged.")
-    objects = ConfidentialSourceQuerySet.as_manager()
+    objects = ConfidentialSourceQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = _("confidential source")
@@ -170,7 +173,7 @@ class RestrictedStory(ConfidentialModel):
     )
 
     people_help = _("Besides you. They read and write it; for everybody else it does not exist.")
-    objects = ConfidentialQuerySet.as_manager()
+    objects = ConfidentialQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = _("restricted story")

@@ -35,12 +35,12 @@ def set_clock(instant: datetime) -> Iterator[None]:
         def now(cls, tz=None):
             return instant.astimezone(tz)
 
-    real, timezone.datetime = timezone.datetime, FixedDatetime
+    real, timezone.datetime = timezone.datetime, FixedDatetime  # type: ignore[attr-defined]  # Django reads the time from it
     try:
         with process_clock():
             yield
     finally:
-        timezone.datetime = real
+        timezone.datetime = real  # type: ignore[attr-defined]  # the same
 
 
 class RelativeCalendar:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -36,6 +36,7 @@ from articles.admin.forms.guarded import GuardedForm, RowFormSet
 from articles.admin.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
+from articles.annotations import StaffRequest
 from articles.models import Language
 from articles.models.people import BY_NAME, display_name
 from articles.models.planning import day_of
@@ -60,14 +61,14 @@ def diary_urls(site):
     ]
 
 
-def move_address(request: HttpRequest, item: DiaryItem) -> str:
+def move_address(request: StaffRequest, item: DiaryItem) -> str:
     """Return the URL of an item's move page, which returns to this page; "" without permission."""
     if not request.user.has_perm("diary.change_diaryitem"):
         return ""
     return f"{reverse('admin:diary_move', args=[item.pk])}?{urlencode({'next': request.get_full_path()})}"
 
 
-def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
+def move_view(request: StaffRequest, item_id: int) -> HttpResponse:
     """Show the form to move an item to another day. A POST, also from drag and drop, moves it.
 
     The status is 422 for a past day, 409 if the item was moved in the meantime.
@@ -82,7 +83,7 @@ def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
     if request.method == "POST":
         reasons, status = attempt(form, lambda: save_move(request, item, **form.cleaned_data))
         if status == 200:
-            return moved_response(request, headline, form.result)
+            return moved_response(request, headline, form.result)  # type: ignore[attr-defined]  # kept for the response
         if reasons:
             item = get_object_or_404(DiaryItem, pk=item_id)
             form.renew_guards(day_seen=item.day)
@@ -110,7 +111,7 @@ def story_words(item, was, moved):
     return " ".join(filter(None, [gettext("Its story is planned for that day, too."), stays]))
 
 
-def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
+def move_story_along(request: StaffRequest, item: DiaryItem, was: date) -> None:
     """Move the story of an item that was moved in its form, and add a message with an undo button."""
     moved = move_story(item, was=was, by=request.user)
     if not (words := story_words(item, was, moved)):

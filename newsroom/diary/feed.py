@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.admin.story_rows import story_address
+from articles.annotations import StaffRequest
 from articles.models import Language, LanguageProgress, Publication
 from articles.models.planning import day_of, deadline
 from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryItem
@@ -100,7 +101,7 @@ MOST = 500  # entries of each kind
 
 
 @require_safe
-def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
+def personal_calendar(request: StaffRequest, token: str) -> HttpResponse:
     """Return the calendar feed of a user: deadlines, planned days and diary assignments."""
     feed = CalendarFeed.of_token(token)
     if feed is None or not feed.person.has_perm("articles.view_article"):
@@ -157,7 +158,7 @@ def _record_address(request, step):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def feed_page(request: HttpRequest) -> HttpResponse:
+def feed_page(request: StaffRequest) -> HttpResponse:
     """Show whether the user has a calendar URL. A POST creates a new one or ends it."""
     if not request.user.has_perm("diary.view_diaryitem"):
         raise PermissionDenied

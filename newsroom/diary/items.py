@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from articles.annotations import User
 from articles.events import log
 from articles.models import Article, Author, Byline, LanguageProgress, Role, localized
 from articles.models.people import display_name
@@ -48,11 +49,11 @@ def begin_story(item: DiaryItem, *, by: Actor) -> Article:
         source_language=item.language,
         section=item.section,
         add_rows=lambda article: _add_bylines(article, assigned),
-        **{localized("title", item.language): item.title},
+        **{localized("title", item.language): item.title},  # type: ignore[arg-type]  # the names are columns
     )
     item.article = article
     item.save(update_fields=["article"])
-    plan = {"planned_on": item.day}
+    plan: dict[str, Any] = {"planned_on": item.day}
     if item.due_at and item.due_at > timezone.now():
         plan["due_at"] = item.due_at
     writers = [assignment.person for assignment in assigned if assignment.kind == AssignmentKind.TEXT]
@@ -111,7 +112,7 @@ class MovedMeanwhile(TransitionRefused):
 
 @log.unit_of_work()
 def move_item(
-    item: DiaryItem, day: date, *, was: date, by: AbstractUser, languages: Collection[str] | None = None
+    item: DiaryItem, day: date, *, was: date, by: User, languages: Collection[str] | None = None
 ) -> list[str]:
     """Move an item to another day, at the same times, and record it in its history.
 
@@ -182,16 +183,14 @@ def planned_rows(item: DiaryItem, day: date) -> list[LanguageProgress]:
     return list(rows) if item.article_id else []
 
 
-def assignments_ahead(person: AbstractUser) -> QuerySet[DiaryAssignment]:
+def assignments_ahead(person: User) -> QuerySet[DiaryAssignment]:
     """Return a person's assignments from today on, with their items, in chronological order."""
     rows = DiaryAssignment.objects.filter(person=person, item__day__gte=day_of(timezone.now()))
     return rows.select_related("item").order_by("item__day", "item__starts_at", "pk")
 
 
 @transaction.atomic
-def pass_on_assignments(
-    person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser
-) -> tuple[int, int]:
+def pass_on_assignments(person: User, *, to: User | None, by: User) -> tuple[int, int]:
     """Reassign a person's diary items from today on to a colleague, or remove the assignments.
 
     They are also removed if the colleague may not see stories. If the colleague already has the same

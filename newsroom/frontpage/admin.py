@@ -195,7 +195,7 @@ def _drop_story(request, selection, argument):
 
     argument  "position key:id of the placement seen there:story id"
     """
-    key, seen, article, *_more = [*argument.split(":"), "", "", ""]
+    key, seen, article, *_more = [*argument.split(":"), "", "", ""]  # type: ignore[misc]  # argument is a text
     story, position = find_placeable_story(selection, article), selection.position(key)
     if story is None or position is None:
         raise PlacementRefused(_("This slot or story is no longer on the page."))

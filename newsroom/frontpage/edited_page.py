@@ -89,7 +89,7 @@ class EditedPage:
     def __init__(self, selection: PageSelection):
         self.selection = selection
         if selection.section:
-            placed = placed_editions(*selection.page, selection.at)
+            placed = placed_editions(*selection.page, selection.at)  # type: ignore[call-arg]  # a fixed number of values
             live = Edition.objects.live(selection.at).in_language(selection.language)
             latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
             self.layout = FrontPageLayout(top=lay_out_section(latest, placed)[:TOP])
@@ -323,4 +323,4 @@ def add_headlines(placements: list[Placement], language: str) -> None:
     headlines = dict(editions.values_list("article_id", "headline"))
     for row in placements:
         words = row.words if row.slot == SlotKind.BANNER else ""
-        row.headline = words or headlines.get(row.article_id, "")
+        row.headline = words or headlines.get(row.article_id, "")  # type: ignore[attr-defined]  # set for the template

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import clock
 from articles.admin.display import as_of_query, newsroom_zone, parse_as_of
 from articles.admin.forms.fields import InstantField, is_number
+from articles.annotations import StaffRequest, User
 from articles.models import Edition, Language, Section
 from articles.models.text import line
 from articles.text.punctuation import typeset_quotes
@@ -42,11 +42,11 @@ class PageSelection:
     sections: list[Section]  # all sections, in display order
     now: datetime  # the instant of the request
     at: datetime  # the instant shown
-    user: object
+    user: User
     refusal: str = ""  # error message for an invalid instant in the URL, or ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "PageSelection":
+    def of(cls, request: StaffRequest) -> "PageSelection":
         """Read the selection from the query string or the form data of a request."""
         fields = request.POST if request.method == "POST" else request.GET
         sections = list(Section.objects.all())
@@ -198,7 +198,7 @@ class PresentationFields(forms.Form):
         pictures = [
             (number, picture.get("caption") or picture["alt"] or number) for number, picture in printed
         ]
-        self.fields["picture"].choices = [("", _("The picture of the story")), *pictures]
+        self.fields["picture"].choices = [("", _("The picture of the story")), *pictures]  # type: ignore[attr-defined]  # a field with choices
         for name, value in shown.as_data().items():
             self.fields[name].initial = value
         for name in ("headline", "kicker"):
@@ -273,7 +273,7 @@ class PlacementForm(PresentationFields):
     def replaced_plan(self) -> Placement | None:
         """The colleague's plan that the placement would replace with the current form values."""
         known = self.cleaned_data if self.is_bound else self.initial
-        first_choice = self.fields["where"].choices[0][1][0][0]  # preselected by browsers in a new form
+        first_choice = self.fields["where"].choices[0][1][0][0]  # type: ignore[attr-defined]  # a field with choices; preselected by browsers in a new form
         where = known.get("where") or ("" if self.is_bound else first_choice)
         position = self.selection.position(where)
         begins = known.get("begins") if self.is_bound else self.selection.begins_at

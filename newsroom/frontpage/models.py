@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,8 @@ class FrontPageScope(models.TextChoices):
     FRONT = "front", _("Front page")
     SECTION = "section", _("Section page")
 
+    SLOTS: ClassVar[dict["FrontPageScope", tuple["SlotKind", ...]]]
+
 
 class SlotKind(models.TextChoices):
     """Kinds of slots on a page."""
@@ -34,6 +36,8 @@ class SlotKind(models.TextChoices):
     SECOND = "second", _("Second story")
     BRIEF = "brief", _("In brief")
     BLOCK = "block", _("Section block")
+
+    POSITIONS: ClassVar[dict[str, int]]
 
 
 # Number of positions by slot. In the class body, a dict would become a choice.
@@ -219,7 +223,7 @@ class Placement(SealedModel):
     )
     redacted_at = models.DateTimeField(_("words removed at"), null=True, editable=False)
 
-    objects = PlacementQuerySet.as_manager()
+    objects = PlacementQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["placed_from", "id"]

@@ -37,7 +37,7 @@ class FrontPageRecordQuerySet(models.QuerySet):
         """
         held = LegalHold.objects.standing().aggregate(first=Min("placed_at"))["first"]
         oldest = min(filter(None, [at, held])) - timedelta(days=settings.FRONT_PAGE_DAYS)
-        later = self.model.objects.filter(
+        later = self.model._default_manager.filter(
             language=OuterRef("language"), shown_from__gt=OuterRef("shown_from"), shown_from__lte=oldest
         )
         return self.filter(Exists(later), shown_from__lt=oldest)
@@ -170,7 +170,7 @@ def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
     intervals = []
     for language in Language:
         records = list(FrontPageRecord.objects.of(language).filter(shown_from__lte=at))
-        records += changed_pages(language, last and last.at, at)  # changes since the last event
+        records += changed_pages(language, last and last.at, at)  # type: ignore[arg-type]  # None without an event; changes since the last event
         current = None
         for record in records:
             place = next(iter(record.places_of(article)), None)
@@ -178,6 +178,6 @@ def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
                 intervals.append(current._replace(until=record.shown_from))
                 current = None
             if place and current is None:
-                current = FrontPageInterval(str(language), *place, record.shown_from, None)
+                current = FrontPageInterval(str(language), *place, record.shown_from, None)  # type: ignore[call-arg]  # a fixed number of values
         intervals += [current] if current else []
     return sorted(intervals, key=lambda interval: (interval.since, interval.language))

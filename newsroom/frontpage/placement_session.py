@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import formats, timezone
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.annotations import User
 from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Article, Edition, Language, localized
@@ -60,7 +60,7 @@ def replaces_plan_of_colleague(
     plan: Placement,
     article: int,
     *,
-    by: AbstractUser | None,
+    by: User | None,
     words: str = "",
     presentation: LeadPresentation | None = None,
 ) -> bool:

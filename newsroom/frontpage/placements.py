@@ -8,9 +8,9 @@ function returns a PlacementStep for undo.
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
 
+from articles.annotations import User
 from articles.events import log
 from articles.models import Article
 from articles.models.text import line
@@ -86,7 +86,7 @@ def place_story(
     there = Placement.objects.at_position(target).not_over()
     session = PlacementSession(target.language, [article, *affected_stories(*there)], by=by)
     start = _beginning(session, at)
-    edition = find_edition(article, target.language, start)
+    edition = find_edition(article, target.language, start)  # type: ignore[arg-type]  # its id
     start = max(start, edition.live_from)
     refuse_unfit(target, edition, words=words)
     refuse_unfit_presentation(target, edition, presentation)
@@ -94,7 +94,7 @@ def place_story(
     refuse_outdated(occupant, seen)
     if occupant and session.is_plan(occupant, start):
         placed = {"words": words, "presentation": presentation}
-        refuse_unseen_plan(occupant, seen_plan, article, by=by, **placed)
+        refuse_unseen_plan(occupant, seen_plan, article, by=by, **placed)  # type: ignore[arg-type]  # its id
     refuse_invalid_end(start, until, session.now)
     _occupy(session, target, article, start, until, occupant, words, presentation)
     return session.step
@@ -132,7 +132,7 @@ def _kept_end(until, occupant, article, presentation):
 
 
 @log.unit_of_work()
-def end_placement(placement: Placement, *, by: AbstractUser | None) -> PlacementStep:
+def end_placement(placement: Placement, *, by: User | None) -> PlacementStep:
     """Remove a story from its slot now. If it is a plan, delete it; the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
@@ -145,7 +145,7 @@ def end_placement(placement: Placement, *, by: AbstractUser | None) -> Placement
 
 
 @log.unit_of_work()
-def keep_until(placement: Placement, *, until: datetime | None, by: AbstractUser | None) -> PlacementStep:
+def keep_until(placement: Placement, *, until: datetime | None, by: User | None) -> PlacementStep:
     """Set the end of a placement. With None, it stays until it is removed or replaced."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
@@ -170,7 +170,7 @@ def move_story(
     placement: Placement,
     target: SlotPosition,
     *,
-    by: AbstractUser | None,
+    by: User | None,
     at=None,
     until=None,
     seen=None,
@@ -264,7 +264,7 @@ def _close_noted(session, placement, start, ended):
 
 
 @log.unit_of_work()
-def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) -> PlacementStep:
+def undo_step(step: PlacementStep, language: str, *, by: User | None) -> PlacementStep:
     """End or delete the placements that a step made, continue those it ended, and restore deleted plans.
 
     Placements that have begun are never deleted. Raise PlacementRefused if the slots are no longer available.

@@ -177,7 +177,7 @@ class _Reader:
         def read_wordmark(path):
             return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
 
-        return self.read_file(f"wordmark.{language}.{scheme}", value, read_wordmark)
+        return self.read_file(f"wordmark.{language}.{scheme}", value, read_wordmark)  # type: ignore[return-value]  # read_file returns the result of `read`
 
     def read_file(self, key, value, read: Callable[[Path], Wordmark | Font]) -> Wordmark | Font | None:
         """Return the result of `read` for the file named at a key, or None if it is unusable."""
@@ -213,7 +213,7 @@ class _Reader:
                     self.found.fonts[role, language] = font
 
     def font(self, role, language, value) -> Font | None:
-        return self.read_file(f"fonts.{language}.{role}", value, partial(read_font, role, language))
+        return self.read_file(f"fonts.{language}.{role}", value, partial(read_font, role, language))  # type: ignore[return-value]  # the same
 
     def read_style_sheet(self, value):
         if self.file_at("style_sheet", value, self.folder / "static") is None:

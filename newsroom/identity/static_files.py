@@ -21,7 +21,9 @@ OWN_FONTS = "identity/fonts.css"
 
 def identity_files(own_identity: Identity) -> dict[str, Path | bytes]:
     """Return {name: path or content} of the static files that an identity adds."""
-    files = {mark.name: mark.path for marks in own_identity.wordmarks.values() for mark in marks}
+    files: dict[str, Path | bytes] = {
+        mark.name: mark.path for marks in own_identity.wordmarks.values() for mark in marks
+    }
     if own_identity.section_colours:
         files[OWN_COLOURS] = section_colours_css(own_identity).encode()
     if own_identity.fonts:

@@ -110,8 +110,8 @@ def import_glossary(request: HttpRequest) -> HttpResponse:
                 ),
             )
             status = 409
-    form.data = form.data.copy()  # text and digest of the plan, to be posted back on confirmation
-    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict; text and digest of the plan, to be posted back on confirmation
+    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()  # type: ignore[attr-defined, index]  # a QueryDict
     return _render_glossary_form(request, form, status=status)
 
 

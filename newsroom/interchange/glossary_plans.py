@@ -84,7 +84,7 @@ class GlossaryPlan:
 
 def column_label(column: str) -> str:
     """Return the label of a column in the term form."""
-    return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))
+    return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))  # type: ignore[union-attr]  # a column, not a relation
 
 
 def plan_glossary_import(rows: list[tuple[int, dict]]) -> GlossaryPlan:

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from articles.annotations import StaffRequest
 from articles.body import render
 from articles.body.manuscript.draft import Draft, DraftNote, TextRefused
 from articles.body.manuscript.story_text import read_story_text, story_lines
@@ -103,7 +104,7 @@ def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Arti
         source_language=draft.language,
         section=filing.section,
         add_rows=partial(_add_rows, draft=draft, filing=filing),
-        **{localized(name, draft.language): text for name, text in texts.items()},
+        **{localized(name, draft.language): text for name, text in texts.items()},  # type: ignore[arg-type]  # the names are columns
     )
 
 
@@ -245,7 +246,7 @@ class StoryTextForm(forms.Form):
 
 
 @sensitive_post_parameters("text")
-def story_from_text(request: HttpRequest) -> HttpResponse:
+def story_from_text(request: StaffRequest) -> HttpResponse:
     """Show the form and the report on a text. After “create”, create the story if the text is unchanged."""
     model_admin = admin.site.get_model_admin(Article)
     languages = [language for language in Language if may(request.user, Verb.WRITE, language)]
@@ -264,8 +265,8 @@ def story_from_text(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data["was_read"] == form.digest():
             return _create_story(request, model_admin, form)
         messages.warning(request, _("The text has changed since the preview. This is the new preview."))
-    form.data = form.data.copy()
-    form.data["was_read"] = form.digest()
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    form.data["was_read"] = form.digest()  # type: ignore[index]  # a QueryDict
     return _render_story_form(request, form)
 
 

@@ -125,7 +125,7 @@ def stored_media() -> Iterator[StoredFile]:
         return
     yield from (StoredFile(name, default_storage.size(name)) for name in sorted(files) if is_whole(name))
     for folder in sorted(set(folders).difference(DERIVED_MEDIA)):
-        yield from default_storage.list_files(folder)
+        yield from default_storage.list_files(folder)  # type: ignore[attr-defined]  # a class of articles.media.storage
 
 
 def store_media_file(path: Path, media_file: MediaFile) -> None:

@@ -117,9 +117,9 @@ class RowFormat:
         self.model, self.names = model, names
         self.fields = [field for field in model._meta.concrete_fields if not field.generated]
         translated = [field for field in self.fields if isinstance(field, TranslationField)]
-        self.pairs = {field.translated_field.name: {} for field in translated}
+        self.pairs = {field.translated_field.name: {} for field in translated}  # type: ignore[attr-defined]  # added by modeltranslation
         for field in translated:
-            self.pairs[field.translated_field.name][field.language] = field
+            self.pairs[field.translated_field.name][field.language] = field  # type: ignore[attr-defined]  # added by modeltranslation
         self.columns = [
             column for column in self.fields if column not in translated and column.name not in self.pairs
         ]

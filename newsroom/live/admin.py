@@ -7,10 +7,9 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, include, path, reverse
 from django.utils.html import format_html
@@ -23,6 +22,7 @@ import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave import MODULES
 from articles.admin.editor_widget import editor_modules
 from articles.admin.site import register_menu_screen, register_urls
+from articles.annotations import StaffRequest, User
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
@@ -70,7 +70,7 @@ LIVE_MEDIA = Media(importmap=ImportMap(MODULES | editor_modules()), css={"all": 
 MOST_LISTED = 50  # coverages in each part of the list page
 
 
-def may_open(user: AbstractUser) -> bool:
+def may_open(user: User) -> bool:
     """Return whether the user may post in at least one language."""
     return may_somewhere(user, Verb.PUBLISH)
 
@@ -84,7 +84,7 @@ def live_urls(site: AdminSite) -> list[URLPattern]:
     entry = f"{story}<number:number>/"
     return [
         path("live/", site.admin_view(list_page), name="live"),
-        path("live/drafts/", include(LiveAutosave(site).urls())),
+        path("live/drafts/", include(LiveAutosave(site).urls())),  # type: ignore[list-item]  # a resolver also is a pattern
         path(story, site.admin_view(desk_page), name="live_desk"),
         path(f"{story}begin/", site.admin_view(begin_step), name="live_begin"),
         path(f"{story}end/", site.admin_view(end_step), name="live_end"),
@@ -104,7 +104,7 @@ class LiveRefusal:
 
 
 @require_safe
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: StaffRequest) -> HttpResponse:
     """Show the stories that are live, then those whose coverage ended last."""
     if not may_open(request.user):
         raise PermissionDenied
@@ -119,7 +119,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk_page(request: HttpRequest, story: int) -> HttpResponse:
+def desk_page(request: StaffRequest, story: int) -> HttpResponse:
     """Show the entries of a story and the form for a new one. A POST posts it, or shows the form's errors."""
     article = shown_story(request, story)
     languages = posting_languages(request.user, article)
@@ -130,7 +130,7 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
         form = make_form(request.POST, request.FILES)
         refusal = attempt(request, form, lambda data: post(article, request, form, data))
         if refusal is None:
-            return redirect_after_publication(request, article, form.entry)
+            return redirect_after_publication(request, article, form.entry)  # type: ignore[attr-defined]  # kept for the response
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
@@ -145,7 +145,7 @@ def post(article, request, form, data):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_page(request: HttpRequest, story: int, number: int, language: str) -> HttpResponse:
+def entry_page(request: StaffRequest, story: int, number: int, language: str) -> HttpResponse:
     """Show the form to correct or translate one language of an entry. A POST saves it."""
     article = shown_story(request, story)
     if not may_post(request.user, language):
@@ -202,7 +202,7 @@ def translate(article, number, language, data, picture, user):
     return translate_entry(article, number, language, data["text"], by=user, **words, **seen)
 
 
-def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
+def attempt(request: StaffRequest, form, act: Callable) -> LiveRefusal | None:
     """Perform the action of a form. Return the refusal, or None.
 
     On success, form.entry is the new row. After a refusal, the form can be sent again.
@@ -266,7 +266,7 @@ def show_form(request, article, form, template, context, refusal, recovered=None
 
 
 @require_POST
-def begin_step(request: HttpRequest, story: int) -> HttpResponse:
+def begin_step(request: StaffRequest, story: int) -> HttpResponse:
     """Begin the live coverage of a story."""
     article = shown_story(request, story)
     try:
@@ -283,7 +283,7 @@ def begin_step(request: HttpRequest, story: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_step(request: HttpRequest, story: int) -> HttpResponse:
+def end_step(request: StaffRequest, story: int) -> HttpResponse:
     """Show a confirmation page; a POST ends the live coverage of the story."""
     article = shown_story(request, story)
     if request.method == "POST":
@@ -296,7 +296,7 @@ def end_step(request: HttpRequest, story: int) -> HttpResponse:
 
 
 @require_POST
-def pin_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
+def pin_step(request: StaffRequest, story: int, number: int) -> HttpResponse:
     """Make an entry a key point, or no longer one with `_unpin`."""
     article = shown_story(request, story)
     open_rows(article, number)
@@ -307,7 +307,7 @@ def pin_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_down_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
+def take_down_step(request: StaffRequest, story: int, number: int) -> HttpResponse:
     """Show a confirmation page; a POST takes the entry down in both languages."""
     article = shown_story(request, story)
     rows = open_rows(article, number)

@@ -9,9 +9,8 @@ from operator import attrgetter
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,6 +25,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.forms.posted_form import INITIAL, UnsavedField, accepted_values, untouched_data
 from articles.admin.site import may_see, register_description, register_panel, register_story_chips
 from articles.admin.story.screens import headline_language
+from articles.annotations import InterfaceText, StaffRequest, User
 from articles.models import Article, Event, EventType, Language, other
 from articles.models.people import display_name
 from articles.models.planning import day_of
@@ -53,7 +53,7 @@ class DeskVersion:
 class DeskEntry:
     """An entry at the desk, with the actions that the user may take."""
 
-    def __init__(self, rows: list[LiveEntry], user: AbstractUser):
+    def __init__(self, rows: list[LiveEntry], user: User):
         by_language = {row.language: row for row in rows}
         self.first = first = next((row for row in rows if not row.is_translation), rows[0])
         self.number, self.is_pinned, self.posted = first.number, first.is_pinned, when_html(first.posted_at)
@@ -85,14 +85,14 @@ def desk_address(article_id: int) -> str:
     return reverse("admin:live_desk", args=[article_id])
 
 
-def shown_story(request: HttpRequest, story: int) -> Article:
+def shown_story(request: StaffRequest, story: int) -> Article:
     """Return a story that the user may see. Raise PermissionDenied or Http404."""
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     return get_object_or_404(Article.objects.defer("body", "body_en", "body_ko"), pk=story)
 
 
-def posting_languages(user: AbstractUser, article: Article) -> list[Language]:
+def posting_languages(user: User, article: Article) -> list[Language]:
     """Return the languages that the user may post in, the story's source language first."""
     first = Language(article.source_language)
     return [language for language in (first, other(first)) if may_post(user, language)]
@@ -107,7 +107,7 @@ def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
     return {row.language: row for row in rows.open()}
 
 
-def entries_context(request: HttpRequest, article: Article) -> dict:
+def entries_context(request: StaffRequest, article: Article) -> dict:
     """Return the context of a page of entries; with `?waiting`, only entries that need a translation."""
     rows = LiveEntry.objects.open().with_standing().filter(article=article)
     waiting = rows.waiting_for_translation()
@@ -208,7 +208,7 @@ def is_open(article: Article, entry_key: str) -> bool:
     return bool(match) and LiveEntry.objects.open().filter(article=article, number=match[1]).exists()
 
 
-def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, int]]:
+def unfinished_forms(request: StaffRequest, article: Article) -> list[tuple[str, int]]:
     """Return [(URL, entry number)] of the forms of entries where the user left a draft."""
     drafts = LiveDraft.objects.of(request.user, article).filter(dropped_at=None)[:10]
     entry_keys = dict.fromkeys(
@@ -221,7 +221,7 @@ def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, 
 
 
 def recovered_form(
-    request: HttpRequest, article: Article, make_form: Callable[..., LiveEntryForm]
+    request: StaffRequest, article: Article, make_form: Callable[..., LiveEntryForm]
 ) -> tuple[LiveEntryForm, RecoveredTexts | None]:
     """Return the form filled from the draft in the query, and its notice; else an empty form and None.
 
@@ -242,11 +242,12 @@ def recovered_form(
     for name in set(typed).intersection(form.fields):
         data[name] = typed[name]
     if lost:
-        data["text"] = "\n\n".join([data["text"], *lost]).strip()
+        data["text"] = "\n\n".join([data["text"], *lost]).strip()  # type: ignore[list-item]  # one text per field
     shown = {name: "".join(draft.shown.get(f"{INITIAL}{name}", [])) for name in typed}
     known = [name for name in typed if name in form.fields]
     if "seen" in form.fields and any(
-        shown[name].split() != data[f"{INITIAL}{name}"].split() for name in known
+        shown[name].split() != data[f"{INITIAL}{name}"].split()  # type: ignore[union-attr]  # one text per field
+        for name in known
     ):
         data["seen"] = "0"
     filled = make_form(data)
@@ -255,7 +256,7 @@ def recovered_form(
 
 
 MOST = 20  # live stories that are shown at once
-BEGUN_AND_ENDED = {
+BEGUN_AND_ENDED: dict[str, InterfaceText] = {
     EventType.ADDED: gettext_lazy("live coverage begun"),
     EventType.CHANGED: gettext_lazy("live coverage ended"),
 }
@@ -280,7 +281,7 @@ def live_chips() -> dict[int, str]:
     }
 
 
-def live_panel(user: AbstractUser, at: datetime) -> dict | None:
+def live_panel(user: User, at: datetime) -> dict | None:
     """Return the context of the panel of live stories, or None if there are none."""
     if not may_see(user, "article"):
         return None
@@ -308,7 +309,7 @@ register_panel("admin/live/_panel.html", live_panel, position=0)
 
 def describe_coverage(events: list[Event]) -> dict[int, str]:
     """Return {id of an event: description}."""
-    return {event.id: _(BEGUN_AND_ENDED[event.type]) for event in events if event.type in BEGUN_AND_ENDED}
+    return {event.id: _(BEGUN_AND_ENDED[event.type]) for event in events if event.type in BEGUN_AND_ENDED}  # type: ignore[arg-type]  # translated when it is shown
 
 
 def describe_entries(events: list[Event]) -> dict[int, str]:
@@ -325,7 +326,7 @@ def describe_entries(events: list[Event]) -> dict[int, str]:
             if image := event.details.get("image"):
                 name = _("Image %(number)s") % {"number": image}
                 descriptions[event.id] = format_html("{} · {}", descriptions[event.id], name)
-    return descriptions
+    return descriptions  # type: ignore[return-value]  # marked as safe
 
 
 register_description("livecoverage", describe_coverage)

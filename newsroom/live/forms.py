@@ -5,7 +5,6 @@ import logging
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import lazy
@@ -18,6 +17,7 @@ from articles.admin.editor_widget import picture_picker
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.posted_form import DraftForm
 from articles.admin.library.uploads import store_upload
+from articles.annotations import User
 from articles.media.pictures import ACCEPT
 from articles.models import Author, Image, Language, localized
 from articles.models.logged import LONGEST_ALT, LONGEST_CAPTION
@@ -82,9 +82,9 @@ class PictureFields(PictureWordFields):
         allow_empty_file=True,  # the library's error message suggests a remedy
         widget=forms.FileInput({"accept": ACCEPT}),
     )
-    user = None
+    user: User | None = None
 
-    def offer_pictures(self, user: AbstractUser, language: str) -> None:
+    def offer_pictures(self, user: User, language: str) -> None:
         """Offer recent pictures of the library, and an upload to users who may add pictures."""
         self.user, self.language = user, language
         if not user.has_perm("articles.add_image"):
@@ -94,7 +94,7 @@ class PictureFields(PictureWordFields):
         if self.chosen_image and self.chosen_image not in recent:
             recent.append(self.chosen_image)
         names = [(image.pk, Truncator(str(image)).chars(LONGEST_NAME)) for image in recent]
-        self.fields["image"].widget.choices = [("", self.fields["image"].empty_label), *names]
+        self.fields["image"].widget.choices = [("", self.fields["image"].empty_label), *names]  # type: ignore[attr-defined]  # a field with choices
         self.show_library_words(self.chosen_image, language)
         self.picker = json.dumps(picture_picker(language or Language.EN), cls=DjangoJSONEncoder)
 
@@ -127,8 +127,8 @@ class PictureFields(PictureWordFields):
             self.add_error("upload", list(report.errors))
             return
         self.cleaned_data["image"] = self.chosen_image = report.image
-        self.data = self.data.copy()
-        self.data["image"] = str(report.image.pk)
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["image"] = str(report.image.pk)  # type: ignore[index]  # a QueryDict
         self.fields["image"].widget.choices += [(report.image.pk, str(report.image))]
 
     def chosen_picture(self) -> ChosenPicture | None:
@@ -171,10 +171,10 @@ class LiveEntryForm(DraftForm):
 
     def renew(self, **values) -> None:
         """Prepare the next submission: a new token, and values that the user has seen now."""
-        self.data = self.data.copy()
-        self.data[TOKEN] = str(uuid4())
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data[TOKEN] = str(uuid4())  # type: ignore[index]  # a QueryDict
         for name, value in values.items():
-            self.data[name] = str(value)
+            self.data[name] = str(value)  # type: ignore[index]  # a QueryDict
 
 
 class LivePostForm(PictureFields, LiveEntryForm):
@@ -182,7 +182,7 @@ class LivePostForm(PictureFields, LiveEntryForm):
 
     field_order = ["language", "text", "kind", "author", "is_pinned"]
 
-    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect)  # type: ignore[assignment]  # replaces the attribute by a field
     kind = forms.ChoiceField(
         label=pgettext_lazy("a live entry", "Kind"),
         choices=EntryKind.choices,
@@ -196,10 +196,10 @@ class LivePostForm(PictureFields, LiveEntryForm):
         empty_label=_("No byline"),
     )
 
-    def __init__(self, data=None, files=None, *, languages: list[Language], user: AbstractUser):
+    def __init__(self, data=None, files=None, *, languages: list[Language], user: User):
         author = Author.objects.filter(user=user, is_active=True).first()
         super().__init__(data, files, initial={"author": author, "language": languages[0]})
-        self.fields["language"].choices = [(language.value, language.label) for language in languages]
+        self.fields["language"].choices = [(language.value, language.label) for language in languages]  # type: ignore[attr-defined]  # a field with choices
         if len(languages) == 1:
             self.fields["language"].widget = forms.HiddenInput()
             for name in ("text", *WORDS):
@@ -251,7 +251,7 @@ class LiveCorrectionForm(PictureFields, LiveEntryForm):
         language: str,
         row: LiveEntry | None,
         source: LiveEntry | None,
-        user: AbstractUser,
+        user: User,
     ):
         initial = {"text": row.text, "note": row.note, "seen": row.version} if row else {}
         initial |= {name: getattr(row, name) for name in (*WORDS, "image")} if row else {}

@@ -63,7 +63,7 @@ class LiveCoverage(LoggedModel):
     begun_by = person_key(_("begun by"), null=True)
     ended_by = person_key(_("ended by"), null=True, blank=True)
 
-    objects = LiveCoverageQuerySet.as_manager()
+    objects = LiveCoverageQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-begun_at"]
@@ -112,7 +112,7 @@ class LiveEntryQuerySet(IntervalQuerySet):
         The latest row of an entry that was taken down has ended by then.
         """
         at = at or clock.now()
-        versions = self.model.objects.begun(at).filter(version__gt=OuterRef("version"))
+        versions = self.model.objects.begun(at).filter(version__gt=OuterRef("version"))  # type: ignore[attr-defined]  # LiveEntry has this queryset
         newer = versions.filter(**{name: OuterRef(name) for name in ("article", "number", "language")})
         return self.begun(at).exclude(taken_back(at)).exclude(Exists(newer))
 
@@ -196,7 +196,7 @@ class LiveEntry(PicturedModel):
 
     step = ""  # the change that writes the row, for the log
 
-    objects = LiveEntryQuerySet.as_manager()
+    objects = LiveEntryQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-number", "language", "version"]

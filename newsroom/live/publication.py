@@ -4,11 +4,11 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID, uuid4
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from articles.annotations import User
 from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Article, Author, Edition, Language, localized, other
@@ -57,7 +57,7 @@ class EntryChanged(LiveRefused):
         super().__init__(reason)
 
 
-def may_post(user: AbstractUser | None, language: str) -> bool:
+def may_post(user: User | None, language: str) -> bool:
     """Return whether the user may post live entries in a language, which requires permission to publish."""
     return may(user, Verb.PUBLISH, language)
 
@@ -71,11 +71,12 @@ class LiveSession:
     step      name of the change, for the log
     """
 
-    def __init__(self, article_id: int, *, by: AbstractUser | None, step: str, reason: str = ""):
+    def __init__(self, article_id: int, *, by: User | None, step: str, reason: str = ""):
         if not Article.objects.lock([article_id]):
             raise LiveRefused(_("This story no longer exists."))
         self.article_id, self.by, self.step, self.reason = article_id, by, step, prose(reason)
-        self.closed, self.opened, self.coverage = [], [], None
+        self.closed, self.opened = [], []
+        self.coverage: LiveCoverage | None = None
         log.write_last(_settle, self)
 
     def open_coverage(self) -> LiveCoverage | None:
@@ -85,7 +86,7 @@ class LiveSession:
         """Begin the coverage of the story. Raise LiveRefused if the story is not published."""
         _refuse_unread(article.pk)
         last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
-        self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)
+        self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)  # type: ignore[misc]  # an interval has one kind of ends
         return self.coverage
 
     def open_rows(self, number: int) -> dict[str, LiveEntry]:
@@ -132,7 +133,7 @@ def _sign(row, session):
 
 
 @log.unit_of_work()
-def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage:
+def begin_coverage(article: Article, *, by: User | None) -> LiveCoverage:
     """Begin the live coverage of a published story. No effect if it is already live."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
@@ -141,7 +142,7 @@ def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage
 
 
 @log.unit_of_work()
-def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage | None:
+def end_coverage(article: Article, *, by: User | None) -> LiveCoverage | None:
     """End the live coverage of a story; its entries stay. Return None if the story is not live."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
@@ -174,7 +175,7 @@ def post_entry(
     language: str,
     text: str,
     *,
-    by: AbstractUser | None,
+    by: User | None,
     kind: str = EntryKind.UPDATE,
     author: Author | None = None,
     is_pinned: bool = False,
@@ -213,7 +214,7 @@ def post_entry(
 
 @log.unit_of_work()
 def translate_entry(
-    article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
+    article: Article, number: int, language: str, text: str, *, by: User | None, seen: int,
     alt: str = "", caption: str = "", token: UUID | None = None,
 ) -> LiveEntry:  # fmt: skip
     """Add the other language to an entry.
@@ -248,7 +249,7 @@ def translate_entry(
 
 @log.unit_of_work()
 def correct_entry(
-    article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
+    article: Article, number: int, language: str, text: str, *, by: User | None, seen: int,
     source_seen: int | None = None, note: str = "", picture: ChosenPicture | None = SAME_PICTURE,
     token: UUID | None = None,
 ) -> LiveEntry:  # fmt: skip
@@ -288,7 +289,7 @@ def _drop_picture(session, translation):
 
 
 @log.unit_of_work()
-def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinned: bool = True) -> None:
+def pin_entry(article: Article, number: int, *, by: User | None, is_pinned: bool = True) -> None:
     """Add an entry to the key points above the other entries, or remove it. Idempotent.
 
     A language that was taken back with the story is left unchanged: a new row would make it public again.
@@ -306,7 +307,7 @@ def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinn
 
 
 @log.unit_of_work()
-def take_down(article: Article, number: int, *, by: AbstractUser | None, reason: str = "") -> None:
+def take_down(article: Article, number: int, *, by: User | None, reason: str = "") -> None:
     """Take an entry down in both languages. The log keeps the reason. Idempotent."""
     session = LiveSession(article.pk, by=by, step="taken_down", reason=reason)
     rows = session.open_rows(number)
@@ -314,7 +315,7 @@ def take_down(article: Article, number: int, *, by: AbstractUser | None, reason:
     session.closed += rows.values()
 
 
-def may_change(user: AbstractUser | None, rows: dict[str, LiveEntry]) -> bool:
+def may_change(user: User | None, rows: dict[str, LiveEntry]) -> bool:
     """Return whether the user may pin an entry or take it down: publishers in its first language may."""
     sources = [language for language, row in rows.items() if not row.is_translation]
     return all(may_post(user, language) for language in sources or list(rows) or list(Language))

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import formats
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.admin.site import register_menu_screen, register_urls
+from articles.annotations import StaffRequest
 from articles.models.language import STORY_BODIES
 from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import (
@@ -34,7 +35,7 @@ FORMAT = {"en": "M", "ko": "n월"}
 
 
 @require_safe
-def overview_page(request: HttpRequest) -> HttpResponse:
+def overview_page(request: StaffRequest) -> HttpResponse:
     """Show a chart and a table of the monthly costs, and the runs, latest first."""
     if not request.user.has_perm("machine_translation.view_draftrun"):
         raise PermissionDenied

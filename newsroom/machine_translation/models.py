@@ -6,6 +6,7 @@ The cost of a request is reserved before the call and settled after it, and neve
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -314,7 +315,7 @@ def spent_this_month(configuration: EngineConfiguration) -> Decimal:
 
 def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
     """Lock the costs of the current month until the transaction ends."""
-    named = {"first_day": month_at(clock.now()), "currency": configuration.currency}
+    named: dict[str, Any] = {"first_day": month_at(clock.now()), "currency": configuration.currency}
     month, _is_new = MonthOfCosts.objects.get_or_create(**named)
     return MonthOfCosts.objects.select_for_update().get(pk=month.pk)
 

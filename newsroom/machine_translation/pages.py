@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from js_asset import Media
 from js_asset.js import Script
 
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
+from articles.annotations import StaffRequest
 from articles.refusals import Refused
 from articles.text.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
@@ -71,7 +72,7 @@ DONE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
-def draft_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def draft_page(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Show the page, or perform the action of one of its buttons."""
     configuration = EngineConfiguration.current()
     if configuration is None:
@@ -93,7 +94,7 @@ def draft_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
 
 @require_safe
 @translation_view
-def draft_progress(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def draft_progress(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Return the part of the page about the latest run."""
     context = {"report": RunReport.latest(story), "story": story}
     return TemplateResponse(request, "machine_translation/_run.html", context)
@@ -283,7 +284,7 @@ def _refusal(outcome, row):
 
 @require_POST
 @translation_view
-def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def draft_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Return a draft for one segment as JSON: {text, findings, engine, is_placed}.
 
     The draft is written at once into a segment without a translation, and into others with `replace`. The
@@ -320,7 +321,7 @@ def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse
 
 
 def place_suggestion(
-    request: HttpRequest,
+    request: StaffRequest,
     story: StoryTranslation,
     posted: PostedSegment,
     unit: TranslationUnit,

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -29,6 +29,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.forms.posted_form import unsaved_columns
 from articles.admin.site import register_calendar_entries
+from articles.annotations import StaffRequest
 from articles.models import Edition, Language
 from articles.models.people import display_name
 from articles.models.planning import day_of
@@ -101,7 +102,7 @@ def explain_settled(issue: NewsletterIssue) -> SafeString:
     return format_html("{} {} {}", reason, way_out, link)
 
 
-def new_language(request: HttpRequest) -> str:
+def new_language(request: StaffRequest) -> str:
     """Return the language of a new issue: the requested one, or the first that the user may compose."""
     asked = request.POST.get("language") or request.GET.get("language", "")
     if asked in Language.values:
@@ -156,7 +157,7 @@ class NewsletterAutosave(AutosaveViews):
 
 
 @admin.register(NewsletterIssue)
-class NewsletterIssueAdmin(
+class NewsletterIssueAdmin(  # type: ignore[misc]  # the mixin comes before the admin class
     AutosaveMixin,
     DeskAdminMixin,
     AutocompleteFormMixin,
@@ -338,7 +339,7 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
     @method_decorator(require_safe)
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: StaffRequest) -> HttpResponse:
         """Return everything stored about an address as a JSON file, and record the export."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -375,4 +376,4 @@ def subscription_figures() -> list[tuple[str, dict[str, int]]]:
     )
     rows = {row["language"]: row for row in figures}
     none = dict.fromkeys(("reachable", "unconfirmed", "suspended"), 0)
-    return [(language.label, rows.get(language.value, none)) for language in Language]
+    return [(language.label, rows.get(language.value, none)) for language in Language]  # type: ignore[misc]  # translated when it is shown

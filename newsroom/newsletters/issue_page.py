@@ -1,13 +1,14 @@
 """Admin page of a newsletter: its text, its progress, and its actions, all repeatable POSTs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.forms.fields import InstantField
 from articles.admin.site import register_urls
+from articles.annotations import StaffRequest
 from articles.models import Language
 from articles.models.people import display_name
 from newsroom.newsletters.composition import IssueContent, NewsletterRefused, may_compose, recipient_count
@@ -29,7 +31,7 @@ from newsroom.newsletters.sending import pause, resume, send_test, start
 
 VIEW = "newsletters.view_newsletterissue"
 # The message has inline styles, because mail programs support no others.
-MESSAGE_POLICY = {
+MESSAGE_POLICY: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, settings.SITE_URL],
@@ -98,7 +100,7 @@ def shown_issue(request, pk):
 
 @require_safe
 @csp_override(MESSAGE_POLICY)
-def message_page(request: HttpRequest, pk: int) -> HttpResponse:
+def message_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the message like a mail program; `?text` shows its plain text."""
     content = IssueContent.render(shown_issue(request, pk), request.at)
     is_text = "text" in request.GET
@@ -110,7 +112,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a newsletter. A POST cancels, pauses or continues its sending, or sends the user a test."""
     issue = shown_issue(request, pk)
     may_send = may_compose(request.user, issue.language)
@@ -152,7 +154,7 @@ def take_step(request, issue):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_page(request: HttpRequest, pk: int) -> HttpResponse:
+def send_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a confirmation page. A POST sends the newsletter or schedules it."""
     issue = shown_issue(request, pk)
     if not may_compose(request.user, issue.language):

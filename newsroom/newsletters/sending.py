@@ -19,6 +19,7 @@ from django.tasks import task
 from django.utils.translation import gettext_lazy
 
 from articles import clock
+from articles.annotations import InterfaceText
 from articles.models.text import line
 from articles.workflow.permissions import Actor
 from newsroom.newsletters.composition import (
@@ -50,7 +51,7 @@ MOST_REFUSED = 5  # messages in a row whose text is refused, before the issue is
 SERVICE_CLOSES = 421  # SMTP code: the server closes the connection
 LONGEST_DETAIL = NewsletterIssue._meta.get_field("detail").max_length
 
-REFUSALS = {
+REFUSALS: dict[str, InterfaceText] = {
     UnsentCause.CHANGED: gettext_lazy("The newsletter has changed since you read it. Read it again."),
     UnsentCause.EMPTY: gettext_lazy("None of its stories is live. Choose stories that readers can open."),
     UnsentCause.NOBODY: gettext_lazy("Nobody has subscribed to this newsletter yet."),
@@ -156,7 +157,7 @@ def insert_deliveries(issue: NewsletterIssue) -> None:
     )
     select, values = selected.query.sql_with_params()
     columns = map(Delivery._meta.get_field, ("subscription", "issue", "outcome"))
-    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
+    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)  # type: ignore[union-attr]  # a column, not a relation
     table = connection.ops.quote_name(Delivery._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {select}", values)  # noqa: S608

@@ -31,6 +31,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import clock
 from articles.admin.display import chip, datetime_html
 from articles.admin.site import register_context, register_menu_screen, register_panel, register_urls
+from articles.annotations import InterfaceText
 from articles.events.consumers import consumer_lags
 from articles.models import Event, EventType
 from articles.workflow.permissions import Verb, may_somewhere
@@ -214,7 +215,7 @@ def status_urls(site):
 class StatusLine:
     """One row of the status page. Commands and settings are marked up as code."""
 
-    label: str
+    label: InterfaceText
     chip: SafeString
     found: SafeString
     remedy: SafeString
@@ -223,7 +224,7 @@ class StatusLine:
     def of(cls, part: CheckedPart):
         report = part.report
         mark = chip(COLOURS[report.state], report.state.label)
-        return cls(part.check.label, mark, code_html(report.found), code_html(report.remedy))
+        return cls(part.check.label, mark, code_html(report.found), code_html(report.remedy))  # type: ignore[arg-type]  # marked as safe
 
 
 def code_html(words: str) -> SafeString:

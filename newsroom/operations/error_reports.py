@@ -26,7 +26,7 @@ def start_error_reports(dsn: str) -> None:
         raise ImproperlyConfigured("SENTRY_DSN is set: run “pip install sentry-sdk”, or remove it.") from None
     sentry_sdk.init(
         dsn=dsn,
-        before_send=strip_report,
+        before_send=strip_report,  # type: ignore[arg-type]  # an event is a dict
         # The Django and WSGI integrations wrap the handler's responses, which the page cache keeps.
         # They are not needed: Django logs each request error, and log records are reported.
         default_integrations=False,

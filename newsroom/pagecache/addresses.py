@@ -93,7 +93,7 @@ def kind_of(path: str) -> PageKind | None:
     """Return the kind of the page at a path, or None if the path has no page kind."""
     routes, kinds = page_routes()
     match = routes.match(path, 1)
-    return kinds[match.lastindex - 1] if match else None
+    return kinds[match.lastindex - 1] if match and match.lastindex else None
 
 
 @cache

@@ -122,8 +122,8 @@ def planned_changes(
 
     Only the starts of editions are read: the start of an edition is the end of the previous one.
     """
-    starts = Edition.objects.filter(live_from__gt=after, live_from__lte=until).order_by()
-    starts = list(starts.values_list("article_id", "live_from"))
+    editions = Edition.objects.filter(live_from__gt=after, live_from__lte=until).order_by()
+    starts = list(editions.values_list("article_id", "live_from"))
     keys = story_keys({story for story, _at in starts}, ranked)
     changes = [(at, frozenset(keys[story])) for story, at in starts]
     placements = Placement.objects.filter(language__in=Language.values).not_over(after)

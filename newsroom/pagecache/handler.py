@@ -269,7 +269,7 @@ class PageStore:
         """Yield the pages cached for an address, usually one or none."""
         for slot in self._slots(address, digest):
             known, page = self._try(lambda slot=slot: caches[CACHE].get(slot)) or ("", None)
-            if known == digest:
+            if known == digest and page is not None:
                 yield page
 
     def keep(self, address: PageAddress, digest: str, page: CachedPage) -> None:

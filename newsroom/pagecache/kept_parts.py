@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from articles.recently_used import RecentlyUsed
 from newsroom.pagecache.journal import ChangeJournal
@@ -23,14 +24,16 @@ from newsroom.pagecache.page_keys import (
 MOST_PARTS = 6_000  # cached by one process, least recently used dropped first; 2 KB each, more in feeds
 
 # (ChangeJournal, RecentlyUsed of KeptParts) of the process, while it makes a page with cached parts.
-_serving = ContextVar("the journal and the kept parts of the process that answers", default=None)
+_serving: ContextVar[tuple[ChangeJournal, RecentlyUsed] | None] = ContextVar(
+    "the journal and the kept parts of the process that answers", default=None
+)
 
 
 @dataclass(slots=True, frozen=True)
 class KeptPart:
     """A cached value; for the other attributes see newsroom.pagecache.cached_page.CachedPage."""
 
-    value: object
+    value: Any
     keys: frozenset[str]
     at: datetime
     until: datetime | None
@@ -40,7 +43,7 @@ class KeptPart:
 @contextmanager
 def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = None) -> Iterator[None]:
     """Let the page made in this block use cached parts and add its own; with None, neither."""
-    token = _serving.set((journal, parts) if journal else None)
+    token = _serving.set((journal, parts) if journal and parts is not None else None)
     try:
         yield
     finally:
@@ -88,11 +91,13 @@ def kept_rows[Value](
         depend_on(kind, *numbers)
     serving, page = _serving.get(), collected_dependencies()
     if serving is None or page is None:
-        make = read(numbers) if numbers else None
+        if not numbers:
+            return {}
+        make = read(numbers)
         made = {number: make(number) for number in numbers}
         return {number: value for number, value in made.items() if value is not None}
     journal, parts = serving
-    kept = {number: parts.get((kind, number, *variant)) for number in numbers}
+    kept: dict[int, Any] = {number: parts.get((kind, number, *variant)) for number in numbers}
     lacking = {number for number, part in kept.items() if not (part and journal.holds(part, page.at))}
     if lacking:
         position = journal.position

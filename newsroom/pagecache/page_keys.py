@@ -26,8 +26,6 @@ STATEMENTS = "statements"  # statements of press law, above stories and on front
 COVERAGES = "coverages"  # the stories with live coverage, which lists mark
 MANY = "many"  # too many keys to list: a CDN drops these pages at each change
 
-_collected = ContextVar("the dependencies of the page that is being made", default=None)
-
 
 @dataclass
 class PageDependencies:
@@ -43,15 +41,21 @@ class PageDependencies:
     until: datetime | None = None
 
 
+_collected: ContextVar[PageDependencies | None] = ContextVar(
+    "the dependencies of the page that is being made", default=None
+)
+
+
 @contextmanager
 def collect_dependencies(at: datetime, keys: Iterable[str] = (SITE, LISTS)) -> Iterator[PageDependencies]:
     """Collect the dependencies of the page or part made in this block, as of an instant.
 
     keys  its initial keys
     """
-    token = _collected.set(PageDependencies(at, set(keys)))
+    dependencies = PageDependencies(at, set(keys))
+    token = _collected.set(dependencies)
     try:
-        yield _collected.get()
+        yield dependencies
     finally:
         _collected.reset(token)
 

@@ -9,7 +9,7 @@ from functools import wraps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import preferred_text
 from articles.admin.site import register_menu_screen, register_urls
 from articles.admin.story_rows import story_address
+from articles.annotations import StaffRequest
 from articles.body.field import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
@@ -139,7 +140,7 @@ def readership_view(periods: dict, *files: str) -> Callable:
 
 
 @readership_view(PERIODS, "times", "stories")
-def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
+def overview(request: StaffRequest, choice: ReadershipChoice) -> HttpResponse:
     """Show the page views of all stories over a period, with rankings of stories, sections and authors."""
     scope = {"language": choice.language}
     if choice.period == "day":
@@ -169,7 +170,7 @@ def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
 
 
 @readership_view(STORY_PERIODS, "times")
-def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id: str) -> HttpResponse:
+def story_readership(request: StaffRequest, choice: ReadershipChoice, article_id: str) -> HttpResponse:
     """Show the page views of one story, and when its editions went live."""
     editions = Edition.objects.begun(request.at).of_articles([article_id])
     editions = list(editions.defer("body", "printed").order_by("live_from", "number"))
@@ -288,7 +289,7 @@ def story_cells(period):
 
 
 def csv_response(
-    request: HttpRequest, name: str, rows: Iterable[list], *, stories: Iterable[int] = ()
+    request: StaffRequest, name: str, rows: Iterable[list], *, stories: Iterable[int] = ()
 ) -> HttpResponse:
     """Return rows as a CSV file to download, and record the export.
 

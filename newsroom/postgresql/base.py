@@ -161,7 +161,7 @@ class PreparedCursor(psycopg.RawCursor):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's PostgreSQL connection with connection attempts, probes and prepared statements."""
 
-    Database = SimpleNamespace(**vars(psycopg) | {"connect": ProbedConnection.connect})
+    Database = SimpleNamespace(**vars(psycopg) | {"connect": ProbedConnection.connect})  # type: ignore[assignment]  # a copy of the module psycopg
     attempts = {}  # {(host, port, database name): ConnectionAttempts}, for all threads of this process
 
     def get_new_connection(self, conn_params):

@@ -107,7 +107,7 @@ def byline_label(role: str) -> str:
         Role.PHOTOS: pgettext("before names", "Photos by"),
         Role.TRANSLATION: pgettext("before names", "Translated by"),
         Role.RESEARCH: pgettext("before names", "Research by"),
-    }[role]
+    }[Role(role)]
 
 
 def machine_label(edition: Edition) -> str:

@@ -6,6 +6,7 @@ They are complete and absolute. A relative time such as "two hours ago" would be
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import lru_cache
+from typing import overload
 
 from django.utils import dateformat, timezone
 from django.utils.translation import override
@@ -69,6 +70,14 @@ def format_iso_time(at: datetime) -> str:
     return local_time(at).isoformat(timespec="seconds")
 
 
+@overload
+def local_time(date: datetime) -> datetime: ...
+
+
+@overload
+def local_time(date: date) -> date: ...
+
+
 def local_time(date: date) -> date:
     return timezone.localtime(date, timezone.get_default_timezone()) if isinstance(date, datetime) else date
 
@@ -76,4 +85,5 @@ def local_time(date: date) -> date:
 def day_bounds(date: date) -> tuple[datetime, datetime]:
     """Return the start of a day in the newsroom's time zone, and the start of the next day."""
     zone = timezone.get_default_timezone()
-    return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))
+    start, end = (datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))
+    return start, end

@@ -4,12 +4,13 @@ import sys
 from datetime import datetime
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.accounts.recovery import answer_unavailable, is_unavailable, style_sheets
@@ -57,7 +58,7 @@ TOO_MUCH = {
 
 
 def render_not_found(
-    request: HttpRequest, language: str, elsewhere: Edition | None = None, *, is_gone: bool = False
+    request: NewsroomRequest, language: str, elsewhere: Edition | None = None, *, is_gone: bool = False
 ) -> HttpResponse:
     """Render 404 with the newest stories, and a link to the live edition in the other language, if any.
 
@@ -95,7 +96,9 @@ def server_error(request):
     return render_bare_error(request, 500)
 
 
-def render_bare_error(request: HttpRequest, status: int, explanation: tuple | None = None) -> HttpResponse:
+def render_bare_error(
+    request: NewsroomRequest, status: int, explanation: tuple | None = None
+) -> HttpResponse:
     """Render an error page without the site's frame and without a query: the database may be down.
 
     It uses the language of the request, or both languages if the request failed before that was known.
@@ -144,11 +147,11 @@ class CountedPage(CountedMixin, HttpResponse):
     """The 410 page for an address that was removed."""
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: NewsroomRequest, exception: Exception) -> HttpResponse:
     return answer_old_address(request) or render_not_found(request, get_language())
 
 
-def answer_old_address(request: HttpRequest) -> HttpResponse | None:
+def answer_old_address(request: NewsroomRequest) -> HttpResponse | None:
     """Return the response for a request to an old address, or None if no redirect matches."""
     found_redirect = find_redirect(request)
     if found_redirect is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from lxml import etree, html
 
 from articles import clock
+from articles.annotations import NewsroomRequest
 from newsroom.identity.configuration import identity
 from newsroom.identity.font_subsets import MOST_BYTES, open_subset, prepare_subset, subset_of
 from newsroom.identity.fonts import ROLES, Font
@@ -50,7 +51,7 @@ class PageFont(NamedTuple):
         return reverse("public:font_sheet", args=[self.font.family, self.digest])
 
 
-def add_fonts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def add_fonts(request: NewsroomRequest, response: HttpResponse) -> HttpResponse:
     """Add the links to the fonts of a page to its head."""
     links = ""
     if identity().fonts and fonts_sheet():
@@ -62,7 +63,7 @@ def add_fonts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
+def page_fonts(request: NewsroomRequest, page: str) -> Iterator[PageFont]:
     """Yield the available fonts with the letters of a page, at most MOST_BYTES together.
 
     Addresses with a query are unlimited in number, so only a few of their fonts are cut in an hour. Pages for
@@ -118,7 +119,7 @@ def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
 
 @csrf_exempt
 @require_safe
-def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
+def font_file(request: NewsroomRequest, digest: str) -> HttpResponseBase:
     """Serve a subset of a font, to be cached for a year."""
     etag = f'"{digest}"'
     response = get_conditional_response(request, etag=etag)
@@ -136,12 +137,12 @@ def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
 
 @csrf_exempt
 @require_safe
-def font_sheet(request: HttpRequest, name: str, digest: str) -> HttpResponse:
+def font_sheet(request: NewsroomRequest, name: str, digest: str) -> HttpResponse:
     """Serve the style sheet with the @font-face rule of a font subset.
 
     `font-display: optional`: a font that loads late is used on the next page, to avoid layout shifts.
     """
-    font = identity().fonts.get(tuple(name.split("-")))
+    font = identity().fonts.get(tuple(name.split("-")))  # type: ignore[arg-type]  # any other name is not found
     if font is None:
         raise Http404
     source = f'url("{PageFont(font, digest).file}") format("woff2")'

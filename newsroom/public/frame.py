@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from articles import clock
+from articles.annotations import NewsroomRequest
 from articles.body.embeds import provider_origins
 from articles.body.normal_form import followable_address
 from articles.models.edition import Edition
@@ -174,7 +175,7 @@ def pages_in(language):
 
 
 def render_page(
-    request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
+    request: NewsroomRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
     """Render a page with Head, Frame, fonts and banner. A `banner` in the context replaces the default."""
     ribbon = getattr(request, "ribbon", None)

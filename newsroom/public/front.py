@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles import body
+from articles.annotations import NewsroomRequest
 from articles.body.manuscript.line_shapes import display_width
 from articles.models.language import Language
 from articles.models.publication import StandingPageVersion
@@ -33,7 +34,7 @@ RAIL_WIDTH = 720  # width of all headlines in the column, in Latin letters; more
 
 @csrf_exempt
 @require_safe
-def root(request: HttpRequest) -> HttpResponse:
+def root(request: NewsroomRequest) -> HttpResponse:
     """Redirect to the front page in the reader's language: by cookie, then by the browser's languages.
 
     Old links are redirected first: other systems have all their stories here, with parameters (`/?p=123`).
@@ -46,12 +47,14 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @public_page(FIXED)
-def front(request: HttpRequest, language: str) -> HttpResponse:
+def front(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest other ones: top, briefs, then sections. Each story appears once."""
     return front_page(request, language)
 
 
-def front_page(request: HttpRequest, language: str, proposed: ProposedStory | None = None) -> HttpResponse:
+def front_page(
+    request: NewsroomRequest, language: str, proposed: ProposedStory | None = None
+) -> HttpResponse:
     """Return the front page of a language at the instant of the request, with a proposed story, if any."""
     frame = Frame.read(language)
     layout = front_page_layout(frame.sections, language, request.at, proposed)
@@ -147,7 +150,7 @@ def lead_card(card, edition, presentation, banner, at):
 
 
 @public_page(FIXED)
-def standing_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+def standing_page(request: NewsroomRequest, language: str, slug: str) -> HttpResponse:
     """Show the published version of a standing page; 404 in a language without one."""
     versions = StandingPageVersion.objects.live().filter(page__slug=slug)
     live = {version.language: version for version in versions}

@@ -9,10 +9,11 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import Error
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
@@ -21,6 +22,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles.annotations import NewsroomRequest
 from articles.media.renditions.files import NotNow, NotOffered, fetch_rendition, for_low_data
 from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.media.storage import StorageUnavailable
@@ -46,7 +48,11 @@ PICTURE_TYPES = {
     ".webp": "image/webp",
 }
 # Browsers use inline styles for the page that they make to show a single picture.
-PICTURE_POLICY = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "sandbox": True}
+PICTURE_POLICY: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "sandbox": True,
+}
 LONGEST = Image._meta.get_field("file").max_length
 FOR_THE_NEWSROOM = "private, max-age=600"
 # Only public pictures may be embedded by feed readers and other sites.
@@ -57,7 +63,7 @@ KEPT = (200, 304)  # a 412 is not a picture
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
+def media_file(request: NewsroomRequest, name: str) -> HttpResponseBase:
     """Serve a picture that readers' pages show now, or, for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
     try:
@@ -113,7 +119,7 @@ def split_media_name(name: str) -> tuple[str, Rendition | None]:
 
 
 def media_response(
-    request: HttpRequest, original: str, rendition: Rendition | None, seconds: int | None
+    request: NewsroomRequest, original: str, rendition: Rendition | None, seconds: int | None
 ) -> HttpResponseBase:
     """Return the file of a picture, public for some seconds, or private to the newsroom (None)."""
     try:

@@ -9,13 +9,14 @@ from functools import wraps
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.annotations import NewsroomRequest
 from newsroom.accounts.limits import Limit, TooManyAttempts, count, network_key
 from newsroom.newsletters.models import LONGEST_ADDRESS, TEST_TOKEN
 from newsroom.newsletters.subscriptions import (
@@ -84,7 +85,7 @@ def personal_page(view: Callable) -> Callable:
 
 @public_page(FIXED)
 @only_with_newsletters
-def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
+def newsletter_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show the form. The page is the same for all readers."""
     return render_form(request, Frame.read(language), SubscriptionForm())
 
@@ -92,7 +93,7 @@ def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
 @personal_page
 @only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
-def subscribe(request: HttpRequest, language: str) -> HttpResponse:
+def subscribe(request: NewsroomRequest, language: str) -> HttpResponse:
     """Send a confirmation message to the address. The response is the same for known and unknown addresses.
 
     A GET redirects to the form: after an error, browsers may reopen this address.
@@ -115,7 +116,7 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
 @personal_page
 @only_with_newsletters
 @require_safe
-def requested_page(request: HttpRequest, language: str) -> HttpResponse:
+def requested_page(request: NewsroomRequest, language: str) -> HttpResponse:
     words = _(
         "We sent a message to this address. Open it and confirm there. If none arrives within a few minutes, "
         "look among unwanted mail. If you get the newsletter already, the message says so."
@@ -126,7 +127,7 @@ def requested_page(request: HttpRequest, language: str) -> HttpResponse:
 @personal_page
 @only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+def confirm_page(request: NewsroomRequest, language: str, token: str) -> HttpResponse:
     """Show a button to confirm the subscription; a POST confirms it. 404 for an expired link."""
     frame = Frame.read(language)
     try:
@@ -151,7 +152,7 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
 
 @personal_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
+def unsubscribe_page(request: NewsroomRequest, language: str, token: str) -> HttpResponse:
     """Show a button to unsubscribe. A POST unsubscribes at once, also when sent by a mail program."""
     frame, row = Frame.read(language), find_subscription(token, language)
     if token == TEST_TOKEN:

@@ -115,4 +115,4 @@ def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def allow_sources(response: HttpResponse, sources: dict[str, list[str]]) -> None:
     """Add directives to the content security policy of one response, as csp_override does for a view."""
-    response._csp_config = getattr(response, "_csp_config", settings.SECURE_CSP) | sources
+    response._csp_config = getattr(response, "_csp_config", settings.SECURE_CSP) | sources  # type: ignore[attr-defined]  # read by Django’s middleware

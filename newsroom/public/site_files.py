@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Warning as CheckWarning
 from django.core.checks import register
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from PIL import Image
 
+from articles.annotations import NewsroomRequest
 from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.identity.configuration import light_colour
@@ -56,7 +57,7 @@ YEAR = timedelta(days=365)
 
 
 @public_page(FIXED)
-def manifest(request: HttpRequest, language: str) -> HttpResponse:
+def manifest(request: NewsroomRequest, language: str) -> HttpResponse:
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
     content = {
@@ -91,18 +92,18 @@ def short_name(name):
 
 
 @public_page(FIXED)
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: NewsroomRequest) -> HttpResponse:
     """Redirect clients that request /favicon.ico without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
 @public_page(FIXED)
-def apple_touch_icon(request: HttpRequest) -> HttpResponse:
+def apple_touch_icon(request: NewsroomRequest) -> HttpResponse:
     return HttpResponseRedirect(static(TOUCH_ICON))
 
 
 @public_page(FIXED)
-def security_file(request: HttpRequest) -> HttpResponse:
+def security_file(request: NewsroomRequest) -> HttpResponse:
     """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
     contact = Publication.objects.current().contact
     if not contact:
@@ -139,6 +140,6 @@ def robots_txt(absolute, *, may_learn):
 
 
 @public_page(FIXED)
-def robots_file(request: HttpRequest) -> HttpResponse:
+def robots_file(request: NewsroomRequest) -> HttpResponse:
     text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

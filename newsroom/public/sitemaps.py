@@ -10,11 +10,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
+from articles.annotations import NewsroomRequest
 from articles.clock import INSTANT
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
@@ -247,7 +248,7 @@ LAST = 50_000  # files that a sitemap index may list
 
 
 @public_page(FIXED)
-def sitemap_index(request: HttpRequest) -> HttpResponse:
+def sitemap_index(request: NewsroomRequest) -> HttpResponse:
     files = [(reverse("public:sitemap_pages"), None)]
     for kind, rows in (("topics", listed_topics), ("authors", listed_authors)):
         files += [(sitemap_url(kind, number), None) for number in file_numbers(rows(request.at))]
@@ -261,12 +262,12 @@ def sitemap_url(kind, number):
 
 
 @public_page(FIXED)
-def sitemap_pages(request: HttpRequest) -> HttpResponse:
+def sitemap_pages(request: NewsroomRequest) -> HttpResponse:
     return sitemap_response(write_urlset(list_pages(absolute_url_builder(request))))
 
 
 @public_page(FIXED)
-def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
+def sitemap_file(request: NewsroomRequest, kind: str, number: int) -> HttpResponseBase:
     """Serve one file of topics, authors or stories; 404 for an empty range."""
     if number > LAST:
         raise Http404
@@ -296,7 +297,7 @@ def story_sitemap(request, number):
 
 
 @public_page(FIXED)
-def news_sitemap(request: HttpRequest) -> HttpResponse:
+def news_sitemap(request: NewsroomRequest) -> HttpResponse:
     """Serve the stories of the last two days, newest first, at most five hundred in each language."""
     publication = Publication.objects.current()
     names = {code: publication.name_in(code) for code in Language.values}

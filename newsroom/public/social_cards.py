@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from articles.annotations import NewsroomRequest
 from articles.media.renditions.files import NotNow, fetch_card
 from articles.media.renditions.sizes import open_picture
 from articles.media.storage import StorageUnavailable
@@ -298,7 +299,9 @@ def cut_lines(lines, count, size, across):
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
-def social_card_file(request: HttpRequest, language: str, article_id: int, digest: str) -> HttpResponseBase:
+def social_card_file(
+    request: NewsroomRequest, language: str, article_id: int, digest: str
+) -> HttpResponseBase:
     """Serve the card of a live edition. Redirect old and invented addresses to the current one."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
     if edition is None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest
 from django.utils.translation import pgettext
 
+from articles.annotations import NewsroomRequest
 from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from articles.models.people import Role
@@ -125,7 +125,9 @@ def newest_beside(language, excluded, at):
     return editions.for_cards().newest_first()[:NEWEST_COUNT]
 
 
-def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
+def most_read_stories(
+    request: NewsroomRequest, frame: Frame, leaving_out: int | None = None
+) -> list[StoryCard]:
     """Return cards of live stories, most read first; [] if too few were read.
 
     The time machine shows none, because counts exist only for now.

@@ -14,6 +14,7 @@ from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, DeskAdminMi
 from articles.admin.display import chip, day_html, field_html, labelled_cell
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_description
+from articles.annotations import InterfaceText
 from articles.models import Article, Event, EventType, Language, localized
 from newsroom.redirects.exchange import export_redirects, import_redirects, may_import
 from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse, normal_address
@@ -31,7 +32,7 @@ from newsroom.redirects.targets import (
 
 LONGEST_TYPED = 5_000  # characters; percent-encoded Korean is nine times as long
 ADDRESS_INPUT = forms.TextInput({"class": "vTextField", "spellcheck": "false", "lang": "zxx"})
-EVENTS = {
+EVENTS: dict[str, InterfaceText] = {
     EventType.ADDED: _("redirect added: {}"),
     EventType.CHANGED: _("redirect changed: {}"),
     EventType.REMOVED: _("redirect removed: {}"),
@@ -217,7 +218,7 @@ def searched_address(term: str) -> str:
 def describe_redirects(events: list[Event]) -> dict[int, str]:
     """Return {event id: description}."""
     return {
-        event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))
+        event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))  # type: ignore[arg-type]  # translated when it is shown
         for event in events
         if (name := event.details.get("name"))
     }

@@ -202,14 +202,14 @@ def import_redirects(request: HttpRequest) -> HttpResponse:
         return _render_form(request, form, status=422)
     status = 200
     if "_write" in request.POST and not form.cleaned_data["file"]:
-        if form.cleaned_data["agreed"] == form.plan.digest():
+        if form.cleaned_data["agreed"] == form.plan.digest():  # type: ignore[attr-defined]  # set by clean()
             return _write(request, form)
         messages.warning(
             request, _("The preview is out of date. Nothing was imported. This is the new preview.")
         )
         status = 409
-    form.data = form.data.copy()  # hidden values for the confirmation: the text and the digest of the plan
-    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict; hidden values for the confirmation: the text and the digest of the plan
+    form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()  # type: ignore[attr-defined, index]  # a QueryDict
     return _render_form(request, form, status=status)
 
 

@@ -185,7 +185,7 @@ class Redirect(LoggedModel):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default="", editable=False)
 
-    objects = RedirectQuerySet.as_manager()
+    objects = RedirectQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-id"]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext as _
 
+from articles.annotations import User
 from articles.events import log
 from articles.models.article import Article
 from articles.models.event import EventType
@@ -118,13 +118,13 @@ class StoreReport(NamedTuple):
     changed: int
 
 
-def store_redirects(rows: Iterable[RedirectRow], *, by: AbstractUser | None) -> StoreReport:
+def store_redirects(rows: Iterable[RedirectRow], *, by: User | None) -> StoreReport:
     """Add and change redirects in batches. Each batch is a transaction with one event in the log."""
     return store_plan(plan_redirects(rows), by=by)
 
 
 def store_plan(
-    plan: RedirectPlan, *, by: AbstractUser | None, progress: Callable[[int], None] | None = None
+    plan: RedirectPlan, *, by: User | None, progress: Callable[[int], None] | None = None
 ) -> StoreReport:
     """Write a plan in batches. Each batch is planned again, because redirects may have changed.
 

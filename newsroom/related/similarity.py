@@ -83,7 +83,7 @@ def story_similarity(first: Mapping[str, float], second: Mapping[str, float]) ->
         if mark[0] in SUBJECTS:
             unlike *= 1 - SHARED[mark[0]] * min(first[mark], second[mark])
         else:
-            by_language[mark[:2]] += first[mark] * second[mark]
+            by_language[mark[:2]] += first[mark] * second[mark]  # type: ignore[assignment]  # Counter also adds floats
     alike = min(1.0, max(by_language.values(), default=0.0))
     return 1 - (1 - alike) * unlike
 
@@ -214,7 +214,7 @@ def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict
         shared = Counter()
         for mark, weight in heaviest.items():
             for other in [other for other in newest[mark] if other != pk][:NEWEST]:
-                shared[other] += weight
+                shared[other] += weight  # type: ignore[assignment]  # the same
         similar[pk] = [other for other, _weight in shared.most_common(MOST_COMPARED)]
     return similar
 

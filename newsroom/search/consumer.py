@@ -151,7 +151,7 @@ def forget_redacted(redacted: PerformedRedaction) -> None:
     """Index redacted stories, terms and names again, and remove the redacted words from the index."""
     ids = redacted.objects.get("article", [])
     remove_entries(Entry.objects.filter(article_id__in=ids))
-    write_entries(prepare_entries(searchable_editions().of_articles(ids)))
+    write_entries(prepare_entries(searchable_editions().of_articles(ids)))  # type: ignore[attr-defined]  # a queryset of its own class
     forget_known_words(redacted.indexed_words(KnownWord.objects.all(), "text"))
     index_terms(redacted.objects.get("term", []))
     for kind in NAMED_MODELS:

@@ -88,13 +88,13 @@ def look_up_words(
     selected = {WHOLE: [], BEGINNING: [], ALIKE: []}
     for kind, *row in statement.run() if statement.selects else ():
         selected[kind].append(row)
-    likely = [
+    heard_words = [
         (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in selected[ALIKE]
     ]
     return Vocabulary(
         {text for _number, text, *_rest in selected[WHOLE]},
         {word: begun_words(selected[BEGINNING], rows[word], number) for number, word in enumerate(rows)},
-        _likeliest(spellings, heard, sorted(likely)),
+        _likeliest(spellings, heard, sorted(heard_words)),
     )
 
 

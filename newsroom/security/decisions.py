@@ -1,7 +1,6 @@
 """Decisions on requests that need a second person: an active colleague who may change accounts."""
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.annotations import InterfaceText, User
 from articles.refusals import Refused
 from articles.workflow.permissions import people_with
 from newsroom.security.log import record
@@ -30,7 +30,7 @@ def account_managers() -> QuerySet:
     return people_with(CONFIRM).filter(has_not_ended, is_staff=True)
 
 
-def second_people(person: AbstractUser) -> QuerySet:
+def second_people(person: User) -> QuerySet:
     """Return the users who could confirm a user's requests."""
     return account_managers().exclude(pk=person.pk)
 
@@ -40,20 +40,20 @@ def may_still_ask(asked: SecondPersonRequest) -> bool:
     return account_managers().filter(pk=asked.asked_by_id).exists()
 
 
-def may_decide(asked: SecondPersonRequest, person: AbstractUser) -> bool:
+def may_decide(asked: SecondPersonRequest, person: User) -> bool:
     """Return whether a user may reject a request, and confirm it unless they are barred."""
     is_able = person.has_perm(CONFIRM) and (person.is_superuser or not asked.needs_superuser)
     return is_able and asked.asked_by_id != person.pk
 
 
-def may_confirm(asked: SecondPersonRequest, person: AbstractUser) -> bool:
+def may_confirm(asked: SecondPersonRequest, person: User) -> bool:
     """Return whether a user may confirm a request."""
     is_able = may_decide(asked, person) and person.pk not in asked.barred_from_confirming
     return is_able and may_still_ask(asked)
 
 
 @transaction.atomic
-def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> None:
+def explain(asked: SecondPersonRequest, reason: str, *, by: User) -> None:
     """Store the reason for an open request. Raise PermissionDenied unless the requesting user gives it."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
@@ -63,13 +63,13 @@ def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> Non
 
 
 @transaction.atomic
-def reject(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
+def reject(asked: SecondPersonRequest, *, by: User) -> None:
     """Close a request without a change. Raise DecisionRefused, or PermissionDenied without the right to."""
     decide(asked, RequestDecision.REJECTED, by=by)
 
 
 @transaction.atomic
-def withdraw(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
+def withdraw(asked: SecondPersonRequest, *, by: User) -> None:
     """Close one's own request without a change. Raise DecisionRefused for any other user."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
@@ -77,7 +77,7 @@ def withdraw(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
     close_request(asked, RequestDecision.WITHDRAWN, by=by)
 
 
-def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> SecondPersonRequest:
+def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: User) -> SecondPersonRequest:
     """Store the decision of a second person; return the request, locked until the transaction ends.
 
     Raise DecisionRefused, or PermissionDenied without the right to decide any request.
@@ -100,7 +100,7 @@ def _locked(asked):
     return asked
 
 
-def close_request(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> None:
+def close_request(asked: SecondPersonRequest, decision: RequestDecision, *, by: User) -> None:
     """Store and record a decision on a locked request. The caller has checked the permission."""
     asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
     asked.save(update_fields=["decision", "decided_by", "decided_at"])
@@ -113,7 +113,7 @@ def request_address(asked: SecondPersonRequest) -> str:
     return reverse(name, args=[asked.pk])
 
 
-def tell_of_request(request: HttpRequest, asked: SecondPersonRequest, words: str) -> None:
+def tell_of_request(request: HttpRequest, asked: SecondPersonRequest, words: InterfaceText) -> None:
     """Show a message that a second person has to confirm something, with a link to the request."""
     link = format_html('{} <a href="{}">{}</a>', words, request_address(asked), _("Show the request"))
     messages.warning(request, link)

@@ -95,7 +95,7 @@ def object_html(event: SecurityEvent) -> str:
         address = reverse(name, args=[event.object_id])
     except NoReverseMatch:
         return text_html(event.object_text)
-    if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):
+    if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):  # type: ignore[attr-defined]  # set for the template
         return format_html("{}{}", words, text_html(translate(event.object_text)))
     return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
 
@@ -139,7 +139,7 @@ def model_of(event: SecurityEvent) -> type[Model] | None:
 def field_words(name: str, model: type[Model] | None) -> str:
     """Return the label of a field, or its name if the model no longer has it."""
     try:
-        return capfirst(str(model._meta.get_field(name).verbose_name))
+        return capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # a column, not a relation
     except (AttributeError, FieldDoesNotExist):
         return name
 

@@ -13,9 +13,9 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -23,6 +23,7 @@ from django.utils.deprecation import MiddlewareMixin
 from simple_history.models import HistoricalRecords
 
 from articles import clock
+from articles.annotations import User
 from articles.models.text import line
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 
@@ -48,7 +49,7 @@ def current_request() -> HttpRequest | None:
     return getattr(HistoricalRecords.context, "request", None)
 
 
-def person_of(request: HttpRequest | None) -> AbstractUser | None:
+def person_of(request: HttpRequest | None) -> User | None:
     """Return the logged-in user of a request, or None."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
@@ -58,8 +59,8 @@ def record(
     kind: SecurityEventKind,
     *,
     request: HttpRequest | None = None,
-    user: AbstractUser | None = None,
-    account: AbstractUser | None = None,
+    user: User | None = None,
+    account: User | None = None,
     account_name: str = "",
     about: models.Model | None = None,
     once_within: timedelta | None = None,
@@ -96,7 +97,7 @@ def record_export(
     stories: Iterable[int] = (),
 ) -> None:
     """Record an exported file: its content, its format, the number of entries, ids of stories."""
-    details = {"what": what, "format": file_format, "count": count}
+    details: dict[str, Any] = {"what": what, "format": file_format, "count": count}
     if listed := list(stories)[:MOST_STORIES]:
         details["stories"] = listed
     record(SecurityEventKind.EXPORTED, request=request, **details)

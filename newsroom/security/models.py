@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.annotations import InterfaceText
 from articles.models.people import person_key
 from articles.models.text import LineField
 
@@ -77,6 +79,9 @@ class SecurityEventKind(models.TextChoices):
         "custody_on_server",
         _("confidential material handed over on the server, without a second person"),
     )
+
+    PERMISSION_CHANGES: ClassVar[tuple["SecurityEventKind", ...]]
+    HAND_OVERS: ClassVar[tuple["SecurityEventKind", ...]]
 
 
 # Kinds in the morning report. They are set outside the class body, where a list would become a choice.
@@ -148,7 +153,7 @@ class SecurityEventQuerySet(models.QuerySet):
     update = delete = bulk_create = bulk_update = _refuse
 
 
-def account_key(verbose_name: str) -> models.ForeignKey:
+def account_key(verbose_name: InterfaceText) -> models.ForeignKey:
     """Return a foreign key to an account that may be deleted; another column keeps its name."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -355,7 +360,7 @@ class PermissionRequest(SecondPersonRequest):
     )
     marks = models.JSONField(_("status"), default=list, blank=True)
 
-    objects = PermissionRequestQuerySet.as_manager()
+    objects = PermissionRequestQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta(SecondPersonRequest.Meta):
         verbose_name = _("permission request")

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 from django.forms import ModelForm
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import clock
+from articles.annotations import StaffRequest, User
 from newsroom.security.decisions import decide, second_people, tell_of_request
 from newsroom.security.log import record
 from newsroom.security.models import (
@@ -65,14 +65,14 @@ class Increase:
         return increase_facts(self.groups, self.left_groups, self.permissions, self.marks)
 
 
-def held_permissions(account: AbstractUser) -> set[int]:
+def held_permissions(account: User) -> set[int]:
     """Return the ids of the permissions that an account has through its groups or directly."""
     held = Permission.objects.filter(Q(group__user=account) | Q(user=account))
     return set(held.order_by().values_list("pk", flat=True))
 
 
 def account_increase(
-    account: AbstractUser,
+    account: User,
     *,
     groups: Iterable[Group],
     permissions: Iterable[Permission],
@@ -111,7 +111,7 @@ def group_increase(group: Group, permissions: Iterable[Permission]) -> Increase:
     return Increase(permissions=sorted(set(permissions) - held, key=lambda permission: permission.pk))
 
 
-def raises_own(group: Group, increase: Increase, person: AbstractUser) -> bool:
+def raises_own(group: Group, increase: Increase, person: User) -> bool:
     """Return whether a group would give its editor more permissions than they have."""
     if person.is_superuser or not person.groups.filter(pk=group.pk).exists():
         return False
@@ -119,7 +119,7 @@ def raises_own(group: Group, increase: Increase, person: AbstractUser) -> bool:
 
 
 def ask_or_give(
-    increase: Increase, *, by: AbstractUser, account: AbstractUser | None = None, group: Group | None = None
+    increase: Increase, *, by: User, account: User | None = None, group: Group | None = None
 ) -> PermissionRequest | None:
     """Request confirmation of an increase, or record that no second person exists.
 
@@ -146,29 +146,29 @@ def ask_or_give(
 
 
 @transaction.atomic
-def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
+def confirm(asked: PermissionRequest, *, by: User) -> None:
     """Give the requested permissions. Raise DecisionRefused, or PermissionDenied without the right to."""
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
-    if asked.group:
-        asked.group.permissions.add(*asked.permissions.all())
+    if asked.group:  # type: ignore[attr-defined]  # the same request, read again
+        asked.group.permissions.add(*asked.permissions.all())  # type: ignore[attr-defined]  # the same request, read again
         return
-    account = get_user_model()._base_manager.select_for_update(no_key=True).get(pk=asked.account_id)
-    account.groups.add(*asked.groups.all())
-    account.groups.remove(*asked.left_groups.all())
-    account.user_permissions.add(*asked.permissions.all())
-    if asked.marks:
-        for name in asked.marks:
+    account = get_user_model()._base_manager.select_for_update(no_key=True).get(pk=asked.account_id)  # type: ignore[attr-defined]  # the same request, read again
+    account.groups.add(*asked.groups.all())  # type: ignore[attr-defined]  # the same request, read again
+    account.groups.remove(*asked.left_groups.all())  # type: ignore[attr-defined]  # the same request, read again
+    account.user_permissions.add(*asked.permissions.all())  # type: ignore[attr-defined]  # the same request, read again
+    if asked.marks:  # type: ignore[attr-defined]  # the same request, read again
+        for name in asked.marks:  # type: ignore[attr-defined]  # the same request, read again
             setattr(account, name, True)
-        account.save(update_fields=asked.marks)
+        account.save(update_fields=asked.marks)  # type: ignore[attr-defined]  # the same request, read again
 
 
-def own_fields(request: HttpRequest, user) -> list[str]:
+def own_fields(request: StaffRequest, user) -> list[str]:
     """Return the fields that users, except superusers, may not change on their own account."""
     is_own = user is not None and user.pk == request.user.pk
     return list(OWN_FIELDS) if is_own and not request.user.is_superuser else []
 
 
-def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
+def hold_back_account(request: StaffRequest, form: ModelForm) -> None:
     """Remove the increase from a valid account form, and request its confirmation by a second person."""
     cleaned, stored = form.cleaned_data, get_user_model()._base_manager.get(pk=form.instance.pk)
     relations = {"groups": stored.groups.all(), "permissions": stored.user_permissions.all()}
@@ -176,7 +176,7 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
         if column in form.changed_data:
             relations[name] = cleaned[column]
     marks = {name: cleaned[name] for name in MARKS if name in form.changed_data}
-    increase = account_increase(stored, **relations, marks=marks)
+    increase = account_increase(stored, **relations, marks=marks)  # type: ignore[arg-type]  # the names are columns
     asked = ask_or_give(increase, by=request.user, account=stored)
     if asked is None:
         return
@@ -193,7 +193,7 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
     tell_of_request(request, asked, NOT_IN_FORCE)
 
 
-def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
+def hold_back_invited(request: StaffRequest, form: ModelForm) -> None:
     """Remove the roles from the form of a new account, and request their confirmation by a second person."""
     account, groups = form.instance, form.cleaned_data["groups"]
     increase = account_increase(account, groups=groups, permissions=[], marks={})
@@ -203,7 +203,7 @@ def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
         tell_of_request(request, asked, NOT_IN_FORCE)
 
 
-def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
+def hold_back_group(request: StaffRequest, form: ModelForm) -> None:
     """Remove added permissions from a valid group form, and request their confirmation by a second person."""
     if "permissions" not in form.changed_data:
         return

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.annotations import User
 from articles.workflow.permissions import people_with
 from newsroom.security.decisions import CONFIRM
 from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityEventKind
@@ -32,7 +32,7 @@ class SecurityReport:
     Failed logins are left out for users who only manage accounts.
     """
 
-    user: AbstractUser
+    user: User
     since: datetime
     until: datetime
 
@@ -102,7 +102,7 @@ def change_words(event: SecurityEvent) -> str:
     """Return an event as text: “dana: added to group (Managing editors), by admin”."""
     details, columns = event.details, get_user_model()._meta
     names = [_(name) for name in details.get("groups", [])]
-    names += [capfirst(str(columns.get_field(mark).verbose_name)) for mark in details.get("marks", [])]
+    names += [capfirst(str(columns.get_field(mark).verbose_name)) for mark in details.get("marks", [])]  # type: ignore[union-attr]  # a column, not a relation
     if number := len(details.get("permissions", [])):
         count = ngettext("%(count)d permission", "%(count)d permissions", number)
         names.append(count % {"count": number})

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from articles.admin.base import ChoiceFilter, DecisionAdmin
 from articles.admin.display import chip, datetime_html, labelled_cell, text_html, who_and_when
 from articles.admin.site import register_panel
+from articles.annotations import InterfaceText, User
 from articles.models.people import display_name
 from articles.models.text import line
 from newsroom.security.decisions import (
@@ -53,13 +53,13 @@ class SecondPersonAdmin(DecisionAdmin):
     list_filter = (DecisionFilter,)
     ordering = ("-asked_at", "-id")
     sortable_by = ()
-    said_confirmed = ""
+    said_confirmed: InterfaceText = ""
 
     def confirm(self, asked, *, by):
         """Confirm a request. Raise Refused."""
         raise NotImplementedError
 
-    def refusal(self, asked, user) -> str:
+    def refusal(self, asked, user) -> InterfaceText:
         """Explain to a user who may see a request why they cannot confirm it."""
         if not may_decide(asked, user):
             return _("Only a superuser decides this request.")
@@ -170,7 +170,7 @@ def request_chip(asked: SecondPersonRequest) -> str:
     return chip(kind, asked.get_decision_display())
 
 
-def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> None:
+def register_open_requests(rows: QuerySet, heading: InterfaceText, words: Callable) -> None:
     """Register a panel of open requests on the first screen, for users who may decide them.
 
     rows   all requests of a model
@@ -178,7 +178,7 @@ def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> Non
     """
     name = rows.model._meta.model_name
 
-    def panel(user: AbstractUser, at: datetime) -> dict | None:
+    def panel(user: User, at: datetime) -> dict | None:
         if not user.has_perm(CONFIRM):
             return None
         requests = [
@@ -188,7 +188,7 @@ def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> Non
                 "by": display_name(request.asked_by),
                 "at": datetime_html(request.asked_at),
             }
-            for request in rows.open().exclude(asked_by=user)[:MOST_IN_PANEL]
+            for request in rows.open().exclude(asked_by=user)[:MOST_IN_PANEL]  # type: ignore[attr-defined]  # a queryset of its own class
             if may_decide(request, user)
         ]
         return {"requests": requests, "heading": heading, "name": name} if requests else None

@@ -10,7 +10,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -33,6 +33,7 @@ from articles.admin.site import (
 )
 from articles.admin.story.filters import FILTERS
 from articles.admin.story_rows import story_address
+from articles.annotations import StaffRequest
 from articles.models.language import STORY_BODIES
 from newsroom.story_lists.bulk_changes import ACTIONS, begin, choose_stories, go_on, stop, work_on
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory, SavedView
@@ -120,7 +121,7 @@ class SavedViewForm(forms.ModelForm):
 
 
 @register_story_list_part("admin/story_lists/_views.html")
-def view_links(request: HttpRequest) -> dict | None:
+def view_links(request: StaffRequest) -> dict | None:
     """Return the links to the user's views, and a form that saves the current filters, with one query."""
     filters = known_filters(request.GET)
     views = list(SavedView.objects.visible_to(request.user)[: 2 * MOST_VIEWS])
@@ -139,7 +140,7 @@ def view_links(request: HttpRequest) -> dict | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def views_page(request: HttpRequest) -> HttpResponse:
+def views_page(request: StaffRequest) -> HttpResponse:
     """Show the views that the user may delete. A POST saves a new view or deletes one."""
     if not may_see(request.user, "article"):
         raise PermissionDenied
@@ -243,7 +244,7 @@ class BulkReport:
 def respond_to_choice(name: str):
     """Return an admin action that stores the selected stories and redirects to the bulk change's page."""
 
-    def respond(request: HttpRequest, stories: QuerySet) -> HttpResponse:
+    def respond(request: StaffRequest, stories: QuerySet) -> HttpResponse:
         change = choose_stories(name, stories, by=request.user)
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('admin:bulk_change', args=[change.pk])}?{query}")
@@ -251,7 +252,7 @@ def respond_to_choice(name: str):
     return respond
 
 
-def list_address(request: HttpRequest) -> str:
+def list_address(request: StaffRequest) -> str:
     """Return the URL of the list where the stories were selected."""
     asked, stories = request.GET.get("next", ""), reverse("admin:articles_article_changelist")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(stories)
@@ -259,7 +260,7 @@ def list_address(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bulk_page(request: HttpRequest, change_id: int) -> HttpResponse:
+def bulk_page(request: StaffRequest, change_id: int) -> HttpResponse:
     """Show a bulk change of the current user. A POST starts, continues or stops it."""
     if not may_see(request.user, "article"):
         raise PermissionDenied
@@ -315,7 +316,7 @@ def _render(request, change, form, *, status=200):
 
 
 @require_safe
-def bulk_list_page(request: HttpRequest) -> HttpResponse:
+def bulk_list_page(request: StaffRequest) -> HttpResponse:
     """List the latest bulk changes of the current user."""
     changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
     context = admin.site.each_context(request) | {

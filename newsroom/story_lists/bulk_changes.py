@@ -11,7 +11,6 @@ from time import monotonic
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.forms.fields import DayInput
 from articles.admin.story.actions.action_form import reason_field
 from articles.admin.story.actions.forms import PersonField
+from articles.annotations import InterfaceText, User
 from articles.events import log
 from articles.models import Article, Edition, Language, LanguageProgress, Section, Topic, Wanted
 from articles.models.people import BY_NAME
@@ -34,7 +34,7 @@ class BulkRefused(Refused):
     """Refusal to change one story of a bulk change."""
 
 
-def languages_of(user: AbstractUser, *verbs: Verb) -> list[Language]:
+def languages_of(user: User, *verbs: Verb) -> list[Language]:
     """Return the languages where the user may do at least one of the verbs."""
     return [language for language in Language if any(may(user, verb, language) for verb in verbs)]
 
@@ -146,14 +146,16 @@ class BulkAction:
     form_class  a BulkForm
     """
 
-    name = label = guide = ""
-    form_class = BulkForm
+    name = ""
+    label: InterfaceText = ""
+    guide: InterfaceText = ""
+    form_class: type[BulkForm] = BulkForm
 
-    def is_permitted(self, user: AbstractUser) -> bool:
+    def is_permitted(self, user: User) -> bool:
         """Return whether the user may do this action to any story at all."""
         raise NotImplementedError
 
-    def perform(self, article: Article, *, by: AbstractUser, reason: str, bulk: int, **options) -> bool:
+    def perform(self, article: Article, *, by: User, reason: str, bulk: int, **options) -> bool:
         """Do the action to one story, which is locked; return whether it changed.
 
         bulk  the id of the BulkChange
@@ -284,7 +286,7 @@ AT_LEAST = 1
 
 
 @log.unit_of_work()
-def choose_stories(action: str, stories: QuerySet, *, by: AbstractUser) -> BulkChange:
+def choose_stories(action: str, stories: QuerySet, *, by: User) -> BulkChange:
     """Store the selected stories, in the order of the list, for an action that starts later."""
     change = BulkChange.objects.create(action=action, started_by=by)
     ids = dict.fromkeys(stories.values_list("pk", flat=True))
@@ -310,7 +312,7 @@ def go_on(change: BulkChange) -> None:
     BulkChange.objects.filter(pk=change.pk, state=BulkState.STOPPED).update(state=BulkState.RUNNING)
 
 
-def work_on(change: BulkChange, *, by: AbstractUser) -> None:
+def work_on(change: BulkChange, *, by: User) -> None:
     """Process the next batch of a running bulk change, and finish it after the last story."""
     begun_at, waiting = monotonic(), change.stories.filter(outcome=BulkOutcome.WAITING)
     ids = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
@@ -325,7 +327,7 @@ def work_on(change: BulkChange, *, by: AbstractUser) -> None:
         running.update(state=BulkState.FINISHED)
 
 
-def change_story(change: BulkChange, pk: int, *, by: AbstractUser) -> None:
+def change_story(change: BulkChange, pk: int, *, by: User) -> None:
     """Do the action to one waiting story and store the outcome. A refusal is also an outcome."""
     try:
         with log.unit_of_work():

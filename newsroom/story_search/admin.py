@@ -58,7 +58,7 @@ def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> F
     latest = WaitingStory.objects.order_by("-id").values_list("article_id", flat=True)[:MOST_WAITING]
     waiting = set(latest)
     if waiting:
-        ids.update(rows.filter(pk__listed=waiting).matching(words).values_list("pk", flat=True))
+        ids.update(rows.filter(pk__listed=waiting).matching(words).values_list("pk", flat=True))  # type: ignore[attr-defined]  # a queryset of its own class
     if NUMBER.fullmatch(words.strip()):
         ids.update(rows.filter(pk=int(words)).values_list("pk", flat=True))
     return FoundStories(
@@ -164,7 +164,7 @@ def _best_passage(article: Article, asked):
             best, most = (
                 Passage(story_text.kind.label, story_text.language, marked_pieces(excerpt, asked)),
                 count,
-            )
+            )  # type: ignore[arg-type]  # translated when it is shown
         if most == len(asked):
             break
     return best

@@ -7,7 +7,7 @@ because another process or a redaction may have been faster.
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.db import DatabaseError, models, transaction
@@ -208,7 +208,7 @@ def story_search(events):
     return len(ids)
 
 
-def _stories_of(objects: dict[str, Iterable[int]]) -> list[int]:
+def _stories_of(objects: Mapping[str, Iterable[int]]) -> list[int]:
     """Return the ids of the stories that show objects, given as {kind: ids}."""
     return sorted({pk for kind, ids in objects.items() if kind in STORIES_OF for pk in STORIES_OF[kind](ids)})
 

@@ -69,7 +69,7 @@ def accompanying_texts(
 def accompanying_texts_context(story: StoryTranslation) -> dict:
     """Return the context of translations/_accompanying_texts.html."""
     items = accompanying_texts(story.article, story.language, story.user)
-    groups = groupby(items, key=lambda item: (item.kind, item.thing.pk))
+    groups = groupby(items, key=lambda item: (item.kind, item.thing.pk))  # type: ignore[attr-defined]  # a model instance
     texts_by_thing = [list(texts) for _key, texts in groups]
     lacking = [texts for texts in texts_by_thing if any(item.is_missing for item in texts)]
     return {

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -16,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from articles.annotations import User
 from articles.checks.registry import CHECKS
 from articles.events import log
 from articles.models import (
@@ -251,7 +251,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     if kind in IN_STORY:
         edit = EditSession(article.pk, by=by)
     else:
-        KINDS[kind].objects.lock_table()  # values read below must not change before the write
+        KINDS[kind].objects.lock_table()  # type: ignore[misc, union-attr]  # the model in the same entry; values read below must not change before the write
     story = edit.article if edit else Article.objects.get(pk=article.pk)
     thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):
@@ -262,7 +262,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     return getattr(thing, column)
 
 
-def was_written_by(user: AbstractUser, article: Article, language: str, key: str) -> bool:
+def was_written_by(user: User, article: Article, language: str, key: str) -> bool:
     """Return whether a user wrote the current version of a text, or last changed its library object."""
     kind, number, field = _parse_key(key)
     if kind in IN_LIBRARY:

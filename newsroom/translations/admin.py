@@ -1,6 +1,7 @@
 """Admin of the translation memory, and the usage page of a glossary term.
 
 The page shows the newest published stories that use the term, and how translators rendered it. Stories come
+from articles.annotations import StaffRequest
 from the search index. Segments come from the translation memory, which has both sides of approved texts. Both
 searches are bounded, so that the page takes the same time for a hundred thousand stories as for fifty.
 """
@@ -12,7 +13,7 @@ from itertools import groupby
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import lang_span
 from articles.admin.site import may_see, register_urls
+from articles.annotations import StaffRequest
 from articles.models import Article, Language, Term, other
 from articles.text.glossary import GlossaryEntry, TermOccurrence, term_occurrences
 from articles.text.names import PLURAL
@@ -244,7 +246,7 @@ def term_usage_urls(site):
 
 
 @require_safe
-def term_usage_page(request: HttpRequest, term_id: int) -> HttpResponse:
+def term_usage_page(request: StaffRequest, term_id: int) -> HttpResponse:
     """Show the usage of a glossary term to users who may see terms, stories and the translation memory."""
     may_see_memory = request.user.has_perm("translations.view_memoryentry")
     if not (may_see(request.user, "term") and may_see(request.user, "article") and may_see_memory):

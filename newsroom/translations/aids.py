@@ -81,7 +81,7 @@ def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         return JsonResponse({"refused": _("That segment no longer exists.")}, status=410)
     texts = tuple(text for text in posted.texts if len(text) <= MOST_IN_PASSAGE)
     sides = story.translation.sources_of(unit), story.translation.targets_of(unit)
-    draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts, story.day)
+    draft = DraftSegment(str(story.source_language), *map(tuple, sides), texts, story.day)  # type: ignore[arg-type, call-arg]  # a fixed number of values
     context = {"story": story, "terms": [], "matches": [], "findings": []}
     if draft.sources:
         entries, words = glossary_in_force(), " ".join(segment.words for segment in draft.sources)

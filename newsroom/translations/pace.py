@@ -7,12 +7,13 @@ from math import ceil, floor, log10
 from statistics import median
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from articles.annotations import StaffRequest
 from articles.body.field import format_count
 from articles.events.consumers import PAGE_EVENTS
 from articles.models import Language, TranslatedSegment
@@ -24,7 +25,7 @@ WEEKS = 12
 
 
 @translators_only
-def pace_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
+def pace_page(request: StaffRequest, languages: list[Language]) -> HttpResponse:
     """Show the charts of the last weeks."""
     at = request.at
     first_translations.read_for_page(PAGE_EVENTS)

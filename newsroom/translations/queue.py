@@ -10,11 +10,10 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.base import ALL, ListFilters, section_options
 from articles.admin.display import datetime_html
 from articles.admin.story_rows import RowLinks, StoryRow
+from articles.annotations import StaffRequest, User
 from articles.models import Article, Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.open_work import is_ready
 from articles.models.people import display_name
@@ -45,7 +45,7 @@ EARLY = "early"
 LONGEST = 200  # characters of a search: no headline is longer
 
 
-def writable_languages(user: AbstractUser) -> list[Language]:
+def writable_languages(user: User) -> list[Language]:
     """Return the Languages that a user may write; [] for users who may not see stories."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []
@@ -67,7 +67,7 @@ def translators_only(view: Callable) -> Callable:
 
 
 @translators_only
-def queue_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
+def queue_page(request: StaffRequest, languages: list[Language]) -> HttpResponse:
     """Show the requested translations by page. Only the texts of the current page are read and measured."""
     links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)
@@ -213,7 +213,7 @@ class QueueFilters(ListFilters):
         return sum(is_ready(row) and row.assignee_id is None for row in self.facts)
 
 
-def next_translation(user: AbstractUser, article: Article, at: datetime) -> LanguageProgress | None:
+def next_translation(user: User, article: Article, at: datetime) -> LanguageProgress | None:
     """Return the next translation for a user after a story: their own, or an unassigned one, or None."""
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
@@ -225,7 +225,7 @@ def next_translation(user: AbstractUser, article: Article, at: datetime) -> Lang
 
 
 @require_POST
-def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
+def change_assignee(request: StaffRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
     """Assign a translation of the queue to the user, unless it was assigned since, or give it back.
 
     Redirect to the queue with its filters, with a message about the outcome.

@@ -187,7 +187,7 @@ def _mark_row(row, pair, discrepancies, facts):
 
 def _marked_side(unit_id: str, text: str, facts: list[MarkedFact], *, is_source: bool) -> list:
     """Return [(piece of text, ReviewMark or None)] of one side."""
-    pieces = []
+    pieces: list[tuple[str, ReviewMark | None]] = []
     for piece in fact_pieces(text, facts, is_source=is_source):
         fact = piece.fact
         if fact is None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.annotations import StaffRequest, User
 from articles.body.field import MOST_IN_PASSAGE
 from articles.body.normal_form import clean_text, drop_surrogates
 from articles.checks.completeness import READABLE
@@ -79,7 +79,7 @@ VERBS = {
 
 @require_safe
 @translation_view
-def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def translation_page(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Show the whole story in rows, or with ?show=… only the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     rows = segment_rows(story) if story.is_wanted else []
@@ -106,7 +106,7 @@ def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpRespo
 
 
 @translation_view
-def changed_rows(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def changed_rows(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Return the CSRF token for GET, after a new login, and the changed parts of the page for POST."""
     if request.method == "POST":
         return JsonResponse(_changed_parts(request, story))
@@ -214,7 +214,7 @@ class PostedSegment:
 
 @require_POST
 @translation_view
-def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def post_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
     posted = PostedSegment.of(request.POST)
     data, status, index, message = {}, 200, None, _("Saved.")
@@ -231,7 +231,7 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     return JsonResponse(data | segment_answer(request, story, index), status=status)
 
 
-def segment_answer(request: HttpRequest, story: StoryTranslation, index: int | None) -> dict:
+def segment_answer(request: StaffRequest, story: StoryTranslation, index: int | None) -> dict:
     """Return the data for scripts after a change of a segment: changed parts, and whether checks warn.
 
     index  the current index of its unit, or None
@@ -323,10 +323,10 @@ def _refusal(refused, user):
     return 409, message % {"text": str(refused)[:200]}, data
 
 
-def is_own_translation(unit: TranslationUnit, user: AbstractUser) -> bool:
+def is_own_translation(unit: TranslationUnit, user: User) -> bool:
     """Return whether a user wrote the current translation of a segment."""
     row = unit.recorded and unit.recorded.row
-    return bool(row) and row.translated_by_id == user.pk
+    return bool(row) and row.translated_by_id == user.pk  # type: ignore[union-attr]  # `and` returned a row
 
 
 DONE = {
@@ -344,7 +344,7 @@ EFFECTS = {
 
 @require_POST
 @translation_view
-def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def perform_action(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Perform the action of a button on the translation screen. If refused, show the reasons there.
 
     A submission with open segments must first be confirmed, on the admin page of that action.

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -22,6 +21,7 @@ from js_asset import ImportMap, Media
 from js_asset.js import Script
 
 from articles import clock
+from articles.annotations import User
 from articles.checks.context import TEXT
 from articles.models import (
     Article,
@@ -53,7 +53,7 @@ class StoryTranslation:
 
     article: Article
     progress: LanguageProgress
-    user: object = field(repr=False)
+    user: User = field(repr=False)
 
     @cached_property
     def translation(self) -> Translation:
@@ -103,7 +103,7 @@ class StoryTranslation:
         from articles.admin.display import chip
         from articles.admin.story_rows import StoryRow
 
-        stage, standing = Stage(self.progress.stage), self.progress.standing
+        stage, standing = Stage(self.progress.stage), self.progress.standing  # type: ignore[attr-defined]  # annotated by the query
         chips = StoryRow(self.progress, clock.now()).status_chips
         if stage == Stage.APPROVED or standing in {stage, DisplayStatus.WANTED, DisplayStatus.NOTHING}:
             return chips
@@ -194,7 +194,7 @@ class StoryTranslation:
         }
 
 
-def load_story_translation(article_id: int, language: str, user: AbstractUser) -> StoryTranslation:
+def load_story_translation(article_id: int, language: str, user: User) -> StoryTranslation:
     """Return the StoryTranslation for a user who may see stories, with a constant number of queries.
 
     Raise Http404 or PermissionDenied.

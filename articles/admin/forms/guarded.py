@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.fields import ObjectSelect
+from articles.annotations import InterfaceText
 from articles.body import BodyField, sanitise
 
 KEEP = "keep-"  # prefix of the choice between the two versions of a field
@@ -272,10 +273,10 @@ def keep_saved_values(request: HttpRequest) -> None:
     chosen = [name for name in names if request.POST[f"{KEEP}{name}"] == THEIRS]
     if not chosen:
         return
-    files, request.POST = request.FILES, request.POST.copy()
+    files, request.POST = request.FILES, request.POST.copy()  # type: ignore[assignment]  # a copy, which is mutable
     for name in chosen:
         if f"initial-{name}" in request.POST:
-            request.POST.setlist(name, request.POST.getlist(f"initial-{name}"))
+            request.POST.setlist(name, request.POST.getlist(f"initial-{name}"))  # type: ignore[misc]  # a copy, which is mutable
             files.pop(name, None)
 
 
@@ -285,7 +286,7 @@ class RowFormSet(forms.BaseInlineFormSet):
     duplicate_error  the message for a row that repeats another one; Django's message names the columns
     """
 
-    duplicate_error = ""
+    duplicate_error: InterfaceText = ""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

@@ -197,7 +197,7 @@ def note_beside_field(message, column, values):
 
 def extra_values(form: type[forms.ModelForm], row: Model) -> dict[str, list[str]]:
     """Return posted values of a saved row that have no column: the checkbox of a checked source."""
-    is_checked = "is_checked" in form.base_fields and row.checked_at
+    is_checked = "is_checked" in form.base_fields and row.checked_at  # type: ignore[attr-defined]  # the model in the same entry
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 
@@ -272,7 +272,7 @@ def choice_html(column, key, mine, theirs, *, who) -> str:
     """
     if isinstance(column, BodyField) or (column.get_internal_type() in TEXTS and not column.choices):
         texts = [stored_form(column, "".join(values)) for values in (mine, theirs)]
-        sides = Overlap(*texts, is_body=isinstance(column, BodyField)).sides
+        sides = Overlap(*texts, is_body=isinstance(column, BodyField)).sides  # type: ignore[arg-type, misc]  # a fixed number of values
     else:
         sides = [(None, value_html(column, values)) for values in (mine, theirs)]
     context = {"key": key, "name": f"{KEEP}{key}", "sides": zip(("mine", THEIRS), sides, strict=True)}

@@ -117,7 +117,7 @@ class FirstNamesFilter(ChoiceFilter):
     def words_of(self, value: str) -> str:
         """Return the label of a value that is not among the first options; "" to ignore it."""
         if self.is_key(value):
-            return next((str(row) for row in self.rows.filter(pk=value)), "")
+            return next((str(row) for row in self.rows.filter(pk=value)), "")  # type: ignore[attr-defined]  # subclasses have `rows`
         return value if self.asks_name else ""
 
     def found_rows(self, value):

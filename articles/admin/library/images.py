@@ -270,7 +270,7 @@ def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], boo
         (StandingPage.objects.showing(image).order_by("pk"), object_use),
         (Author.objects.filter(photo=image).order_by("pk"), object_use),
     ]
-    groups = [use_group(rows, describe, may_view(rows.model)) for rows, describe in kinds]
+    groups = [use_group(rows, describe, may_view(rows.model)) for rows, describe in kinds]  # type: ignore[arg-type]  # a function of the row
     return [group for group in groups if group.uses]
 
 
@@ -286,7 +286,7 @@ def stories_showing(image: Image) -> QuerySet[Article]:
     articles = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
     ids = set(articles.values_list("pk", flat=True))
     for model in pictured_models():
-        ids.update(model.objects.filter(image=image).order_by().values_list("article_id", flat=True))
+        ids.update(model.objects.filter(image=image).order_by().values_list("article_id", flat=True))  # type: ignore[misc]  # a model of stories
     shown = Article.objects.filter(Q(lead_image=image) | Q(pk__in=ids))
     return shown.defer("body", *columns).order_by("-changed_at", "-pk")
 

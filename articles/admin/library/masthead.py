@@ -115,7 +115,7 @@ class StandingPageForm(AddressForm):
 
 
 @admin.register(StandingPage)
-class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
+class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):  # type: ignore[misc]  # the mixin comes before the admin class
     """Standing pages. Each is a draft in both languages, which are published separately."""
 
     form = StandingPageForm
@@ -309,7 +309,7 @@ def version_changes(before, after) -> list[PieceChange]:
     for name in ("title", "body"):
         old, new = (version_lines(version, name) for version in (before, after))
         if old != new:
-            label = capfirst(str(StandingPage._meta.get_field(name).verbose_name))
+            label = capfirst(str(StandingPage._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # a column, not a relation
             changes.append(PieceChange(name, label, [language], diff_lines(old, new)))
     return changes
 

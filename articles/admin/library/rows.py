@@ -4,6 +4,8 @@ An address is suggested while the user types, and on saving if none was entered.
 dragging, with the arrow keys, or with a button for each step.
 """
 
+from typing import ClassVar
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -74,12 +76,12 @@ class AddressMixin:
 
     def address_view(self, request: HttpRequest) -> JsonResponse:
         """Respond with the address that a new row with these names would get."""
-        if not self.has_add_permission(request):
+        if not self.has_add_permission(request):  # type: ignore[attr-defined]  # of the admin class
             raise PermissionDenied
         names = [
             request.GET.get(localized(self.form.address_from, language), "")[:200] for language in Language
         ]
-        return JsonResponse({"address": suggest_free_address(self.model, names)})
+        return JsonResponse({"address": suggest_free_address(self.model, names)})  # type: ignore[attr-defined]  # of the admin class
 
 
 MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # button "12:up"; ids in the new order; ids as shown
@@ -90,7 +92,7 @@ MOST_DIGITS = 18
 class RowOrderMixin:
     """Mixin for model admins that move rows in an unfiltered one-page list. The model has a `position`."""
 
-    change_list_template = "admin/articles/ordered_list.html"
+    change_list_template: ClassVar = "admin/articles/ordered_list.html"
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)

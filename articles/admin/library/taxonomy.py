@@ -35,7 +35,7 @@ from articles.publishing.topic_merge import merge_topics
 
 
 @admin.register(Section)
-class SectionAdmin(RowOrderMixin, AddressMixin, BilingualNamesMixin, BilingualAdmin):
+class SectionAdmin(RowOrderMixin, AddressMixin, BilingualNamesMixin, BilingualAdmin):  # type: ignore[misc]  # the mixin comes before the admin class
     fields = [
         *language_pairs("name"),
         "slug",

@@ -11,7 +11,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.defaultfilters import truncatechars
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.display import field_html, thumb_html
+from articles.annotations import StaffRequest
 from articles.media.pictures import ACCEPT, store_picture, upload_digest
 from articles.models import Image, PictureTag
 from articles.models.image import LONGEST_TAG, MOST_TAGS, change_tags, parse_tags
@@ -150,7 +151,7 @@ def file_facts(image: Image, columns: Collection[str]) -> list[tuple[str, str, s
     fields = [image._meta.get_field(name) for name in columns]
     return [
         (
-            capfirst(str(field.verbose_name)),
+            capfirst(str(field.verbose_name)),  # type: ignore[union-attr]  # a column, not a relation
             getattr(field, "language", ""),
             truncatechars(localize(getattr(image, field.name)), LONGEST_FACT),
         )
@@ -251,7 +252,7 @@ def upload_summary(reports: Collection[FileReport]) -> str:
     return progress_text().format(done=len(reports), all=len(reports), **states)
 
 
-def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def upload_view(model_admin: ModelAdmin, request: StaffRequest) -> HttpResponse:
     """Show the form for several pictures, or store the posted files and report on each.
 
     A refused file does not stop the others. A script receives the reports as JSON.

@@ -236,7 +236,7 @@ def unsaved_row_fields(prefix, name, values, before):
     return [UnsavedField(label, getattr(column, "language", ""), differences(before[0], values[0]))]
 
 
-class RecoveredForm(RecoveredMixin, Conflict):
+class RecoveredForm(RecoveredMixin, Conflict):  # type: ignore[override]  # differs from the base class on purpose
     """Story form filled from a draft and merged with later saves."""
 
     def __init__(self, article, row):

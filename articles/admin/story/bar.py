@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from articles.admin.story.form import format_length
 from articles.admin.story.preflight import FindingPresenter
 from articles.admin.story.screens import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
+from articles.annotations import User
 from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
@@ -206,7 +206,7 @@ class StoryBar:
 
 def build_bar(
     article: Article,
-    user: AbstractUser,
+    user: User,
     *,
     statuses: list[LanguageStatus] | None = None,
     rows: RelatedData | None = None,

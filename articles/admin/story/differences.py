@@ -45,7 +45,7 @@ class PieceLine(NamedTuple):
 def piece_label(piece: str) -> str:
     """Return the label of a piece: “Headline (English)”, “Topics”."""
     rows = {"bylines": _("bylines"), "related": _("Related stories"), "sources": _("Sources")}
-    return capfirst(rows[piece] if piece in rows else str(Article._meta.get_field(piece).verbose_name))
+    return capfirst(rows[piece] if piece in rows else str(Article._meta.get_field(piece).verbose_name))  # type: ignore[union-attr]  # a column, not a relation
 
 
 class StateNames:
@@ -310,4 +310,4 @@ def group_by_part(
     for change in changes:
         if language in (None, change.part) or language in change.languages:
             groups[change.part][1].append(change)
-    return [(part, label, group) for part, (label, group) in groups.items() if group]
+    return [(part, label, group) for part, (label, group) in groups.items() if group]  # type: ignore[misc]  # translated when it is shown

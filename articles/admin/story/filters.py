@@ -40,7 +40,7 @@ DAYS = {"today": 0, "week": 6, "month": 29}  # in addition to today
 class LanguageStatusFilter(ChoiceFilter):
     """Filter by the display status of one language, or by changes that its translation lacks."""
 
-    language = None
+    language: Language
     options = [
         *DisplayStatus.choices,
         ("behind", _("Outdated")),

@@ -21,7 +21,7 @@ class StoryRowForm(GuardedForm):
     """Form of a row of a story. The inline sets `user` and `story`; `texts` names the translated fields."""
 
     user = story = None
-    texts = ()
+    texts: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,13 +109,13 @@ class StoryRowFormSet(RowFormSet):
 class StoryInline:
     """Mixin for inlines whose rows are saved with their story, at most MOST_ROWS of each kind."""
 
-    formset = StoryRowFormSet
+    formset: type[forms.BaseInlineFormSet] = StoryRowFormSet
     extra = 0
-    max_num = MOST_ROWS
-    addable = ("author",)
+    max_num: int | None = MOST_ROWS
+    addable: tuple[str, ...] | None = ("author",)
     conflict = None  # set on the instance by StoryFormAdmin
 
-    def has_add_permission(self, request, obj):
+    def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and self.may_file(request, obj)
 
     def has_delete_permission(self, request, obj=None):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
+from articles.annotations import User
 from articles.body import plain_text
 from articles.models import Article, Language, Note
 from articles.models.people import BY_NAME, display_name
@@ -93,14 +93,14 @@ def notes_url(article):
     return reverse("admin:articles_article_notes", args=[article.pk])
 
 
-def notes_link(article: Article, user: AbstractUser) -> dict[str, str | int] | None:
+def notes_link(article: Article, user: User) -> dict[str, str | int] | None:
     """Return {"address": URL of the notes, "open": number of open ones}; None without access. One query."""
     if not may_see(user, "note"):
         return None
     return {"address": notes_url(article), "open": article.notes.threads().open().count()}
 
 
-def open_notes(article: Article, user: AbstractUser, languages: set[Language]) -> list[NoteThread]:
+def open_notes(article: Article, user: User, languages: set[Language]) -> list[NoteThread]:
     """Return the open notes on these languages and on the whole story; [] without access. One query."""
     if not may_see(user, "note"):
         return []

@@ -1,6 +1,7 @@
 """Preflight page of a story, and messages that link to it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -42,7 +43,7 @@ ROW_FIELDS = {
     "related_links": gettext_lazy("Related stories"),
 }
 FIELD_LABELS = {
-    name: lazy(capfirst, str)(Article._meta.get_field(name).verbose_name)
+    name: lazy(capfirst, str)(Article._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, not a relation
     for name in (*TRANSLATED, "section", "topics", "lead_image")
 }
 FIELD_LABELS |= {"wanted": gettext_lazy("Request"), **ROW_FIELDS}
@@ -61,7 +62,7 @@ class FindingPresenter:
     language: str
     article: Article
     user: object
-    errors: list = ()
+    errors: Sequence = ()
     reason: str = ""
     confirmation: Event | None = None
 

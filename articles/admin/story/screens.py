@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +19,7 @@ from articles import clock
 from articles.admin.base import BilingualAdmin
 from articles.admin.display import format_local_datetime, own_clock_title, preferred_text
 from articles.admin.story_rows import StoryRow, story_address
+from articles.annotations import User
 from articles.models import (
     Article,
     DisplayStatus,
@@ -57,7 +57,7 @@ class LanguageStatus:
     """
 
     article: Article
-    user: AbstractUser
+    user: User
     at: datetime
     progress: LanguageProgress
     edition: Edition | None
@@ -185,9 +185,7 @@ class LanguageStatus:
         }
 
 
-def language_statuses(
-    article: Article, user: AbstractUser, *, with_texts: bool = False
-) -> list[LanguageStatus]:
+def language_statuses(article: Article, user: User, *, with_texts: bool = False) -> list[LanguageStatus]:
     """Return the current status of each language, source first. Two queries.
 
     with_texts  whether to read the text of editions: an edition canceled later cannot be read again

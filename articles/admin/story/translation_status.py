@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
-from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.annotations import StaffRequest, User
 from articles.body import plain_text
 from articles.checks.context import TEXT, stored_columns
 from articles.models import (
@@ -156,7 +155,7 @@ def segment_kind(unit):
 def translation_status(
     article: Article,
     progress: LanguageProgress,
-    user: AbstractUser,
+    user: User,
     rows: Iterable[TranslatedSegment] | None = None,
 ) -> TranslationStatus | None:
     """Return the status of a translation; None for the source, an unwanted language or an empty source.
@@ -187,7 +186,7 @@ def read_translation(article, progress, rows):
 MAX_LINKED_SEGMENTS = 3
 
 
-def report_translation(request: HttpRequest, edit: EditSession, parts: set[str]) -> None:
+def report_translation(request: StaffRequest, edit: EditSession, parts: set[str]) -> None:
     """Add a message after a save about segments that became outdated, or still are after a translation."""
     source = edit.article.source_language
     language = other(source)

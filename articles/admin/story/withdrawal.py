@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from articles import clock
 from articles.admin.display import headline_html
 from articles.admin.site import register_description, register_panel
 from articles.admin.story.screens import StoryScreen
+from articles.annotations import User
 from articles.events.consumers import consumer_positions
 from articles.models import Article, Edition, EventType, Language
 from articles.workflow.withdrawal_checklist import (
@@ -117,7 +117,7 @@ def describe_steps(events):
     }
 
 
-def checklists_panel(user: AbstractUser, at: datetime) -> dict | None:
+def checklists_panel(user: User, at: datetime) -> dict | None:
     """Return the context of the panel of open checklists, or None if it is empty or the user may not tick."""
     if not may_tick(user):
         return None

@@ -1,5 +1,6 @@
 """Drafts of imported stories, and the class that builds them block by block."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.body.content import INSERTS, PULL_QUOTE, plain_text
 from articles.body.embeds import embed_description, find_embed
 from articles.body.field import length_messages
-from articles.body.manuscript.line_shapes import BYLINE, marks_to_html, unknown_label
+from articles.body.manuscript.line_shapes import BYLINE, TypedLabel, marks_to_html, unknown_label
 from articles.body.normal_form import clean_address
 from articles.body.sanitise import lone_frame_address, sanitise
 from articles.refusals import Refused
@@ -33,7 +34,7 @@ class DraftNote:
     message: str
     is_doubt: bool = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         values = {"first": self.first, "last": self.last, "message": self.message}
         if self.first == self.last:
             return _("line %(first)d: %(message)s") % values
@@ -79,39 +80,46 @@ class Draft:
     headline: str
     summary: str
     body: str
-    related: tuple
-    wishes: tuple
-    notes: tuple
+    related: tuple[RelatedItem, ...]
+    wishes: tuple[FrontMatterValue, ...]
+    notes: tuple[DraftNote, ...]
 
     @property
-    def understood(self):
+    def understood(self) -> list[DraftNote]:
         return [note for note in self.notes if not note.is_doubt]
 
     @property
-    def doubts(self):
+    def doubts(self) -> list[DraftNote]:
         return [note for note in self.notes if note.is_doubt]
+
+
+type Lines = tuple[int, int]  # first and last, counted from 1
 
 
 class Manuscript:
     """A draft under construction. `lines` is always (first, last), counted from 1."""
 
-    def __init__(self, *, language, line_count):
+    def __init__(self, *, language: str, line_count: int) -> None:
         self.language, self.line_count = language, line_count
         self.headline = self.summary = ""
-        self.blocks, self.related, self.wishes, self.notes = [], [], [], []
-        self._waiting = None  # (lines, label) of a label on its own line, for the next block
+        self.blocks: list[str] = []
+        self.related: list[RelatedItem] = []
+        self.wishes: list[FrontMatterValue] = []
+        self.notes: list[DraftNote] = []
+        # A label on its own line, for the next block.
+        self._waiting: tuple[Lines, TypedLabel] | None = None
 
-    def understood(self, lines, message):
+    def understood(self, lines: Lines, message: str) -> None:
         self.notes.append(DraftNote(*lines, message))
 
-    def doubt(self, lines, message):
+    def doubt(self, lines: Lines, message: str) -> None:
         self.notes.append(DraftNote(*lines, message, is_doubt=True))
 
-    def doubts(self, lines, messages):
+    def doubts(self, lines: Lines, messages: Iterable[str]) -> None:
         for message in messages:
             self.doubt(lines, message)
 
-    def set_headline(self, lines, text, remarks=()):
+    def set_headline(self, lines: Lines, text: str, remarks: Iterable[str] = ()) -> None:
         """Set the headline. Raise TextRefused if it is too long."""
         if len(text) > MAX_HEADLINE:
             message = _(
@@ -124,12 +132,20 @@ class Manuscript:
         self.understood(lines, _("headline"))
         self.doubts(lines, remarks)
 
-    def set_summary(self, lines, text, remarks=()):
+    def set_summary(self, lines: Lines, text: str, remarks: Iterable[str] = ()) -> None:
         self.summary = text
         self.understood(lines, _("summary"))
         self.doubts(lines, remarks)
 
-    def heading(self, lines, html, remarks=(), *, label=None, level=2):
+    def heading(
+        self,
+        lines: Lines,
+        html: str,
+        remarks: Iterable[str] = (),
+        *,
+        label: TypedLabel | None = None,
+        level: int = 2,
+    ) -> None:
         """Add a heading. With a label it is an h2, since only h2 can have labels."""
         if label and label.kind == "fact-box":
             self.box_title(lines, html, remarks, label=label)
@@ -147,21 +163,29 @@ class Manuscript:
             self.understood(lines, _("heading") if level == 2 else _("smaller heading"))
         self.doubts(lines, remarks)
 
-    def label_alone(self, lines, label):
+    def label_alone(self, lines: Lines, label: TypedLabel) -> None:
         """Add a label on its own line. It applies to the next paragraph, list or quote."""
         self._settle()
         self._waiting = (lines, label)
         self.understood(lines, _("label %(label)s of the next passage") % {"label": label.name})
         self._tell_brand(lines, label)
 
-    def box_title(self, lines, html, remarks=(), *, label):
+    def box_title(self, lines: Lines, html: str, remarks: Iterable[str] = (), *, label: TypedLabel) -> None:
         """Add the title of a fact box that contains the next paragraph, list or quote."""
         self._settle()
         self._waiting = (lines, replace(label, title=html))
         self.understood(lines, _("title of a fact box"))
         self.doubts(lines, remarks)
 
-    def passage(self, lines, html, message, remarks=(), *, label=None):
+    def passage(
+        self,
+        lines: Lines,
+        html: str,
+        message: str,
+        remarks: Iterable[str] = (),
+        *,
+        label: TypedLabel | None = None,
+    ) -> None:
         """Add a paragraph, list or quote, with its own label or a pending one."""
         if self._waiting and not label:
             (_lines, label), self._waiting = self._waiting, None
@@ -175,13 +199,13 @@ class Manuscript:
         self.understood(lines, message)
         self.doubts(lines, remarks)
 
-    def block(self, lines, html, message):
+    def block(self, lines: Lines, html: str, message: str) -> None:
         """Add a rule, a table or an embed, which cannot have a label."""
         self._settle()
         self.blocks.append(html)
         self.understood(lines, message)
 
-    def foreign_content(self, lines, text):
+    def foreign_content(self, lines: Lines, text: str) -> bool:
         """Add a line that is an iframe, or an address at a known provider. Return whether it is one.
 
         An iframe of an unknown site becomes a link. An iframe without an address stays as typed.
@@ -201,7 +225,15 @@ class Manuscript:
             self.doubt(lines, message % {"address": address})
         return bool(address)
 
-    def quote(self, lines, paragraphs, speaker, remarks=(), *, label=None):
+    def quote(
+        self,
+        lines: Lines,
+        paragraphs: Iterable[str],
+        speaker: str,
+        remarks: Iterable[str] = (),
+        *,
+        label: TypedLabel | None = None,
+    ) -> None:
         """Add a quotation: HTML of its paragraphs, and the speaker as typed, or ""."""
         cite, of_speaker = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
@@ -210,7 +242,7 @@ class Manuscript:
             lines, f"<blockquote>{inside}</blockquote>", message, [*of_speaker, *remarks], label=label
         )
 
-    def draft(self, *, format, reason):
+    def draft(self, *, format: str, reason: str) -> Draft:
         """Return the finished Draft. Raise TextRefused without a headline, or if the body is too long."""
         self._settle()
         if not self.headline:
@@ -222,18 +254,19 @@ class Manuscript:
         if not self.summary:
             self.doubt((1, 1), _("no summary was found"))
         notes = sorted(self.notes, key=lambda note: (note.first, note.last))
-        lists = {"related": tuple(self.related), "wishes": tuple(self.wishes), "notes": tuple(notes)}
-        return Draft(self.language, format, reason, self.headline, self.summary, body, **lists)
+        related, wishes = tuple(self.related), tuple(self.wishes)
+        texts = self.headline, self.summary, body
+        return Draft(self.language, format, reason, *texts, related, wishes, tuple(notes))
 
-    def question_label(self, lines, text):
+    def question_label(self, lines: Lines, text: str) -> None:
         if words := unknown_label(text):
             self.doubt(lines, _("“%(words)s” is not a known label: kept as text") % {"words": words})
 
-    def question_byline(self, lines, text):
+    def question_byline(self, lines: Lines, text: str) -> None:
         if BYLINE.fullmatch(text):
             self.doubt(lines, _("this looks like a byline: add the author under Bylines"))
 
-    def _settle(self):
+    def _settle(self) -> None:
         """Turn a pending label that no block followed into a heading."""
         if self._waiting:
             (lines, label), self._waiting = self._waiting, None
@@ -241,14 +274,14 @@ class Manuscript:
             message = _("no passage follows the label “%(label)s”: kept as a heading")
             self.doubt(lines, message % {"label": label.words})
 
-    def _tell_brand(self, lines, label):
+    def _tell_brand(self, lines: Lines, label: TypedLabel) -> None:
         if label.brand:
             message = _(
                 "the name “%(brand)s” was removed: pages use the publication’s own name for its insight"
             )
             self.doubt(lines, message % {"brand": label.brand})
 
-    def _question_language(self, body):
+    def _question_language(self, body: str) -> None:
         detected = language_of(f"{self.headline}\n{plain_text(body)}")
         if detected and detected != self.language:
             names = language_names()
@@ -257,7 +290,7 @@ class Manuscript:
             self.doubt((1, self.line_count), message)
 
 
-def wrap_labelled(html, label):
+def wrap_labelled(html: str, label: TypedLabel) -> str:
     """Return a paragraph, list or quote as a labelled passage, a fact box or a pull quote."""
     if label.kind != "pull-quote":
         title = f"<h3>{label.title}</h3>" if label.title else ""

@@ -5,10 +5,11 @@ an address, a link or a summary.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from articles.body.manuscript.draft import FrontMatterValue, Manuscript, RelatedItem, language_names
+from articles.body.manuscript.draft import FrontMatterValue, Lines, Manuscript, RelatedItem, language_names
 from articles.body.manuscript.line_shapes import RULE, remarks_on_signs, strip_marks, without_marker
 from articles.body.normal_form import clean_address, clean_text
 from articles.text.script import language_of
@@ -30,7 +31,7 @@ TEXTS = {"headline", "summary"}
 FOLDED = {">", ">-", ">+", "|", "|-", "|+"}  # the text follows on indented lines
 
 
-def has_front_matter(lines: list[str]) -> bool:
+def has_front_matter(lines: Sequence[str]) -> bool:
     return _closing_line(lines) is not None
 
 
@@ -58,7 +59,7 @@ def read_front_matter(lines: list[str], manuscript: Manuscript) -> int:
     return end + 1
 
 
-def _read_entry(key, entry, place, manuscript):
+def _read_entry(key: str, entry: re.Match[str], place: Lines, manuscript: Manuscript) -> None:
     value = (entry["value"] or "").strip()
     if not key or key in TEXTS and getattr(manuscript, key):
         manuscript.doubt(place, _("not used: %(text)s") % {"text": entry[0].strip()})
@@ -68,7 +69,7 @@ def _read_entry(key, entry, place, manuscript):
         manuscript.understood(place, _("front matter: %(key)s") % {"key": entry["key"].strip()})
 
 
-def _take_value(key, value, place, manuscript):
+def _take_value(key: str, value: str, place: Lines, manuscript: Manuscript) -> None:
     if key in LISTS:
         for name in value.removeprefix("[").removesuffix("]").split(","):
             _add_value(key, name, place, manuscript)
@@ -84,12 +85,12 @@ def _take_value(key, value, place, manuscript):
         manuscript.doubt(place, _("the language “%(text)s” is not the one that was chosen") % {"text": text})
 
 
-def _set_text(key, text, place, manuscript):
+def _set_text(key: str, text: str, place: Lines, manuscript: Manuscript) -> None:
     take = manuscript.set_headline if key == "headline" else manuscript.set_summary
     take(place, text, remarks_on_signs(text, text))
 
 
-def _add_value(key, value, place, manuscript):
+def _add_value(key: str, value: str, place: Lines, manuscript: Manuscript) -> None:
     text = _unquoted(value)
     if text:
         manuscript.wishes.append(FrontMatterValue(key, text, place[0]))
@@ -97,13 +98,13 @@ def _add_value(key, value, place, manuscript):
         manuscript.understood(place, _("%(key)s: %(value)s") % {"key": names[key], "value": text})
 
 
-def _unquoted(value):
+def _unquoted(value: str) -> str:
     value = clean_text(value).strip()
     is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
     return value[1:-1].strip() if is_quoted else value
 
 
-def _closing_line(lines):
+def _closing_line(lines: Sequence[str]) -> int | None:
     """Return the index of the line that closes the front matter, or None."""
     if not lines or lines[0].rstrip() != FENCE:
         return None
@@ -123,7 +124,7 @@ LINKED = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>[^\s()]+(?:\([^\s()]*\)[^
 ADDRESS_LAST = re.compile(rf"(?P<summary>.*\S)\s+[(<]?(?P<url>{URL}?)[)>]?")
 
 
-def read_related(lines: list[tuple[int, str]], manuscript: Manuscript) -> None:
+def read_related(lines: Iterable[tuple[int, str]], manuscript: Manuscript) -> None:
     """Add each (number, text) as an item of the related block, and detect its language."""
     for number, text in lines:
         place = (number, number)
@@ -137,7 +138,7 @@ def read_related(lines: list[tuple[int, str]], manuscript: Manuscript) -> None:
         manuscript.doubts(place, remarks)
 
 
-def _related_item(number, text, language):
+def _related_item(number: int, text: str, language: str) -> tuple[RelatedItem, list[str]]:
     parts, remarks = _related_parts(text)
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
     detected = language_of(words)
@@ -146,7 +147,7 @@ def _related_item(number, text, language):
     return RelatedItem(line=number, language=detected or language, **parts), remarks
 
 
-def _related_parts(text):
+def _related_parts(text: str) -> tuple[dict[str, str], list[str]]:
     """Return ({url, title, summary}, with missing parts left out, remarks)."""
     match = ADDRESS_ALONE.fullmatch(text)
     if match and (url := _related_url(match[1])):
@@ -167,12 +168,12 @@ def _related_parts(text):
     return {"summary": summary}, remarks
 
 
-def _related_url(written):
+def _related_url(written: str) -> str:
     url = clean_address(written)
     return url if url and url.startswith("http") and len(url) <= MAX_URL else ""
 
 
-def _related_message(item):
+def _related_message(item: RelatedItem) -> str:
     language = language_names()[item.language]
     if item.title:
         return _("related story, title in %(language)s and address") % {"language": language}

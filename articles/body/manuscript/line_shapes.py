@@ -12,6 +12,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from articles.annotations import InterfaceText
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.normal_form import clean_address
 
@@ -147,7 +148,7 @@ class TypedLabel:
     title: str = ""
 
     @property
-    def name(self):
+    def name(self) -> InterfaceText:
         """Its name in the user's language."""
         return (KINDS | INSERTS)[self.kind]
 
@@ -176,16 +177,16 @@ def unknown_label(text: str) -> str:
 def related_start(text: str) -> str | None:
     """Return the text after the label of a related block, often ""; None if there is no such label."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
-    head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
+    head, rest, *_ = [*re.split("[:：]", bare, maxsplit=1), ""]
     return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
 
 
-def label_key(words):
+def label_key(words: str) -> str:
     """Normalise a label for comparison: without case and spaces, since spacing in Korean labels varies."""
     return re.sub(r"\s", "", words).casefold().rstrip("?？")
 
 
-def _label_kind(words, insight_names):
+def _label_kind(words: str, insight_names: Iterable[str]) -> tuple[str, str]:
     known = _known_words()
     if label_key(words) in known:
         return known[label_key(words)], ""
@@ -196,7 +197,7 @@ def _label_kind(words, insight_names):
 
 
 @cache
-def _known_words():
+def _known_words() -> dict[str, str]:
     words = {label_key(label_text(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
     also = (*ALSO.items(), *INSERT_LABELS.items())
     return words | {label_key(word): kind for kind, typed in also for word in typed}
@@ -216,13 +217,13 @@ AROUND = 15  # characters of context in a remark
 
 def marks_to_html(text: str) -> tuple[str, list[str]]:
     """Return (HTML of a line, remarks). Remarks are messages about text that was left as typed."""
-    remarks = []
+    remarks: list[str] = []
     html = _marked_html(text, remarks)
     plain = re.sub(r"<[^>]*>", "", html)
     return html, remarks + remarks_on_signs(plain, text)
 
 
-def _marked_html(text, remarks):
+def _marked_html(text: str, remarks: list[str]) -> str:
     parts, end = [], 0
     for match in PATTERN.finditer(text):
         parts.append(escape(text[end : match.start()], quote=False))
@@ -231,8 +232,8 @@ def _marked_html(text, remarks):
     return "".join(parts) + escape(text[end:], quote=False)
 
 
-def _mark_element(match, remarks):
-    name = match.lastgroup
+def _mark_element(match: re.Match[str], remarks: list[str]) -> str:
+    name = str(match.lastgroup)
     if name == "url":
         target = clean_address(match["url"])
         words = _marked_html(match["words"], remarks)
@@ -248,7 +249,7 @@ def _mark_element(match, remarks):
 
 def strip_marks(text: str) -> tuple[str, list[str]]:
     """Return (text without marks, remarks), for headlines and summaries, which are plain text."""
-    remarks = []
+    remarks: list[str] = []
     before, plain = None, text
     while plain != before:
         before, plain = plain, PATTERN.sub(lambda match: _stripped_words(match, remarks), plain)
@@ -257,8 +258,8 @@ def strip_marks(text: str) -> tuple[str, list[str]]:
     return plain, remarks + remarks_on_signs(plain, plain)
 
 
-def _stripped_words(match, remarks):
-    name = match.lastgroup
+def _stripped_words(match: re.Match[str], remarks: list[str]) -> str:
+    name = str(match.lastgroup)
     if name != "url":
         return match[name]
     remarks.append(_("the link to %(address)s was removed: this is plain text") % {"address": match["url"]})
@@ -271,7 +272,7 @@ def invalid_address_remark(url: str) -> str:
 
 def remarks_on_signs(plain: str, source: str) -> list[str]:
     """Return remarks about leftover asterisks in the plain text and HTML-like text in the source."""
-    remarks = []
+    remarks: list[str] = []
     if "*" in plain:
         text = text_around(plain, plain.index("*"))
         remarks.append(_("an asterisk remains in the text: “%(text)s”") % {"text": text})
@@ -280,7 +281,7 @@ def remarks_on_signs(plain: str, source: str) -> list[str]:
     return remarks
 
 
-def text_around(text, place):
+def text_around(text: str, place: int) -> str:
     """Return an excerpt of a text around an index."""
     start, end = max(0, place - AROUND), place + AROUND + 1
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -7,16 +7,22 @@ rules are in docs/en/import.md.
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from articles.body.field import MOST_IN_BODY, MOST_IN_PASSAGE, SHOWN, format_count
 from articles.body.manuscript import line_shapes
-from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
+from articles.body.manuscript.draft import Draft, Lines, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import has_front_matter, read_related
-from articles.body.manuscript.line_shapes import marks_to_html, related_start, split_label, strip_marks
+from articles.body.manuscript.line_shapes import (
+    TypedLabel,
+    marks_to_html,
+    related_start,
+    split_label,
+    strip_marks,
+)
 from articles.body.manuscript.markdown import MARKERS, read_markdown
 from articles.body.normal_form import clean_text, drop_surrogates
 
@@ -59,7 +65,7 @@ def read_story_text(
     return manuscript.draft(format=recognised, reason=reason)
 
 
-def refuse_beyond_limits(text, lines):
+def refuse_beyond_limits(text: str, lines: Sequence[str]) -> None:
     """Raise TextRefused for a text that exceeds a limit, before parsing it."""
     signs = sum(map(_count_list_signs, lines))
     counts = [
@@ -91,7 +97,7 @@ def refuse_beyond_limits(text, lines):
         raise TextRefused(message % (numbers | {"start": line[:SHOWN].strip()}))
 
 
-def _count_list_signs(line):
+def _count_list_signs(line: str) -> int:
     start = MARKERS.match(line)
     return sum(sign in ">-*+.)" for sign in start[0]) if start else 0
 
@@ -101,7 +107,7 @@ def story_lines(text: str) -> list[str]:
     return LINE_ENDS.sub("\n", drop_surrogates(text).removeprefix("\ufeff")).split("\n")
 
 
-def _recognise_format(lines):
+def _recognise_format(lines: Sequence[str]) -> tuple[str, str]:
     """Return (format, reason). Front matter or a heading makes it Markdown; inline marks do not."""
     if has_front_matter(lines):
         return "markdown", _("it starts with front matter")
@@ -133,11 +139,11 @@ def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: 
 class _LabelledTextReader:
     """A reader that consumes `lines` from the front: (number, text), without empty lines."""
 
-    def __init__(self, lines, manuscript, insight_names):
+    def __init__(self, lines: Iterable[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
         self.lines = deque((number, text) for number, text in enumerate(lines, 1) if text)
         self.manuscript, self.insight_names = manuscript, insight_names
 
-    def read_head(self):
+    def read_head(self) -> None:
         """Read headline and summary. A second line of another type is not taken as summary."""
         if self.lines:
             number, text = self.lines.popleft()
@@ -146,16 +152,16 @@ class _LabelledTextReader:
             number, text = self.lines.popleft()
             self.manuscript.set_summary((number, number), *strip_marks(text))
 
-    def _is_special(self, text):
+    def _is_special(self, text: str) -> bool:
         return (
             related_start(text) is not None
             or split_label(text, self.insight_names) is not None
             or line_shapes.without_marker(text) != text
-            or line_shapes.RULE.fullmatch(text)
+            or line_shapes.RULE.fullmatch(text) is not None
             or text.startswith(">")
         )
 
-    def read_block(self):
+    def read_block(self) -> None:
         number, text = self.lines[0]
         related = related_start(text)
         if related is not None:
@@ -174,24 +180,25 @@ class _LabelledTextReader:
             if not self.manuscript.foreign_content((number, number), text):
                 self._read_line((number, number), text)
 
-    def _read_related(self, number, rest):
+    def _read_related(self, number: int, rest: str) -> None:
         self.manuscript.understood((number, number), _("start of the related stories"))
         self.lines.popleft()
         read_related([(number, rest), *self.lines] if rest else self.lines, self.manuscript)
         self.lines.clear()
 
-    def _run(self, is_part):
+    def _run(self, is_part: Callable[[str], object]) -> list[tuple[int, str]]:
         """Return the leading lines whose texts belong to one block."""
         return list(takewhile(lambda line: is_part(line[1]), self.lines))
 
-    def _take(self, lines):
+    def _take(self, lines: Iterable[object]) -> None:
         for _line in lines:
             self.lines.popleft()
 
-    def _read_numbered(self):
+    def _read_numbered(self) -> None:
         """Read numbered lines. Those at the end that count 1, 2, 3 are a list; the others stay text."""
         lines = self._run(line_shapes.NUMBER.match)
-        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in lines]
+        matches = (line_shapes.NUMBER.match(text) for _number, text in lines)
+        numbers = [int(match[1]) for match in matches if match]
         length = numbers[-1]
         is_counted = 0 < length <= len(lines) and numbers[-length:] == [*range(1, length + 1)]
         texts = lines[:-length] if is_counted else lines
@@ -201,7 +208,7 @@ class _LabelledTextReader:
         if is_counted:
             self._read_list("ol", lines[-length:])
 
-    def _read_list(self, name, items):
+    def _read_list(self, name: str, items: Sequence[tuple[int, str]]) -> None:
         self._take(items)
         place, html, remarks = (items[0][0], items[-1][0]), "", []
         for number, text in items:
@@ -213,7 +220,7 @@ class _LabelledTextReader:
         for number, remark in remarks:
             self.manuscript.doubt((number, number), remark)
 
-    def _read_quote(self):
+    def _read_quote(self) -> None:
         """Read lines that start with “>”. The last is the speaker if it starts with a dash."""
         lines = self._run(lambda text: text.startswith(">"))
         self._take(lines)
@@ -232,7 +239,7 @@ class _LabelledTextReader:
         else:
             self.manuscript.doubt(place, _("an empty quote was left out"))
 
-    def _read_line(self, place, text):
+    def _read_line(self, place: Lines, text: str) -> None:
         label = split_label(text, self.insight_names)
         quotation = line_shapes.split_quotation(label.rest if label else text)
         if label and not label.rest:
@@ -247,7 +254,7 @@ class _LabelledTextReader:
         else:
             self._read_unlabelled(place, text)
 
-    def _read_unlabelled(self, place, text):
+    def _read_unlabelled(self, place: Lines, text: str) -> None:
         if line_shapes.BYLINE.fullmatch(text):
             self._read_paragraph(place, text)
             self.manuscript.question_byline(place, text)
@@ -258,7 +265,7 @@ class _LabelledTextReader:
             self._question_paragraph(place, text)
         self.manuscript.question_label(place, text)
 
-    def _read_heading(self, place, text):
+    def _read_heading(self, place: Lines, text: str) -> None:
         self.manuscript.heading(place, *marks_to_html(text))
         if not self.lines:
             self.manuscript.doubt(place, _("a heading with nothing below it"))
@@ -268,7 +275,7 @@ class _LabelledTextReader:
             message = _("read as a heading, but the next line starts with a lowercase letter")
             self.manuscript.doubt(place, message)
 
-    def _read_paragraph(self, place, text, label=None):
+    def _read_paragraph(self, place: Lines, text: str, label: TypedLabel | None = None) -> None:
         html, remarks = marks_to_html(text)
         self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
         if words := MARKED_WORDS.findall(html):
@@ -276,7 +283,7 @@ class _LabelledTextReader:
             self.manuscript.understood(place, message)
         self.manuscript.doubts(place, remarks)
 
-    def _question_paragraph(self, place, text):
+    def _question_paragraph(self, place: Lines, text: str) -> None:
         is_short = line_shapes.display_width(text) <= line_shapes.HEADING_WIDTH * 2 // 3
         if line_shapes.NUMBER.match(text):
             self.manuscript.doubt(place, _("numbered, but not part of a list that starts at 1: kept as text"))

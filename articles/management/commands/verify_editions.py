@@ -187,7 +187,7 @@ def parse_noted_day(text: str) -> tuple[date, str]:
     """Parse `2026-11-27=<64 hexadecimal digits>`. Raise CommandError for any other text."""
     match = NOTED.fullmatch(text.strip())
     try:
-        return date.fromisoformat(match[1]), match[2].lower()
+        return date.fromisoformat(match[1]), match[2].lower()  # type: ignore[index]  # TypeError of None is caught
     except (TypeError, ValueError) as error:
         raise CommandError(
             f"--day {text}: enter a date and its checksum, 64 digits from 0 to f, as in 2026-11-27=5c1e…"

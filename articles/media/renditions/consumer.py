@@ -37,7 +37,7 @@ def planned_renditions(image):
 
 
 def missing_renditions(image: Image) -> list[Rendition]:
-    there = kept_names(image.file.name)
+    there = kept_names(str(image.file.name))
     return [rendition for rendition in planned_renditions(image) if rendition.name not in there]
 
 
@@ -46,10 +46,10 @@ def make_missing_renditions(image: Image) -> Iterator[Rendition]:
     lacking = missing_renditions(image)
     if not lacking:
         return
-    with default_storage.open(image.file.name) as file, open_picture(file) as picture:
+    with default_storage.open(str(image.file.name)) as file, open_picture(file) as picture:
         picture.load()
         for rendition in lacking:
-            keep_file(rendition_path(image.file.name, rendition), draw_rendition(picture, rendition))
+            keep_file(rendition_path(str(image.file.name), rendition), draw_rendition(picture, rendition))
             yield rendition
 
 

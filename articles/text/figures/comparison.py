@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from articles.text.figures.contradictions import (
     reversed_courses,
     reversed_scores,
 )
-from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
+from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
 from articles.text.figures.implicit import (
     FiguresOfText,
@@ -106,22 +107,23 @@ def compare_figures(
     day   day of the story, if known
     """
     target_language = target_language or OTHER_LANGUAGE[source_language]
-    sides = [
+    ours, theirs = (
         ComparedText(text, language, find_figures(text, language))
         for text, language in ((source, source_language), (target, target_language))
-    ]
-    differences = *_differences(*sides, role, day), tuple(reversed_courses(*sides))
+    )
+    missing, added = _differences(ours, theirs, role, day)
+    exchanged = tuple(reversed_courses(ours, theirs))
     if source_language == target_language:
-        return FigureComparison(*differences)
+        return FigureComparison(missing, added, exchanged)
     scores = reversed_scores(source, target, source_language)
     is_converted = time_zones(source) != time_zones(target)
     weekdays = differing_weekdays(source, target, source_language, is_other_zone=is_converted)
-    return FigureComparison(*differences, tuple(scores), tuple(weekdays))
+    return FigureComparison(missing, added, exchanged, tuple(scores), tuple(weekdays))
 
 
 def _differences(
     source: ComparedText, target: ComparedText, role: str, day: date | None
-) -> list[tuple[StatedFigure, ...]]:
+) -> tuple[tuple[StatedFigure, ...], tuple[StatedFigure, ...]]:
     """Return the figures that only the source has, and those that only the target has."""
     ours, theirs = source.figures, target.figures
     if role in HEADS:
@@ -161,7 +163,8 @@ def _unmatched(
     """Return the figures of a source and its translation without a stated or equivalent counterpart."""
     sides = _unsaid(ours, theirs), _unsaid(theirs, ours)
     if max(len(sides[0]), len(sides[1])) * max(len(ours), len(theirs)) > MOST_PAIRS:
-        return tuple([one for one in side if one.weight] for side in sides)
+        missing, added = sides
+        return _weighty(missing), _weighty(added)
     missing = [
         one
         for one in sides[0]
@@ -172,7 +175,11 @@ def _unmatched(
         for one in sides[1]
         if not any(is_equivalent(other, one) for other in _rivals(one, ours, sides[0]))
     ]
-    return tuple([one for one in side if one.weight] for side in (missing, added))
+    return _weighty(missing), _weighty(added)
+
+
+def _weighty(figures: list[StatedFigure]) -> list[StatedFigure]:
+    return [figure for figure in figures if figure.weight]
 
 
 def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
@@ -193,8 +200,10 @@ def _single_durations(
     """Return durations of one (a year, a day) if the other text has a different one of the same unit."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
-    spans = [one for one in found if one.kind == "duration" and not one.weight and one.numbers == (1,)]
-    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # not “a second night”
+    spans = [
+        one for one in found if one.kind == "duration" and not one.weight and one.numbers == (Decimal(1),)
+    ]
+    spans = [one for one in spans if one.value != 1 or one.unit != "seconds"]  # not “a second night”
     alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
     return [one._replace(weight=Weight.SOFT) for one in alone]
 
@@ -219,7 +228,7 @@ MOST_LISTED, SMALL = 4, 10
 
 def certain_differences(
     missing: list[StatedFigure], added: list[StatedFigure], sure: Collection[StatedFigure] = ()
-) -> list[tuple[StatedFigure, ...]]:
+) -> tuple[tuple[StatedFigure, ...], tuple[StatedFigure, ...]]:
     """Return hard figures, and soft ones of a family that contradict each other: three days, 나흘.
 
     sure  soft figures that are reported in any case
@@ -239,7 +248,8 @@ def certain_differences(
         slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
         for side, result in zip(sides, told, strict=True):
             result += [one for one in side if one.is_hard or is_contradiction or one in slips | sure]
-    return [tuple(sorted(side, key=figure_position)) for side in told]
+    left, right = (tuple(sorted(side, key=figure_position)) for side in told)
+    return left, right
 
 
 def figure_position(figure: StatedFigure) -> tuple[int, int]:
@@ -267,7 +277,7 @@ def invented_counts(added: list[StatedFigure], theirs: Sequence[StatedFigure]) -
     return [
         one
         for one in counts[:SMALL]
-        if MOST_LISTED < one.value < SMALL
+        if MOST_LISTED < one.number < SMALL
         and not any(share.start <= one.start < share.end for share in shares)
     ]
 
@@ -288,10 +298,11 @@ def with_contradicted(
         added + _repeated_counts(theirs, ours, added, missing),
     )
     sides = zip((missing, added), _recounted(ours, theirs), strict=True)
-    return tuple(
+    missing, added = (
         [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
         for side, times in sides
     )
+    return missing, added
 
 
 def _recounted(
@@ -308,16 +319,17 @@ def _recounted(
     )
     if not (all(sides) and is_unsaid):
         return [], []
-    return tuple([one._replace(weight=max(one.weight, Weight.SOFT)) for one in side] for side in sides)
+    left, right = ([one._replace(weight=max(one.weight, Weight.SOFT)) for one in side] for side in sides)
+    return left, right
 
 
 def _times_besides(
-    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set
+    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set[Claim]
 ) -> list[StatedFigure]:
     """Return the occurrences that the other text does not count: its four points do not match 네 번째."""
     values = {one.value for one in others if _is_occurrence(one)}
     times = [
-        one for one in found if _is_occurrence(one) and 1 < one.value <= SMALL and one.value not in values
+        one for one in found if _is_occurrence(one) and 1 < one.number <= SMALL and one.value not in values
     ]
     return [one for one in times if one.unit == "ordinal" or not is_stated(one, said)]
 
@@ -335,7 +347,7 @@ def _repeated_counts(
     said = Counter(number for one in others for number in one.numbers)
     stated = Counter(number for one in found for number in one.numbers)
     alike = [one for one in found if one.kind == "count" and one.unit == lacking[0].unit and one.weight]
-    more = [one for one in alike if 0 < said[one.value] < stated[one.value]]
+    more = [one for one in alike if 0 < said[one.number] < stated[one.number]]
     return [one._replace(weight=Weight.SOFT) for one in more[-1:]]
 
 
@@ -343,7 +355,7 @@ def _contradicted_pairs(
     found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
     """Return a pair (both, the pair) if the other text has a different count: 세 사람."""
-    against = [one for one in unanswered_others if one.kind == "count" and one.value <= SMALL]
+    against = [one for one in unanswered_others if one.kind == "count" and one.number <= SMALL]
     said = claims_of(others)
     pairs = [one for one in found if one.unit == "pair" and not is_stated(one, said)]
     return [one._replace(weight=Weight.SOFT) for one in pairs[:1]] if len(against) == 1 else []

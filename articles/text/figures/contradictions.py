@@ -142,7 +142,7 @@ def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | 
     if language == "ko":
         return year, int(match["month"]) if match["month"] else None, int(match["day"])
     month, day = match["month"] or match["month2"], match["day"] or match["day2"]
-    return year, month_number(month), int(re.match("[0-9]+", day)[0])
+    return year, month_number(month), int(re.sub("[^0-9].*", "", day))  # 22nd
 
 
 # In days: within this distance, the nearest year or month is meant. Beyond it, the second nearest counts too.

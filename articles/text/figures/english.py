@@ -138,8 +138,8 @@ def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
     def reader(match: re.Match[str]) -> FigureReading:
         # “May I ask”, “May Kim”, “March on the city” are not months.
         before = page.folded[max(0, match.start() - 9) : match.start()]
-        is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
-        is_sure = is_sure or (match["month"] == "March" and before.strip())
+        is_sure = match["month"] not in {"May", "March"} or bool(BEFORE_MAY.search(before))
+        is_sure = is_sure or (match["month"] == "March" and bool(before.strip()))
         # Jan Gelfand and April Jones are names, unlike “Jan.” and “in April”.
         is_name = NAME_GOES_ON.match(page.folded, match.end()) and not BEFORE_MAY.search(before)
         is_sure = is_sure and not is_name
@@ -263,7 +263,7 @@ def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
 
 
 def _half_past(match: re.Match[str]) -> FigureReading:
-    hour, words = _english_time(match, 1).value[0], match[0].lower()
+    hour, words = _english_time(match, 1).pair[0], match[0].lower()
     is_known, minutes = bool(match["half1"] or match["part1"]), match["minutes"]
     number = _minute_number(minutes) if minutes else 30 if words.startswith("half") else 15
     hour, minute = divmod(hour * 60 + (number if " past " in words else -number), 60)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from operator import ne
+from typing import cast
 
 from articles.text.figures.figure import StatedFigure
 from articles.text.figures.quantities import DAY
@@ -33,26 +34,27 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
         case "count" | "code" | "multiple":
             found |= {(kind, figure.unit, value), (kind, value)}
             found |= {("plain", number) for number in figure.numbers}
-            found |= {("share", Fraction(value) - 1)} if kind == "multiple" else set()
+            found |= {("share", Fraction(figure.number) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
             found |= {("listed", value)} if figure.is_in_list else set()
         case "day":
-            month, day = value
+            month, day = figure.pair
             found |= {("day", value), ("any day", day), ("month", Decimal(month))}
         case "lunar day":
-            month, day = value
+            month, day = figure.pair
             found |= {("lunar day", value), ("lunar month", Decimal(month)), ("day", value)}
             found |= {("any day", day)}
         case "monthday":
-            found |= {("monthday", value), ("any day", value), ("plain", value), ("seconds", value * DAY)}
+            found |= {("monthday", value), ("any day", value), ("plain", value)}
+            found.add(("seconds", figure.number * DAY))
         case "months":
-            found |= {("month", Decimal(month)) for month in value} | _claims_of_months(value)
+            found |= {("month", Decimal(month)) for month in figure.pair} | _claims_of_months(figure.pair)
         case "percent":
-            share = Fraction(value) / 100
+            share = Fraction(figure.number) / 100
             found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
         case "fraction":
             # “By half” means one and a half times.
-            found |= {("share", value), ("multiple", 1 + value)}
+            found |= {("share", value), ("multiple", 1 + cast(Fraction, value))}
         case "point" if figure.unit == "index":
             found |= {("point", value), ("plain", value), ("loose", value)}
         case "degree" if figure.unit == "?":
@@ -62,9 +64,9 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("loose", abs(number)) for number in figure.numbers}
             found |= {("number", number) for number in figure.numbers if kind == "measure"}
             # 시속 90㎞ is written like a length.
-            found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
+            found |= {(kind, "length", figure.number * 1000)} if figure.unit == "speed" else set()
         case "duration":
-            found |= _claims_of_duration(figure.unit, value)
+            found |= _claims_of_duration(figure.unit, figure.number)
         case "time":
             found |= {("time", time) for time in possible_times(figure)}
         case _:
@@ -82,12 +84,14 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
             return _calendar_claims_accepted(figure, numbers)
         case "count":
             # The unit may be missing: from five years to three and a half.
-            bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
-            return [numbers, *bare_only, *([{("percentage", value)}] if figure.is_in_list else [])]
+            found = [numbers]
+            if figure.unit == "bare":
+                found += [{("loose", value)}, {("months", figure.number * 12)}]
+            return [*found, {("percentage", value)}] if figure.is_in_list else found
         case "code":
             return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
         case "percent":
-            return [{("share", Fraction(value) / 100)}, {("listed", value)}]
+            return [{("share", Fraction(figure.number) / 100)}, {("listed", value)}]
         case "fraction":
             return [{("share", value)}, *([numbers] if numbers else [])]
         case "point":
@@ -97,11 +101,13 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
         case "amount" | "degree":
             return [{(kind, figure.unit, value)}, bare]
         case "measure" if figure.unit == "speed":
-            return [{(kind, "speed", value)}, {(kind, "length", value * 1000)}, plain]
+            return [{(kind, "speed", value)}, {(kind, "length", figure.number * 1000)}, plain]
         case "measure":
             return [{(kind, figure.unit, value)}, plain]
         case "duration":
-            return [{one} for one in _claims_of_duration(figure.unit, value)] + ([plain] if plain else [])
+            return [{one} for one in _claims_of_duration(figure.unit, figure.number)] + (
+                [plain] if plain else []
+            )
         case "multiple":
             return [{(kind, value)}, plain]
         case "year" | "decade" | "round":
@@ -114,15 +120,17 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
     value = figure.value
     match figure.kind:
         case "day":
-            month, day = map(Decimal, value)
-            found = [{("day", value)}, {("monthday", day)}, {("month", month), ("plain", day)}]
+            month, day = map(Decimal, figure.pair)
+            found: list[set[Claim]] = [{("day", value)}, {("monthday", day)}]
+            found.append({("month", month), ("plain", day)})
             return [*found, numbers] if numbers else found
         case "monthday":
-            others = [("any day", int(value)), ("any day", value), ("plain", value), ("seconds", value * DAY)]
+            days = ("any day", int(figure.number)), ("any day", value)
+            others = [*days, ("plain", value), ("seconds", figure.number * DAY)]
             return [{one} for one in others]
         case "months":
-            months = {("month", Decimal(month)) for month in value}
-            return [months, *({one} for one in _claims_of_months(value))]
+            months: set[Claim] = {("month", Decimal(month)) for month in figure.pair}
+            return [months, *({claim} for claim in _claims_of_months(figure.pair))]
         case _:
             return [{("time", time)} for time in possible_times(figure)]
 
@@ -155,7 +163,7 @@ def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
 
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
     """Return the possible times of day: a.m. and p.m. if neither is given."""
-    hour, minute = figure.value
+    hour, minute = figure.pair
     if figure.unit != "?" or hour > 12:
         return [(hour, minute)]
     return [(hour % 12, minute), (hour % 12 + 12, minute)]
@@ -198,7 +206,7 @@ def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
     """Return whether two numbers differ by a typing error: 86 for 68, 72,350 for 62,350, 120 for 12."""
     if not {one.kind, other.kind} <= SLIPS:
         return False
-    first, second = (f"{abs(figure.value):f}" for figure in (one, other))
+    first, second = (f"{abs(figure.number):f}" for figure in (one, other))
     if min(len(first), len(second)) < 2:
         return False
     if len(first) == len(second):
@@ -209,7 +217,7 @@ def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
 def _at_sea(figure: StatedFigure) -> Decimal:
     """Return the measure with its miles read as nautical miles: 24 miles, 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
-    return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
+    return figure.number / MILE * NAUTICAL_MILE if is_miles else figure.number
 
 
 def _in_metres(figure: StatedFigure) -> StatedFigure:
@@ -222,7 +230,7 @@ def _in_metres(figure: StatedFigure) -> StatedFigure:
 def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
     """Return whether two measures are in different units, by their ratios to the base unit."""
     stated = [figure for figure in (one, other) if figure.numbers and figure.numbers[0]]
-    return len({figure.value / figure.numbers[0] for figure in stated}) == 2
+    return len({figure.number / figure.numbers[0] for figure in stated}) == 2
 
 
 def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
@@ -231,13 +239,13 @@ def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
     if kinds != {"amount", "measure"} or "GBP" not in {one.unit, other.unit}:
         return False
     pounds, weight = (one, other) if one.kind == "amount" else (other, one)
-    in_kilograms = pounds.value * Decimal("0.453592")
-    return weight.unit == "weight" and abs(in_kilograms - weight.value) <= CONVERTED * weight.value
+    in_kilograms = pounds.number * Decimal("0.453592")
+    return weight.unit == "weight" and abs(in_kilograms - weight.number) <= CONVERTED * weight.number
 
 
 def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
     """Return whether a figure is the other one rounded, as shown by “about” or by counting in myriads."""
-    first, second = abs(rough.value), abs(exact.value)
+    first, second = abs(rough.number), abs(exact.number)
     precision = _precision(first)
     if not first or precision <= _precision(second):
         return False
@@ -256,4 +264,4 @@ def _precision(value: Decimal) -> Decimal:
 
 
 def _celsius(figure: StatedFigure) -> Decimal:
-    return (figure.value - 32) * 5 / 9 if figure.unit == "F" else figure.value
+    return (figure.number - 32) * 5 / 9 if figure.unit == "F" else figure.number

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 Value = Decimal | Fraction | tuple[int, ...] | tuple[Decimal, ...] | str
 
@@ -47,6 +47,16 @@ class StatedFigure(NamedTuple):
     def is_hard(self) -> bool:
         return self.weight == Weight.HARD
 
+    @property
+    def number(self) -> Decimal:
+        """The value of a kind with one number."""
+        return cast(Decimal, self.value)
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The value of a kind with two numbers: day, months, time."""
+        return cast(tuple[int, int], self.value)
+
 
 BLANK = "\ue000"
 # Each character is replaced by one character, so positions stay the same.
@@ -80,6 +90,11 @@ class FigureReading(NamedTuple):
     unit: str = ""
     numbers: tuple[Decimal, ...] = ()
     is_about: bool = False
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The value of a kind with two numbers: day, months, time."""
+        return cast(tuple[int, int], self.value)
 
 
 FigureReader = Callable[[re.Match[str]], FigureReading | Iterable[FigureReading] | None]
@@ -136,10 +151,12 @@ class FigureScan:
         self.blank(taken)
 
     def add(self, reading: FigureReading, start: int, end: int, *, is_aside: bool = False) -> None:
-        kind, value, *rest = reading
         before = bisect_right(self._aside_starts, start)
         is_aside = is_aside or (before > 0 and start < self._asides[before - 1][1])
-        self.found.append(StatedFigure(kind, value, self.text[start:end], start, end, *rest, is_aside))
+        kind, value, weight, unit, numbers, is_about = reading
+        passage = self.text[start:end]
+        figure = StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
+        self.found.append(figure)
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> None:
         """Blank the given spans, which are in text order."""
@@ -157,12 +174,12 @@ class FigureScan:
         for figure in sorted(self.found, key=lambda one: (one.start, one.end)):
             before = joined[-1] if joined else figure
             is_span = before.kind == "duration" == figure.kind and before.unit == figure.unit
-            is_next = is_span and before.end <= figure.start and before.value > figure.value
+            is_next = is_span and before.end <= figure.start and before.number > figure.number
             if not (is_next and joint.fullmatch(self.folded, before.end, figure.start)):
                 joined.append(figure)
                 continue
             joined[-1] = before._replace(
-                value=before.value + figure.value,
+                value=before.number + figure.number,
                 passage=self.text[before.start : figure.end],
                 end=figure.end,
                 weight=max(before.weight, figure.weight, Weight.SOFT),

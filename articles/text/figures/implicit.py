@@ -65,8 +65,8 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
         bare.setdefault(one.value, []).append(one)
     said: set[object] = set()
     for time in side.unanswered:
-        if time.kind == "time" and not time.value[1]:
-            hours = {time.value[0], time.value[0] % 12 or 12} & bare.keys()
+        if time.kind == "time" and not time.pair[1]:
+            hours = {time.pair[0], time.pair[0] % 12 or 12} & bare.keys()
             said |= hours
             yield from [time] if hours else []
     for hour in said:
@@ -82,7 +82,7 @@ def is_sign_dropped(one: StatedFigure, other: StatedFigure) -> bool:
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
     if not (_is_bare_number(english) and _is_bare_number(korean) and english.value):
         return False
-    ratio = korean.value / english.value
+    ratio = korean.number / english.number
     return ratio in COLUMNS or (ratio == IN_TENS and "." in english.passage)
 
 
@@ -96,7 +96,7 @@ def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText)
     is_written = _is_bare_number(short) and short.value and UNSCALED.fullmatch(short.passage)
     if beside is None or not is_written:
         return False
-    scale = whole.value / short.value
+    scale = whole.number / short.number
     return scale in SCALES[side.language] and beside >= scale
 
 
@@ -138,9 +138,9 @@ def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> b
     if _is_small(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
-    ends = [one.value for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
-    by = [one.value for one in shared if one.kind == steps and not _is_small(one.value)]
-    return any(abs(figure.value - end) == abs(step) for end in ends for step in by if step != end)
+    ends = [one.number for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
+    by = [one.number for one in shared if one.kind == steps and not _is_small(one.number)]
+    return any(abs(figure.number - end) == abs(step) for end in ends for step in by if step != end)
 
 
 def _is_small(value: Decimal) -> bool:
@@ -213,7 +213,7 @@ def _are_named(
 
 
 def _month_and_day(figure: StatedFigure) -> tuple[int | None, int]:
-    return figure.value if figure.kind == "day" else (None, int(figure.value))
+    return figure.pair if figure.kind == "day" else (None, int(figure.number))
 
 
 def _calendar_kind(figure: StatedFigure) -> str:
@@ -306,4 +306,4 @@ def _is_next_day(figure: StatedFigure, days: set[int]) -> bool:
 
 
 def _day_of_month(figure: StatedFigure) -> int:
-    return int(figure.value[1] if figure.kind == "day" else figure.value)
+    return int(figure.pair[1] if figure.kind == "day" else figure.number)

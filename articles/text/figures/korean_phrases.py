@@ -158,8 +158,11 @@ def _large_ratio(match: re.Match[str]) -> FigureReading | None:
 
 
 def _korean_number(word: str) -> int:
-    digits = re.match("[0-9]+", word)
-    return int(digits[0]) if digits else native_number(re.match(NATIVE, word)[0])
+    if digits := re.match("[0-9]+", word):
+        return int(digits[0])
+    native = re.match(NATIVE, word)
+    assert native is not None  # the pattern of the phrase includes NATIVE
+    return native_number(native[0])
 
 
 def _korean_fraction(match: re.Match[str]) -> FigureReading | None:
@@ -364,7 +367,7 @@ def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
 
 def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
     first, last = _korean_time_reading(match, 1), _korean_time_reading(match, 2, match["part1"])
-    if not match["part2"] and last.value < first.value:
+    if not match["part2"] and last.pair < first.pair:
         last = last._replace(unit="?")  # 오전 11시∼1시
     return [first, last]
 

@@ -110,7 +110,7 @@ def _english_date(match: re.Match[str]) -> list[FigureReading] | None:
 def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
     if match.re is KOREAN_DAY:
         return int(match["month"]), int(match["day"])
-    day = re.match("[0-9]+", match["day"] or match["day2"])[0]
+    day = re.sub("[^0-9].*", "", match["day"] or match["day2"])  # 22nd
     return month_number(match["month"] or match["month2"]), int(day)
 
 

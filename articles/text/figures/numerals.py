@@ -165,8 +165,8 @@ def korean_numeral(text: str, start: int) -> Numeral:
             if not ("0" <= text[place : place + 1] <= "9"):
                 break
     value = total + section + (number or 0)
-    scale = value / leading if leading and value >= leading else Decimal(1)
-    return Numeral(value, start, end, leading or Decimal(0), scale)
+    magnitude = value / leading if leading and value >= leading else Decimal(1)
+    return Numeral(value, start, end, leading or Decimal(0), magnitude)
 
 
 def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:

@@ -187,7 +187,9 @@ def unit_at(table: UnitTable, text: str, place: int) -> CountedUnit | None:
 def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: int) -> CountedUnit | None:
     """Return the unit of time at a position, with a part that follows: 1년 반, 18초75."""
     unit = unit_at(table, text, place)
-    for pattern in parts if unit else ():
+    if unit is None:
+        return None
+    for pattern in parts:
         if match := pattern.match(text, unit.end):
             return unit._replace(end=match.end(), more=Decimal(f"0.{match['digits'] or 5}") * unit.factor)
     return unit

@@ -4,14 +4,14 @@ Also Hanja read in Hangul: 日銀 is 일본은행, 對美 대미, a single 美 �
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from os.path import commonprefix
 from pathlib import Path
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
+FINALS: list[str] = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
 # As typed, one key after the other: 왕우 is an unfinished 왕원.
 TYPED = dict(
     zip(
@@ -32,7 +32,7 @@ HALF_WIDTH = dict(
 FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
 
 
-def is_syllable(letter):
+def is_syllable(letter: str) -> bool:
     return FIRST_SYLLABLE <= letter <= LAST_SYLLABLE
 
 
@@ -86,12 +86,12 @@ def is_one_edit(one: str, other: str) -> bool:
     )
 
 
-def _decompose_syllable(syllable):
+def _decompose_syllable(syllable: str) -> str:
     index = ord(syllable) - 0xAC00
     return INITIALS[index // 588] + VOWELS[index % 588 // 28] + FINALS[index % 28]
 
 
-def _compose_syllable(jamo, place):
+def _compose_syllable(jamo: Sequence[str], place: int) -> tuple[str, int]:
     """Return (the syllable at a place, the place after it). A final before a vowel begins the next."""
     initial = jamo[place]
     vowel, end = _longest_jamo(jamo, place + 1, VOWELS)
@@ -104,7 +104,7 @@ def _compose_syllable(jamo, place):
     return chr(0xAC00 + code), after
 
 
-def _longest_jamo(jamo, place, letters):
+def _longest_jamo(jamo: Sequence[str], place: int, letters: Sequence[str]) -> tuple[str, int]:
     """Return (the vowel or final of two jamo or one at a place, or "", the place after it)."""
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:
@@ -121,7 +121,7 @@ LATIN = {jamo: letter for letter, jamo in KEYS.items()}
 
 def as_hangul_keys(text: str) -> str:
     """Return Latin letters as the Hangul typed with the same keys, or "" if this is impossible."""
-    keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
+    keys = [KEYS.get(letter) or KEYS.get(letter.lower(), "") for letter in text]
     if len(keys) < SHORTEST or not all(keys):
         return ""
     return compose_hangul(keys)
@@ -144,6 +144,8 @@ def on_other_keyboard(text: str) -> str:
 MOST_SPELLINGS = 600
 VOWEL_RANGE = "ㅏ-ㅣ"
 # Pairs that are often confused, replaced in both directions. "^" and "$" are the ends of a word.
+type SoundRule = tuple[re.Pattern[str], str]
+
 SOUNDS_KOREAN = """
     ㅐ ㅔ|ㅙ ㅚ|ㅚ ㅞ|ㅙ ㅞ|ㅟ ㅜ|ㅓ ㅗ|ㅓ ㅏ|ㅐ ㅏ|ㅔ ㅓ|ㅣ ㅔ|ㅡ ㅜ|ㅜ ㅠ|ㅗ ㅛ|ㅏ ㅑ|ㅓ ㅕ
     ㅎㅘ ㅍㅏ|ㅎㅜ ㅍㅡ|ㅎㅞ ㅍㅐ|ㅎㅗ ㅍㅗ|ㄹㄹ ㄹ|ㅗㅇㅜ$ ㅗ$|ㅊㅡ ㅅ$|ㅑ ㅛ|ㅅㅟ ㅅㅣ|ㅘ ㅝ
@@ -179,14 +181,14 @@ def similar_sounding(letters: str) -> frozenset[str]:
     return frozenset(list(spellings)[:MOST_SPELLINGS])
 
 
-def _substitutions(letters, rules):
+def _substitutions(letters: str, rules: Iterable[SoundRule]) -> Iterator[str]:
     for pattern, put in rules:
         for match in pattern.finditer(letters):
             yield f"{letters[: match.start()]}{put}{letters[match.end() :]}"
 
 
 @cache
-def _sound_rules(is_korean, *, is_short):
+def _sound_rules(is_korean: bool, *, is_short: bool) -> list[SoundRule]:
     if not is_korean:
         return [rule for pair in _sound_pairs(SOUNDS_ENGLISH) for rule in _both_ways(*pair)]
     rules = [
@@ -203,11 +205,11 @@ def _sound_rules(is_korean, *, is_short):
     return rules
 
 
-def _sound_pairs(rows):
+def _sound_pairs(rows: str) -> list[list[str]]:
     return [pair.split() for row in rows.strip().splitlines() for pair in row.split("|")]
 
 
-def _both_ways(one, other):
+def _both_ways(one: str, other: str) -> list[SoundRule]:
     return [(re.compile(one), other.rstrip("$")), (re.compile(other), one.rstrip("$"))]
 
 
@@ -244,7 +246,7 @@ def read_hanja(text: str) -> str:
     return HANJA_RUN.sub(_read_hanja_word, text) if HANJA_RUN.search(text) else text
 
 
-def _read_hanja_word(match):
+def _read_hanja_word(match: re.Match[str]) -> str:
     letters = match[0].translate(hanja_variants())
     if known := HANJA_WORDS.get(letters):
         follows = match.string[match.end() : match.end() + 1]
@@ -262,24 +264,24 @@ def _read_hanja_word(match):
     return re.sub("불(?=[다-딯자-짛])", "부", read)
 
 
-def _final_consonant(syllable):
+def _final_consonant(syllable: str) -> int | None:
     return (ord(syllable) - 0xAC00) % 28 if "가" <= syllable <= "힣" else None
 
 
 @cache
-def hanja_readings():
+def hanja_readings() -> dict[str, str]:
     """Return {character: syllable} for the characters in KS X 1001."""
     rows = map(str.split, _data_lines("hanja.txt"))
     return {letter: syllable for syllable, letters in rows for letter in letters}
 
 
 @cache
-def hanja_variants():
+def hanja_variants() -> dict[int, str]:
     """Return a str.translate table from Chinese and Japanese variants to characters with a reading."""
     pairs = " ".join(_data_lines("hanja_variants.txt")).split()
-    return str.maketrans(dict(map(tuple, pairs)))
+    return str.maketrans({pair[0]: pair[1] for pair in pairs})
 
 
-def _data_lines(name):
+def _data_lines(name: str) -> list[str]:
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -11,11 +11,11 @@ import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, lru_cache
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 NOUNS = {"NNG", "NNP", "NR", "XR"}
 JOINED = {*NOUNS, "NNB", "NP", "SL", "SN", "SH", "XPN", "XSN", "W_SERIAL"}
@@ -40,6 +40,24 @@ LONGEST_PART = 4_000
 ASTRAL = re.compile(r"[^\u0000-\uffff]|[\ud800-\udfff]")
 
 
+class Token(Protocol):
+    """A morpheme as Kiwi returns it."""
+
+    form: str
+    tag: str
+    start: int
+    len: int
+    oov: bool
+
+
+class Analyzer(Protocol):
+    """The part of Kiwi that this module uses."""
+
+    def tokenize(self, text: str) -> list[Token]: ...
+
+    def space(self, text: str, *, reset_whitespace: bool) -> str: ...
+
+
 class Morpheme(NamedTuple):
     """A part of a text: text[start:end], in its dictionary form; verbs end in 다."""
 
@@ -49,23 +67,23 @@ class Morpheme(NamedTuple):
     end: int
 
     @property
-    def is_verb(self):
+    def is_verb(self) -> bool:
         return self.tag in VERBS
 
     @property
-    def is_joined(self):
+    def is_joined(self) -> bool:
         """Whether it is a noun, or may form one word with nouns: 3분기, sk하이닉스, 비현실성."""
         return self.tag in JOINED
 
 
 @cache
-def load_analyzer():
+def load_analyzer() -> Analyzer:
     """Return the analyzer, which then stays in memory. A process may fork once it is loaded."""
     from kiwipiepy import Kiwi
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # warns about a former meaning of 0
-        analyzer = Kiwi(num_workers=0, load_multi_dict=False, load_typo_dict=False)
+        analyzer: Analyzer = Kiwi(num_workers=0, load_multi_dict=False, load_typo_dict=False)
     analyzer.tokenize("가")  # the first text makes it build a third of the model
     return analyzer
 
@@ -79,7 +97,7 @@ def morphemes(text: str) -> list[Morpheme]:
     return _mark_counters(analyzed)
 
 
-def _analyzed_parts(text):
+def _analyzed_parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the parts of a text to analyze at once, cut after a space if possible."""
     start = 0
     while len(text) - start > LONGEST_PART:
@@ -101,13 +119,13 @@ def space_korean(text: str) -> str:
     return load_analyzer().space(ASTRAL.sub(" ", text), reset_whitespace=True)
 
 
-def _to_morpheme(token, shift):
+def _to_morpheme(token: Token, shift: int) -> Morpheme:
     tag = token.tag.partition("-")[0]
     form = f"{token.form}다" if tag in VERBS else token.form
     return Morpheme(SAME_VERBS.get(form, form), tag, shift + token.start, shift + token.start + token.len)
 
 
-def _mark_counters(found):
+def _mark_counters(found: list[Morpheme]) -> list[Morpheme]:
     """Tag counters after numbers as dependent nouns, and give 두 배 the form 2배, as with digits."""
     for index in range(1, len(found)):
         before, morpheme = found[index - 1], found[index]
@@ -167,7 +185,7 @@ def noun_halves(noun: str) -> tuple[str, ...]:
     return ()
 
 
-def _inside_three(noun):
+def _inside_three(noun: str) -> tuple[str, ...]:
     inside = [noun[:2]] if noun[-1] in ENDINGS and is_known_noun(noun[:2]) else []
     inside += [noun[1:]] if noun[0] in BEFORE and is_known_noun(noun[1:]) else []
     return tuple(inside)
@@ -204,7 +222,7 @@ def whole_words() -> dict[str, tuple[str, ...]]:
 
 WAITING = 2  # batches submitted ahead for each process
 
-_analysis = None  # set in worker processes
+_analysis: Callable[[Any], Any] | None = None  # set in worker processes
 
 
 def analyze_batches[Batch, Found](
@@ -221,7 +239,7 @@ def analyze_batches[Batch, Found](
     load_analyzer()
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(analyze,))
     try:
-        waiting = deque()
+        waiting: deque[tuple[Batch, Future[Found]]] = deque()
         for batch in batches:
             waiting.append((batch, pool.submit(_analyze, batch)))
             if len(waiting) > WAITING * processes:
@@ -232,12 +250,12 @@ def analyze_batches[Batch, Found](
         pool.shutdown(cancel_futures=True)
 
 
-def _first_result(waiting):
+def _first_result[Batch, Found](waiting: deque[tuple[Batch, Future[Found]]]) -> tuple[Batch, Found]:
     batch, future = waiting.popleft()
     return batch, future.result()
 
 
-def _begin(analyze):
+def _begin(analyze: Callable[[Any], Any]) -> None:
     global _analysis  # noqa: PLW0603
     _analysis = analyze
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent also receives Ctrl-C, and shuts down the pool
@@ -245,10 +263,13 @@ def _begin(analyze):
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _end_with_parent():
-    connection.wait([parent_process().sentinel])
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None  # this runs in a worker process
+    connection.wait([parent.sentinel])
     os._exit(1)
 
 
-def _analyze(batch):
+def _analyze(batch: Any) -> Any:
+    assert _analysis is not None  # set by _begin
     return _analysis(batch)

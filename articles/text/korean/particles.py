@@ -93,7 +93,7 @@ def word_end(word: str) -> WordEnd | None:
     return _end_of_syllable(HANJA.get(word[-1], word[-1]))
 
 
-def _pronounced_part(word):
+def _pronounced_part(word: str) -> str:
     """Return a word without its silent end: quotation marks, and an aside in brackets."""
     word = word.rstrip(SILENT)
     while word and word[-1] in CLOSING:
@@ -102,7 +102,7 @@ def _pronounced_part(word):
     return word if word[-1:] in SIGNS else unicodedata.normalize("NFKC", word)
 
 
-def _opening_bracket(word):
+def _opening_bracket(word: str) -> int:
     """Return the position of the bracket that opens the one at the end, or 0."""
     closing, depth = word[-1], 0
     for index in range(len(word) - 1, -1, -1):
@@ -112,14 +112,14 @@ def _opening_bracket(word):
     return 0
 
 
-def _end_of_syllable(letter):
+def _end_of_syllable(letter: str) -> WordEnd | None:
     if "가" <= letter <= "힣":
         final = (ord(letter) - ord("가")) % 28
         return WordEnd.RIEUL if final == 8 else WordEnd.CONSONANT if final else WordEnd.VOWEL
     return None
 
 
-def _last_numeral(word, number):
+def _last_numeral(word: str, number: re.Match[str]) -> str:
     """Return the last syllable of a number: 삼 for 3, 천 for 3,000, 조 for a one with twelve zeros."""
     digits = number[0].replace(",", "")
     if BEHIND_LETTERS.search(word):
@@ -132,7 +132,7 @@ def _last_numeral(word, number):
     return MYRIADS[min(zeros // 4, len(MYRIADS)) - 1]
 
 
-def _end_of_latin(word):
+def _end_of_latin(word: str) -> WordEnd | None:
     if word in WORDS:
         return _end_of_syllable(WORDS[word])
     if len(word) == 1 or word[-1].isupper():
@@ -202,9 +202,9 @@ SUFFIXES = tuple(
 )
 
 
-def _particle_pairs():
+def _particle_pairs() -> dict[str, tuple[str, str]]:
     """Return {form: (after a consonant, after a vowel)} of the alternating particles."""
-    pairs = {}
+    pairs: dict[str, tuple[str, str]] = {}
     for line in ALTERNATING.strip().splitlines():
         forms, _, tails = line.partition("|")
         closed, is_open = forms.split()
@@ -270,7 +270,7 @@ def may_follow(word: str, letters: str) -> bool:
     return any(not rest or _is_particle_behind(before, rest) for before, rest in [(word, letters), *behind])
 
 
-def _is_particle_behind(word, letters):
+def _is_particle_behind(word: str, letters: str) -> bool:
     if letters in INVARIANT:
         return True
     return letters in PAIRS and (word[-1].isascii() or fit_particle(word, letters) == letters)

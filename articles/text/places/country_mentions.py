@@ -74,7 +74,8 @@ MOST_WORDS, SHORTEST_SHOUTED = 5, 3
 @cache
 def _known_names(language: str) -> dict[str, KnownName]:
     """Return {name, adjective or city as words: KnownName}. Takes 50 ms once, then cached."""
-    locale, found = Locale(language), {}
+    locale = Locale(language)
+    found: dict[str, KnownName] = {}
     names = [
         (frozenset(code.split()), form.replace("_", " "))
         for code, forms in NAMES[language].items()

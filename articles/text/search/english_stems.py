@@ -87,7 +87,7 @@ def english_stem(word: str) -> str:
     return _without_e(word)
 
 
-def _without_plural(word):
+def _without_plural(word: str) -> str:
     if word.endswith(("sses", "tzes")):
         return word[:-2]
     if word.endswith("zzes"):
@@ -101,7 +101,7 @@ def _without_plural(word):
     return word
 
 
-def _without_participle(word):
+def _without_participle(word: str) -> str:
     if word.endswith("eed"):
         return word[:-1] if _porter_region(word) <= len(word) - 3 else word
     for suffix in ("ed", "ing"):
@@ -116,7 +116,7 @@ def _without_participle(word):
     return word
 
 
-def _without_e(word):
+def _without_e(word: str) -> str:
     start, end = word[:-1], len(word)
     if not word.endswith("e") or end <= 3:
         return word
@@ -124,7 +124,7 @@ def _without_e(word):
     return start if is_after_long or _porter_region(word, second=True) < end else word
 
 
-def _porter_region(word, *, second=False):
+def _porter_region(word: str, *, second: bool = False) -> int:
     """Return the start of Porter's first (or second) region of a word: after a vowel and a consonant."""
     match = REGION.search(word)
     if match and second:

@@ -1,7 +1,7 @@
 """Highlights of search hits in a text, found without analyzing the whole text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
 
@@ -53,14 +53,17 @@ def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
     return f"{before}{passage.rstrip(PAUSES)}…" if end < len(text) else f"{before}{passage}"
 
 
-def _in_one_line(passage):
+type Hit = tuple[int, int]  # start and end
+
+
+def _in_one_line(passage: str) -> str:
     """Join lines into one, with a dot after items and headings that end without punctuation."""
     lines = [line for line in (" ".join(line.split()) for line in passage.split("\n")) if line]
     joints = [" " if LINE_END.search(line) else " · " for line in lines[:-1]]
     return "".join(map("".join, zip(lines, [*joints, ""], strict=True)))
 
 
-def find_hits(text, asked):
+def find_hits(text: str, asked: Iterable[QueryWord]) -> Iterator[Hit]:
     """Yield (start, end) of the hits in a text, in order.
 
     If the text does not contain a phrase, the words of the phrase are hits.
@@ -78,12 +81,12 @@ def find_hits(text, asked):
             position = end
 
 
-def _phrase_hits(text, phrase):
+def _phrase_hits(text: str, phrase: str) -> list[Hit]:
     pattern = phrase_pattern(phrase)
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
-def _word_hits(text, asked):
+def _word_hits(text: str, asked: Iterable[QueryWord]) -> Iterator[Hit]:
     wanted = tuple(sorted({token for query_word in asked for token in query_word.marked}))
     pattern = _hit_pattern(wanted)
     position = 0
@@ -97,13 +100,13 @@ def _word_hits(text, asked):
         position = word.end()
 
 
-def _is_counter(text, word):
+def _is_counter(text: str, word: re.Match[str]) -> bool:
     """Return whether a word is a counter after a number: 배 in 두 배로, but not in 두 배우."""
     is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
-    return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
+    return is_one and bool(COUNTED.search(text[max(0, word.start() - 4) : word.start()]))
 
 
-def _word_at(text, place):
+def _word_at(text: str, place: int) -> re.Match[str] | None:
     """Return the match of the written word at a position of a text."""
     start = place
     while start and not text[start - 1].isspace() and place - start < particles.LONGEST * 4:
@@ -115,7 +118,7 @@ def _word_at(text, place):
 
 
 @lru_cache(maxsize=20_000)
-def _hits_within(word, wanted):
+def _hits_within(word: str, wanted: frozenset[str]) -> tuple[Hit, ...]:
     """Return the positions of wanted tokens in a written word."""
     if len(word) > LONGEST_WORD or word == "us":  # lower-case "us" is the pronoun
         return ()
@@ -131,7 +134,7 @@ def _hits_within(word, wanted):
     return tuple(_merge_hits(spans))
 
 
-def _simple_hits(word, wanted):
+def _simple_hits(word: str, wanted: Iterable[str]) -> Iterator[Hit]:
     """Yield hits that need no analysis: a word with particles, or three syllables anywhere."""
     for token in wanted:
         if token not in word or not HANGUL.match(token):
@@ -142,7 +145,7 @@ def _simple_hits(word, wanted):
             yield start, end
 
 
-def _analyzed_hits(word, wanted):
+def _analyzed_hits(word: str, wanted: frozenset[str]) -> Iterator[Hit]:
     for written in written_words(word, is_query=True):
         for run in written.runs:
             if len(run) > 1 and "".join(part.token for part in run) in wanted:
@@ -153,8 +156,8 @@ def _analyzed_hits(word, wanted):
                 yield part.start, part.end
 
 
-def _merge_hits(spans):
-    merged = []
+def _merge_hits(spans: Iterable[Hit]) -> list[Hit]:
+    merged: list[Hit] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             start, before = merged.pop()
@@ -164,13 +167,13 @@ def _merge_hits(spans):
 
 
 @lru_cache(maxsize=500)
-def _hit_pattern(wanted):
+def _hit_pattern(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
     """Return a fast pattern for possible hits, which also matches other words."""
     ways = [way for token in wanted for way in _hit_patterns(token)]
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 
 
-def _hit_patterns(token):
+def _hit_patterns(token: str) -> Iterator[str]:
     yield re.escape(token)
     if HANGUL.match(token):
         if token.endswith("다"):

@@ -77,7 +77,7 @@ def split_query(query: str) -> TypedQuery:
     return TypedQuery(list(words.values()), list(left_out.values()))
 
 
-def _end_of_words(text):
+def _end_of_words(text: str) -> int:
     """Return the length of the whole words that fit into LONGEST_QUERY, or LONGEST_QUERY if none does."""
     if len(text) <= LONGEST_QUERY:
         return len(text)
@@ -85,7 +85,7 @@ def _end_of_words(text):
     return end if end > 0 else LONGEST_QUERY
 
 
-def _typed_words(query) -> Iterator[TypedWord]:
+def _typed_words(query: str) -> Iterator[TypedWord]:
     for index, part in enumerate(QUOTED.split(query)):
         pieces = [part] if index % 2 else part.split()
         for text in (" ".join(piece.split()).strip(f"{SIGNS} ") for piece in pieces):
@@ -93,14 +93,15 @@ def _typed_words(query) -> Iterator[TypedWord]:
                 yield TypedWord(text, is_phrase=bool(index % 2))
 
 
-def phrase_pattern(phrase: str) -> re.Pattern | None:
+def phrase_pattern(phrase: str) -> re.Pattern[str] | None:
     """Return a case-insensitive pattern for a phrase; None if it has no letters or digits.
 
     Its words must follow each other in one sentence, perhaps with commas, quotation marks and the like
     between.
     """
     phrase = unicodedata.normalize("NFC", phrase)
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for run in RUN.finditer(phrase):
         if parts:
             is_blank = phrase[position : run.start()].isspace()
@@ -119,11 +120,11 @@ OFTEN_WRONG = frozenset("은는이가을를과와")
 LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
 
 
-class AllOf(tuple):
+class AllOf(tuple["Expression", ...]):
     """An expression that needs each of its parts."""
 
 
-class AnyOf(tuple):
+class AnyOf(tuple["Expression", ...]):
     """An expression that needs at least one of its parts."""
 
 
@@ -144,12 +145,12 @@ class QueryWord(NamedTuple):
     text: str
     key: str
     ways: Expression
-    marked: tuple
-    plain: object
+    marked: tuple[str, ...]
+    plain: Expression
     phrase: str = ""
 
     @property
-    def mistyped(self):
+    def mistyped(self) -> tuple[str, ...]:
         """Spellings for finding typing errors, as jamo: with and without a particle or plural ending."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
@@ -166,21 +167,22 @@ def parse_query(query: str) -> list[QueryWord]:
 
 def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
     """Return the QueryWords for the words of a TypedQuery."""
-    query_words, words = [], [typed_word.text for typed_word in typed]
+    query_words: list[QueryWord] = []
+    words = [typed_word.text for typed_word in typed]
     for is_phrase, group in groupby(typed, lambda typed_word: typed_word.is_phrase):
         texts = [typed_word.text for typed_word in group]
-        query_words += map(_quoted_word, texts) if is_phrase else _unquoted_words(" ".join(texts))
-    query_words = list(filter(None, query_words))
-    if not query_words:
-        query_words = map(
-            _noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split())
+        query_words += (
+            filter(None, map(_quoted_word, texts)) if is_phrase else _unquoted_words(" ".join(texts))
         )
+    if not query_words:
+        nouns = filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split())
+        query_words = [_noun_word(noun) for noun in nouns]
     return list({(query_word.text, query_word.phrase): query_word for query_word in query_words}.values())[
         :MOST_WORDS
     ]
 
 
-def _noun_word(text):
+def _noun_word(text: str) -> QueryWord:
     """Return the QueryWord of a noun that the analyzer does not recognise without context: 별."""
     return QueryWord(text, text, text, (text,), text)
 
@@ -207,14 +209,14 @@ def query_key(words: Iterable[WrittenWord]) -> str:
     return "".join(map(_word_key, words))
 
 
-def _unquoted_words(text):
+def _unquoted_words(text: str) -> list[QueryWord]:
     words = written_words(text, is_query=True)
     if len(words) == 1 and words[0].is_verb and (len(words[0].text) == 1 or words[0].text in NO_VERBS):
         return [_noun_word(words[0].text)]
     return _rejoin_torn([query_word for query_word in map(_query_word, words) if query_word], text)
 
 
-def _rejoin_torn(words, text):
+def _rejoin_torn(words: list[QueryWord], text: str) -> list[QueryWord]:
     """Return words, with split compounds also found as one word: 지하 철 as 지하철, 유가 증권 as 유가증권."""
     joined = words[:1]
     for word in words[1:]:
@@ -225,7 +227,7 @@ def _rejoin_torn(words, text):
     return joined
 
 
-def _is_torn(before, one, text):
+def _is_torn(before: QueryWord, one: QueryWord, text: str) -> bool:
     if not (SYLLABLES.fullmatch(before.text + one.text) and f"{before.text} {one.text}" in text):
         return False
     joined = before.key + one.key
@@ -233,7 +235,7 @@ def _is_torn(before, one, text):
     return (is_short and is_known_noun(joined)) or joined in whole_words()
 
 
-def _one_or_two_words(first, second, whole):
+def _one_or_two_words(first: QueryWord, second: QueryWord, whole: QueryWord) -> QueryWord:
     """Return two words as one QueryWord that finds them as one word or as two."""
     ways = _any_of([whole.ways, AllOf([first.ways, second.ways])])
     plain = _any_of([whole.plain, AllOf([first.plain, second.plain])])
@@ -241,7 +243,7 @@ def _one_or_two_words(first, second, whole):
     return QueryWord(f"{first.text} {second.text}", first.key + second.key, ways, marked, plain)
 
 
-def _quoted_word(text):
+def _quoted_word(text: str) -> QueryWord | None:
     written = written_words(text, is_query=True)
     tokens = [token for word in written for token in tokens_of(word)]
     if len(tokens) > 1:
@@ -257,7 +259,7 @@ def _quoted_word(text):
     return QueryWord(text.lower(), query_key(written), ways, marked, plain, text)
 
 
-def _word_key(word):
+def _word_key(word: WrittenWord) -> str:
     if word.stem:
         return word.stem
     parts = word.parts
@@ -266,9 +268,10 @@ def _word_key(word):
     return whole_token(parts) if parts else word.text
 
 
-def _query_word(word: WrittenWord):
+def _query_word(word: WrittenWord) -> QueryWord | None:
     needed = list(_needed_tokens(word))
-    ways, plain = [], []
+    ways: list[Expression] = []
+    plain: list[Expression] = []
     raw = word.stem if len(word.stem) >= 2 else ""
     if needed and (word.is_sure or not word.stem):
         plain.append(AllOf(needed) if len(needed) > 1 else needed[0])
@@ -286,7 +289,7 @@ def _query_word(word: WrittenWord):
     return QueryWord(word.text, _word_key(word), _any_of(ways), marked, _any_of(plain))
 
 
-def _as_acronym(word):
+def _as_acronym(word: WrittenWord) -> list[str]:
     """Return the possible acronym of a lower-case word in a list, or []: aids also finds AIDS."""
     typed = POSSESSIVE.sub("", word.text)
     if len(word.parts) != 1 or word.parts[0].tag != "SL" or len(typed) > LONGEST_ACRONYM or typed == "us":
@@ -294,7 +297,7 @@ def _as_acronym(word):
     return [typed] if typed != word.parts[0].token else []
 
 
-def _needed_tokens(word):
+def _needed_tokens(word: WrittenWord) -> Iterator[str]:
     """Yield the tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
     for run in word.runs:
         made, index = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
@@ -308,24 +311,24 @@ def _needed_tokens(word):
             index = last + 1
 
 
-def _noun_halves(noun):
+def _noun_halves(noun: str) -> list[Expression]:
     """Return a compound noun as a phrase of its two words in a list, or []: 반려견 순찰대."""
     if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := noun_halves(noun)):
         return [_phrase_expression(parts)]
     return []
 
 
-def _compound_ways(word, needed):
+def _compound_ways(word: WrittenWord, needed: Iterable[str]) -> list[Expression]:
     """Return expressions for a word of several parts: joined, as a phrase, or all in headline or summary."""
     ways = [whole_token(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
     return [*ways, _phrase_expression(tokens_of(word)), AllOf(HEADING + token for token in needed)]
 
 
-def _phrase_expression(tokens):
+def _phrase_expression(tokens: Sequence[str]) -> Expression:
     return AllOf(token_pairs(tokens)) if len(tokens) > 2 else "".join(token_pairs(tokens)) or tokens[0]
 
 
-def _without_wrong_particle(word):
+def _without_wrong_particle(word: str) -> str:
     """Return an unknown word without a wrong particle: 안덕근 for 안덕근가 (correct: 안덕근이); else ""."""
     stem = word[:-1]
     if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known_noun(word):
@@ -333,7 +336,7 @@ def _without_wrong_particle(word):
     return stem
 
 
-def _raw_expression(syllables):
+def _raw_expression(syllables: str) -> Expression:
     if len(syllables) <= LONGEST_RAW:
         return RAW + syllables
     ends = range(LONGEST_RAW, len(syllables) + 1, LONGEST_RAW - SHORTEST_RAW + 1)
@@ -341,6 +344,6 @@ def _raw_expression(syllables):
     return AllOf(RAW + syllables[end - LONGEST_RAW : end] for end in places)
 
 
-def _any_of(ways):
+def _any_of(ways: Iterable[Expression]) -> Expression:
     ways = list(dict.fromkeys(ways))
     return AnyOf(ways) if len(ways) > 1 else ways[0]

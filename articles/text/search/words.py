@@ -11,7 +11,7 @@ successive words serve phrases. The prefix KNOWN marks a word as typed, for quer
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from articles.text.korean.morphemes import (
     EMPTY_VERBS,
     NOUNS,
     PRICE,
+    Morpheme,
     is_known_noun,
     morphemes,
     whole_words,
@@ -65,7 +66,7 @@ def normalise_for_search(text: str) -> str:
     return THOUSANDS.sub("", text)
 
 
-def _without_accent(match):
+def _without_accent(match: re.Match[str]) -> str:
     letters = unicodedata.normalize("NFD", match[0])
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(FOLDED)
 
@@ -96,7 +97,7 @@ class WordPart(NamedTuple):
     end: int
 
     @property
-    def has_weight(self):
+    def has_weight(self) -> bool:
         """Whether it counts as a word of its own in the index, and in the order of words."""
         if self.tag in ("XPN", "XSN", "NNB"):
             return False
@@ -116,17 +117,17 @@ class WrittenWord(NamedTuple):
     """
 
     text: str
-    runs: list
+    runs: list[list[WordPart]]
     stem: str = ""
     is_sure: bool = True
     is_verb: bool = False
 
     @property
-    def parts(self):
+    def parts(self) -> list[WordPart]:
         return [part for run in self.runs for part in run]
 
     @property
-    def is_bound_noun(self):
+    def is_bound_noun(self) -> bool:
         """Whether it is a bound noun, never used independently, with its particles: 수도 in 할 수도 있다."""
         return bool(self.parts) and self.is_sure and all(part.tag == "NNB" for part in self.parts)
 
@@ -142,11 +143,11 @@ def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
 
 
 @lru_cache(maxsize=100)
-def _remembered_words(text):
+def _remembered_words(text: str) -> tuple[WrittenWord, ...]:
     return tuple(_words_of(text, is_query=False))
 
 
-def _words_of(text, is_query):
+def _words_of(text: str, is_query: bool) -> list[WrittenWord]:
     text = normalise_for_search(text)
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that has two characters in lower case
@@ -168,11 +169,12 @@ def _words_of(text, is_query):
             words.append(word)
     if is_query and not words:
         alone = WRITTEN.finditer(small)
-        return [_latin_word(match[0], match[0], match.start(), keeps_all=True) for match in alone]
+        latin = (_latin_word(match[0], match[0], match.start(), keeps_all=True) for match in alone)
+        return [word for word in latin if word]
     return words
 
 
-def _latin_word(small, cased, start, *, keeps_all):
+def _latin_word(small: str, cased: str, start: int, *, keeps_all: bool) -> WrittenWord | None:
     parts = []
     for match in LATIN.finditer(small):
         word = POSSESSIVE.sub("", match[0])
@@ -182,21 +184,23 @@ def _latin_word(small, cased, start, *, keeps_all):
     return WrittenWord(small, [parts]) if parts else None
 
 
-def _latin_part(word, start, *, is_name):
+def _latin_part(word: str, start: int, *, is_name: bool) -> WordPart:
     # An acronym has no other forms: AIDS is not a plural, LED is not a participle.
     is_acronym = is_name and len(word) <= LONGEST_ACRONYM and word != "us"
     token = word if is_acronym else english_stems.english_stem("usa" if word == "us" else word)
     return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
-def _korean_word(text, found, start, cased):
+def _korean_word(text: str, found: list[Morpheme], start: int, cased: str) -> WrittenWord:
     """Return a WrittenWord that contains Hangul.
 
     found  its Morphemes; the first may begin before it
     cased  the whole text with its capitals
     """
     found = _analyze_alone(text, found, start)
-    runs, run, is_sure = [], [], True
+    runs: list[list[WordPart]] = []
+    run: list[WordPart] = []
+    is_sure = True
     for morpheme in found:
         part = _morpheme_part(morpheme, cased[morpheme.start : morpheme.end])
         if morpheme.is_joined and part:
@@ -221,7 +225,7 @@ def _korean_word(text, found, start, cased):
     return WrittenWord(text, runs, _hangul_stem(text, found, runs, start), is_sure, is_verb)
 
 
-def _analyze_alone(text, found, start):
+def _analyze_alone(text: str, found: list[Morpheme], start: int) -> list[Morpheme]:
     """Return Morphemes of a word, analyzed again if its context was misleading: 배+전함 in 배전함에서."""
     is_doubtful = (
         len(found) > 1 and found[0].end - start == 1 and {morpheme.tag for morpheme in found[:2]} <= NOUNS
@@ -237,7 +241,7 @@ def _analyze_alone(text, found, start):
     ]
 
 
-def _is_miscut(run, text):
+def _is_miscut(run: list[WordPart], text: str) -> bool:
     """Return whether a word was wrongly split in two: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
     if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
         return False
@@ -246,9 +250,9 @@ def _is_miscut(run, text):
     return is_short and run[1].end - run[0].start == len(joined) and text.startswith(joined)
 
 
-def _with_whole_words(run):
+def _with_whole_words(run: list[WordPart]) -> list[WordPart]:
     """Return a run with parts of whole words joined: 인도+적, 유가+증권. Money suffixes are tagged XSN."""
-    joined = []
+    joined: list[WordPart] = []
     for part in run:
         is_money = part.token in MONEY and joined and joined[-1].tag == "NNG"
         joined.append(part._replace(tag="XSN") if is_money else part)
@@ -259,11 +263,11 @@ def _with_whole_words(run):
     return joined
 
 
-def _as_one(run):
+def _as_one(run: Sequence[WordPart]) -> WordPart:
     return WordPart("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
 
 
-def _morpheme_part(one, cased):
+def _morpheme_part(one: Morpheme, cased: str) -> WordPart | None:
     if one.is_verb:
         return None if one.form[:-1] in EMPTY_VERBS else WordPart(one.form, one.tag, one.start, one.end)
     if not one.is_joined:
@@ -274,7 +278,7 @@ def _morpheme_part(one, cased):
     return WordPart(one.form, one.tag, one.start, one.end)
 
 
-def _hangul_stem(text, found, runs, start):
+def _hangul_stem(text: str, found: list[Morpheme], runs: list[list[WordPart]], start: int) -> str:
     """Return a Hangul word without its particles, by Kiwi or else by the table of particles."""
     if not SYLLABLES.fullmatch(text):
         return ""
@@ -302,11 +306,11 @@ LONGEST_TOKEN = 60
 class IndexedText(NamedTuple):
     """The words of a text in order, and the other tokens that find it, as the keys of a dict."""
 
-    words: list
-    others: dict
+    words: list[str]
+    others: dict[str, None]
 
     @property
-    def all(self):
+    def all(self) -> dict[str, None]:
         return {**dict.fromkeys(self.words), **self.others}
 
 
@@ -352,7 +356,7 @@ def whole_token(run: Iterable[WordPart]) -> str:
     return "".join(part.token for part in run)[:LONGEST_TOKEN]
 
 
-def _other_tokens(word):
+def _other_tokens(word: WrittenWord) -> Iterator[str]:
     for run in word.runs:
         if len(run) > 1:
             yield whole_token(run)
@@ -366,7 +370,7 @@ def _other_tokens(word):
         yield from _raw_tokens(match[0], word)
 
 
-def _raw_tokens(syllables, word):
+def _raw_tokens(syllables: str, word: WrittenWord) -> Iterator[str]:
     length = min(len(syllables), LONGEST_RUN)
     for start in range(length - SHORTEST_RAW + 1):
         for end in range(start + SHORTEST_RAW, min(start + LONGEST_RAW, length) + 1):

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,6 +43,9 @@ class ClaimState(models.TextChoices):
     SETTLED = "settled", pgettext_lazy("a claim", "Settled")
     WITHDRAWN = "withdrawn", pgettext_lazy("a claim", "Dropped by the claimant")
     PUBLISHED = "published", pgettext_lazy("a claim", "Published")
+
+    OPEN: ClassVar[tuple["ClaimState", ...]]
+    CLOSED: ClassVar[tuple["ClaimState", ...]]
 
 
 # Outside the class body: a list there would become a choice.

@@ -59,7 +59,7 @@ class Statement(SealedModel):
     digest = models.CharField(_("checksum"), max_length=64)
     redacted_at = models.DateTimeField(_("words removed at"), null=True)
 
-    objects = StatementQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()  # type: ignore[misc]  # the base class has a manager of another class
 
     class Meta:
         ordering = ["-live_from"]

@@ -289,7 +289,7 @@ def split_front_matter(text: str) -> tuple[dict, str]:
         problem = _("its front matter has no end within %(count)s characters")
         raise ArchiveRefused(problem % {"count": f"{MOST_FRONT_MATTER:,}"})
     try:
-        values = FENCES[fence](text[3 : end.start()])
+        values = FENCES[fence](text[3 : end.start()])  # type: ignore[operator]  # a parser
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         problem = _("its front matter cannot be read: %(reason)s")
         raise ArchiveRefused(problem % {"reason": " ".join(str(error).split())}) from error

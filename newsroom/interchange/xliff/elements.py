@@ -11,7 +11,8 @@ from functools import partial
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, TaggedText, encode_tags
+from articles.text.canonical_html import BREAK_NAME
+from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, TaggedText, encode_tags
 from newsroom.interchange.text_files import append_text, break_lines, remove_invalid_xml
 from newsroom.interchange.xliff.document import (
     OutgoingStory,

@@ -5,7 +5,7 @@ import base64
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
+from articles.annotations import StaffRequest
 from articles.models import Language, LanguageProgress
 from newsroom.interchange.xliff.document import TranslationFileRefused
 from newsroom.interchange.xliff.exports import (
@@ -98,7 +99,7 @@ class TranslationFileForm(forms.Form):
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
-def translation_file(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def translation_file(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Show the download of one translation, and the form for the returned file."""
     if request.method == "POST" and not story.may_write:
         raise PermissionDenied
@@ -113,14 +114,14 @@ def translation_file(request: HttpRequest, story: StoryTranslation) -> HttpRespo
 
 @require_safe
 @translation_view
-def download_translation(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+def download_translation(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Return the file of one translation."""
     return _send_file(request, [story.article.pk], story.language)
 
 
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
-def translation_files(request: HttpRequest) -> HttpResponse:
+def translation_files(request: StaffRequest) -> HttpResponse:
     """Show the stories of the filtered queue for a common download, and the form for returned files."""
     languages = writable_languages(request.user)
     if not languages:
@@ -135,7 +136,7 @@ def translation_files(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download_translations(request: HttpRequest) -> HttpResponse:
+def download_translations(request: StaffRequest) -> HttpResponse:
     """Return several translations in one file: ?language=ko&article=12&article=15."""
     if not writable_languages(request.user) and not request.user.has_perm("articles.view_article"):
         raise PermissionDenied

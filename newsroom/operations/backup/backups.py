@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -61,7 +61,11 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
         began = time.monotonic()
         name = f"{clock.true_now().astimezone(UTC):{NAME}}"
         with location.writing(name, report) as backup:
-            manifest = {"format": backup.format, "version": VERSION, "migrations": applied_migrations()}
+            manifest: dict[str, Any] = {
+                "format": backup.format,
+                "version": VERSION,
+                "migrations": applied_migrations(),
+            }
             database = backup.database(connection.vendor)
             copy = dump_database(database, report)
             manifest |= {"made_at": copy.at.isoformat(), "rows": copy.rows}

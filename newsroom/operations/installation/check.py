@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.annotations import InterfaceText
 from newsroom.logs import describe_database_error
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ class InstallationCheck:
     needs_database  whether to skip the check while the database does not answer
     """
 
-    name = label = ""
+    name = ""
+    label: InterfaceText = ""
     readiness = Readiness.LEFT_OUT
     needs_database = True
     is_of_database = False  # true for the one check whether the database answers
@@ -64,19 +66,19 @@ class CheckedPart(NamedTuple):
     report: CheckReport
 
 
-def fine(words: str) -> CheckReport:
+def fine(words: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.FINE, str(words))
 
 
-def attention(words: str, remedy: str) -> CheckReport:
+def attention(words: InterfaceText, remedy: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.ATTENTION, str(words), str(remedy))
 
 
-def broken(words: str, remedy: str) -> CheckReport:
+def broken(words: InterfaceText, remedy: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.BROKEN, str(words), str(remedy))
 
 
-def unknown(words: str) -> CheckReport:
+def unknown(words: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.UNKNOWN, str(words))
 
 

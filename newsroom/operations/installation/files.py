@@ -132,7 +132,7 @@ def is_public() -> bool:
     """Return whether anyone can read a file in the bucket. Store a test file, and delete it afterwards."""
     name = store_check_file()
     try:
-        return default_storage.is_public(name)
+        return default_storage.is_public(name)  # type: ignore[attr-defined]  # a class of articles.media.storage
     finally:
         default_storage.delete(name)
 
@@ -141,13 +141,13 @@ def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
     """System check for `check --deploy`: a bucket that is unavailable, or whose endpoint is not encrypted."""
     if not settings.MEDIA_BUCKET:
         return []
-    messages = []
+    messages: list[checks.CheckMessage] = []
     endpoint = urlsplit(settings.S3["endpoint_url"])
     if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
         hint = "Write https://, unless nobody else is on the network between."
         messages.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
     try:
-        default_storage.require_answer()
+        default_storage.require_answer()  # type: ignore[attr-defined]  # a class of articles.media.storage
     except StorageUnavailable as error:
         hint = "Compare MEDIA_BUCKET and the variables S3_… with the object storage."
         messages.append(

@@ -1,6 +1,6 @@
 """Corrections of a story in either language, and the changes made by each announced edition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -96,7 +96,7 @@ def is_made_from_corrected(edition, correction):
     return edition.live_from > correction.live_from
 
 
-def has_correction(edition: Edition, correction: Edition, here: list[Edition | AnnouncedEdition]) -> bool:
+def has_correction(edition: Edition, correction: Edition, here: Sequence[Edition | AnnouncedEdition]) -> bool:
     """Return whether the live edition contains a correction of the other language.
 
     The rule is the same as in EditionQuerySet.awaiting_correction.

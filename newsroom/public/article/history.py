@@ -92,7 +92,7 @@ def edition_name(edition: AnnouncedEdition) -> str:
     if edition.number == 1:
         return pgettext("an edition", "First published")
     if edition.kind in (EditionKind.CORRECTION, *EditionKind.NOTICES):
-        return EditionKind(edition.kind).label
+        return str(EditionKind(edition.kind).label)
     return pgettext("a story", "Updated")
 
 

@@ -280,7 +280,7 @@ def explained_topics(edition, wanted, at):
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
-    editions = by_story(past_editions_of(numbers, at).announced())
+    editions = by_story(past_editions_of(numbers, at).announced())  # type: ignore[attr-defined]  # a queryset of its own class
     return {number: announced_editions(past, language) for number, past in editions.items()}
 
 

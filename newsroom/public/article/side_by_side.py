@@ -6,13 +6,14 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
+from articles.annotations import NewsroomRequest
 from articles.body.charts import charts_in
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.models.language import localized
@@ -292,7 +293,7 @@ def lead_block(edition):
 
 @story_page(STORY_PART)
 def side_by_side_page(
-    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+    request: NewsroomRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
     """Show both live texts; redirect to the story if one of them is a brief or missing."""
     edition = editions.here

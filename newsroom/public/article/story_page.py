@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import EditionKind
 from newsroom.pagecache.addresses import PageKind
 from newsroom.public.bylines import byline_credits, signatories
@@ -38,7 +39,7 @@ def story_page(kind: PageKind) -> Callable:
     return decorate
 
 
-def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
+def render_absent(request: NewsroomRequest, language: str, editions: StoryEditions) -> HttpResponse:
     """Render the page of a story that is not live: 410 with its notice, or 404 if it was never live."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)

@@ -6,7 +6,6 @@ from functools import partial
 
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
@@ -21,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles import body
+from articles.annotations import NewsroomRequest
 from articles.models.people import Role
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.addresses import STORY, STORY_PART
@@ -43,7 +43,7 @@ from newsroom.public.story_editions import StoryEditions, labelled_headline
 
 
 @story_page(STORY)
-def article_page(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
+def article_page(request: NewsroomRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
     """Show the live edition in the language of the address; a wrong slug redirects."""
     edition = editions.here
     if slug != edition.slug:
@@ -111,7 +111,7 @@ def open_graph_facts(story, section, absolute):
 
 
 @story_page(STORY_PART)
-def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
+def live_part(request: NewsroomRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
     """Return the newest entries in the same form as on the page of the story; 404 without live coverage.
 
     Readers' browsers request this repeatedly.
@@ -128,7 +128,7 @@ def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug
 
 
 @story_page(STORY_PART)
-def article_shortlink(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
+def article_shortlink(request: NewsroomRequest, language: str, editions: StoryEditions) -> HttpResponse:
     """Redirect from the short address for sharing to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
 
@@ -144,7 +144,7 @@ ROBOTS = re.compile(
 @csrf_exempt
 @require_POST
 @cache_control(private=True, no_store=True)
-def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
+def count_pageview(request: NewsroomRequest, language: str) -> HttpResponse:
     """Count a page view reported by static/js/story.js. Return 204, even if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_REPORT_LENGTH:
@@ -193,7 +193,7 @@ def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBu
 
 @story_page(STORY_PART)
 def republication_page(
-    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+    request: NewsroomRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
     """Show terms and text of a full live story, if there is a license in the language; else 404.
 

@@ -1,12 +1,13 @@
 """Feeds of a language: all stories, a section, a topic, an author, or corrections; and the list of feeds."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -33,7 +34,7 @@ WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_
 
 
 @public_page(FEED)
-def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
+def front_feed(request: NewsroomRequest, language: str, kind: str) -> HttpResponse:
     frame = Frame.read(language)
     words = _("The latest stories from %(newspaper)s") % {"newspaper": frame.name}
     live = Edition.objects.live(request.at).in_language(language)
@@ -42,7 +43,7 @@ def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
 
 
 @public_page(FEED)
-def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
+def section_feed(request: NewsroomRequest, language: str, slug: str, kind: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     return stories_feed(
         request,
@@ -57,7 +58,7 @@ def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> H
 
 
 @public_page(FEED)
-def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
+def topic_feed(request: NewsroomRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Serve the feed of a topic; 404 without a name in the language or a live story in either language."""
     topic = get_object_or_404(Topic, slug=slug)
     if topic.merged_into_id:
@@ -82,7 +83,7 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
 
 
 @public_page(FEED)
-def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
+def author_feed(request: NewsroomRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Serve the feed of an author; 404 without a live story in the language."""
     author = get_object_or_404(Author, slug=slug)
     name = getattr(author, localized("name", language))
@@ -103,7 +104,7 @@ def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Ht
 
 
 @public_page(FEED)
-def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
+def corrections_feed(request: NewsroomRequest, language: str, kind: str) -> HttpResponse:
     """Serve the feed of corrections and of the checksums of the last days. Its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
@@ -190,7 +191,7 @@ def feed_response(request, feed, kind):
 
 
 @public_page(FIXED)
-def feed_list(request: HttpRequest, language: str) -> HttpResponse:
+def feed_list(request: NewsroomRequest, language: str) -> HttpResponse:
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     description = _("Follow %(newspaper)s in your feed reader.") % {"newspaper": frame.name}

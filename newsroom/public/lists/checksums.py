@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.event import DayDigest
 from articles.models.language import Language
 from newsroom.pagecache.addresses import LIST
@@ -39,7 +40,7 @@ def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE
     return DaySlice(days[:size], days[size - 1].day if len(days) > size else None)
 
 
-def read_day(request: HttpRequest) -> date | None:
+def read_day(request: NewsroomRequest) -> date | None:
     """Return the day in ?before=2026-11-27, or None without one; Http404 for anything else."""
     text = request.GET.get("before")
     if text is None:
@@ -64,7 +65,7 @@ FILE_SIZE = 400  # days: more than a year
 
 
 @public_page(LIST)
-def checksums_page(request: HttpRequest, language: str) -> HttpResponse:
+def checksums_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show the checksum of each ended day, newest first, and explain what it proves."""
     before = read_day(request)
     page_of_days = take_days(request.at, before)
@@ -103,7 +104,7 @@ def checksums_head(language, description, before):
 
 
 @public_page(LIST)
-def checksums_file(request: HttpRequest) -> HttpResponse:
+def checksums_file(request: NewsroomRequest) -> HttpResponse:
     """Serve the checksums of FILE_SIZE days as JSON, with the address of the file for older days."""
     before = read_day(request)
     page_of_days = take_days(request.at, before, size=FILE_SIZE)

@@ -6,9 +6,10 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from newsroom.claims.models.statement import Statement
 from newsroom.pagecache.addresses import LIST
@@ -128,7 +129,7 @@ def with_correction_changes(rows: list[Row], language: str, at: datetime) -> lis
     for index, row in enumerate(rows):
         if row.anchor in keys_by_anchor:
             compared = ComparedEditions(*(texts[key] for key in keys_by_anchor[row.anchor]))
-            rows[index] = row._replace(changes=text_changes(compared, hidden))
+            rows[index] = row._replace(changes=text_changes(compared, hidden))  # type: ignore[union-attr]  # only corrections have these anchors
         elif isinstance(row, CorrectionRow):
             rows[index] = row._replace(is_awaited=is_correction_awaited(row, announced, language))
     return rows
@@ -169,7 +170,7 @@ def correction_texts(keys, language):
 
 
 @public_page(LIST)
-def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
+def corrections_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show all corrections, notices and statements, newest first. Withdrawn stories are not named."""
     cursor = read_cursor(request)
     editions = Edition.objects.in_corrections(language, request.at)

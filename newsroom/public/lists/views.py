@@ -5,14 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import Edition, EditionQuerySet
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
@@ -76,13 +77,13 @@ class StoryList:
 
 
 def render_story_list(
-    request: HttpRequest, template: str, frame: Frame, listing: StoryList, **context
+    request: NewsroomRequest, template: str, frame: Frame, listing: StoryList, **context
 ) -> HttpResponse:
     """Render a page of a list; Http404 for a later page without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404
     stories = story_cards(listing.found.editions, frame, request.at)
-    rail = {}
+    rail: dict[str, Any] = {}
     if listing.has_rail:
         latest = latest_beside(listing.found.editions, frame, request.at)
         rail = {"latest": latest, "most_read": most_read_stories(request, frame)}
@@ -110,7 +111,7 @@ NOTHING = ListSlice([], None)
 
 
 @public_page(LIST)
-def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+def section_page(request: NewsroomRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories of a section in the page's language. The first page starts with placed stories."""
     section = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
     cursor = read_cursor(request)
@@ -142,7 +143,7 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
 
 
 @public_page(LIST)
-def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+def topic_page(request: NewsroomRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories on a topic: first in the page's language, then those that are live only in the other.
 
     404 for a topic without a name in the language or without a story: its name may reveal a future story.
@@ -196,7 +197,7 @@ def merged_topic(topic: Topic) -> Topic:
 
 
 @public_page(LIST)
-def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+def author_page(request: NewsroomRequest, language: str, slug: str) -> HttpResponse:
     """Show a current or former author with all their stories in the page's language; 404 without stories."""
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
@@ -239,7 +240,7 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @public_page(DAY)
-def day_page(request: HttpRequest, language: str, year: int, month: int, day: int) -> HttpResponse:
+def day_page(request: NewsroomRequest, language: str, year: int, month: int, day: int) -> HttpResponse:
     """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
     date = date_or_404(year, month, day, request.at)
     since, until = dates.day_bounds(date)

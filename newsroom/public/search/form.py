@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.annotations import NewsroomRequest
 from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -211,7 +211,7 @@ class SearchForm(forms.Form):
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 
-def read_search_form(request: HttpRequest, frame: Frame) -> SearchForm:
+def read_search_form(request: NewsroomRequest, frame: Frame) -> SearchForm:
     """Return the form of a request, with all sections and all authors of live stories."""
     sections = [(number, link.slug, link.name) for number, link in frame.sections.items()]
     authors = kept_part(("authors", frame.language), lambda: authors_at(frame.language, request.at))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from articles.annotations import InterfaceText, NewsroomRequest
 from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.pagecache.addresses import FIXED, SEARCHES, SUGGESTIONS
@@ -61,7 +62,7 @@ class ActiveFilter(NamedTuple):
     """A filter of the search, and the address of the search without it."""
 
     name: str
-    value: str
+    value: InterfaceText
     without: str
 
 
@@ -200,7 +201,7 @@ KINDS = {
 
 
 @public_page(SEARCHES)
-def search_page(request: HttpRequest, language: str) -> HttpResponse:
+def search_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results per page, in the page's language if possible."""
     depend_on_keys(SEARCH)
     frame = Frame.read(language)
@@ -263,11 +264,11 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
     The index contains only the words of stories: a search for a name does not find stories by their byline.
     """
     names = suggestions.suggest_names(words, language, at)
-    return [(KINDS[name.kind], PageLink(name.words, name.url)) for name in names]
+    return [(KINDS[name.kind], PageLink(name.words, name.url)) for name in names]  # type: ignore[misc]  # translated when it is shown
 
 
 @public_page(SUGGESTIONS)
-def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
+def search_suggestions(request: NewsroomRequest, language: str) -> HttpResponse:
     """Suggest searches for the letters typed so far, in OpenSearch format.
 
     The response has the typed letters and three lists of equal length: suggestions, their kinds and their
@@ -279,7 +280,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     if 0 < len(words) <= LONGEST:
         recent = kept_recent_bounds(request.at)
         suggested = suggestions.suggest(words, language, request.at, recent=recent)
-    stamped = request.ribbon.at_this_instant if request.ribbon else str
+    stamped = request.ribbon.at_this_instant if request.ribbon else str  # type: ignore[attr-defined]  # the time machine
     absolute = absolute_url_builder(request)
     addresses = [
         stamped(suggestion.url or SearchRequest(words=suggestion.words).address(language))
@@ -298,7 +299,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public_page(FIXED)
-def opensearch(request: HttpRequest, language: str) -> HttpResponse:
+def opensearch(request: NewsroomRequest, language: str) -> HttpResponse:
     """Return the OpenSearch description, so that browsers can search this site from their own search box."""
     absolute = absolute_url_builder(request)
     return render(

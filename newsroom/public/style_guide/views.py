@@ -4,12 +4,13 @@ import re
 from functools import partial
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import override, pgettext, pgettext_lazy
 
+from articles.annotations import InterfaceText, NewsroomRequest
 from articles.models.language import Language
 from newsroom.identity.configuration import GROUNDS, SCHEMES, colour_pairs, contrast
 from newsroom.pagecache.addresses import FIXED
@@ -25,7 +26,7 @@ SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy
 class Specimen(NamedTuple):
     """A partial in the style guide."""
 
-    name: str
+    name: InterfaceText
     template: str  # in templates/public/style_guide/, without its extension
     is_narrow: bool = False  # shown beside others, because it does not need the width of a page
     is_wordless: bool = False  # it looks the same in both languages, and is shown only in the page's
@@ -116,7 +117,7 @@ CHAPTERS = [
 
 
 @public_page(FIXED)
-def style_guide_page(request: HttpRequest, language: str) -> HttpResponse:
+def style_guide_page(request: NewsroomRequest, language: str) -> HttpResponse:
     """Show every partial in both languages and both colour schemes. Only registered if DEBUG is on."""
     return render_page(
         request,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import format_local_datetime, parse_day
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.form import HeadlineInput
+from articles.annotations import InterfaceText
 from articles.models import Edition, EditionKind, Language, Stage
 from articles.models.text import refuse_long_prose
 from articles.publishing.other_language import MISSING_NOTE, MISSING_NOTES
@@ -73,13 +74,17 @@ class ActionFormColumn:
     words: str = ""
 
 
-def textarea_field(label: str, *, lang: str = "", required: bool = True, **options) -> forms.CharField:
+def textarea_field(
+    label: InterfaceText, *, lang: str = "", required: bool = True, **options
+) -> forms.CharField:
     attrs = {"rows": 4, "class": "vLargeTextField"} | ({"lang": lang} if lang else {})
     options |= {"widget": forms.Textarea(attrs), "validators": [refuse_long_prose]}
     return forms.CharField(label=label, required=required, **options)
 
 
-def reason_field(label: str = "", *, required: bool = True, help_text: str = "") -> forms.CharField:
+def reason_field(
+    label: InterfaceText = "", *, required: bool = True, help_text: InterfaceText = ""
+) -> forms.CharField:
     help_text = help_text or _("For the newsroom only. Readers do not see it.")
     return textarea_field(label or _("Reason"), required=required, help_text=help_text)
 

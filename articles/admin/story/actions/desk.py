@@ -3,12 +3,15 @@
 Desk actions concern review, requests for a language, and assignment.
 """
 
+from collections.abc import Callable, Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.story.actions.action_form import ActionForm
 from articles.admin.story.actions.forms import AssignmentForm
+from articles.annotations import InterfaceText
 from articles.checks.registry import examine
-from articles.models import Stage, Wanted
+from articles.models import EditionKind, Stage, Wanted
 from articles.publishing import approve_seen
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
@@ -49,14 +52,18 @@ class StoryAction:
                      False: only for others; None: for everyone
     """
 
-    name = label = done = guide = ""
-    busy = _("The database was busy for too long. Nothing was changed. Try again.")
-    kind_labels = {}
-    verbs = form_parts = ()
-    form_class = ActionForm
+    name = ""
+    label: InterfaceText = ""
+    done: InterfaceText = ""
+    guide: InterfaceText = ""
+    busy: InterfaceText = _("The database was busy for too long. Nothing was changed. Try again.")
+    kind_labels: dict[EditionKind, InterfaceText] = {}
+    verbs: Iterable[Verb] = ()
+    form_parts: tuple[Callable[..., None], ...] = ()
+    form_class: type[ActionForm] = ActionForm
     is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
     shows_findings = has_editor = waits_for_notes = False
-    of_own_words = None
+    of_own_words: bool | None = None
 
     @property
     def submit_label(self):
@@ -234,7 +241,7 @@ class WantAction(StoryAction):
 
     done = _("Request saved.")
     verbs = (Verb.WRITE, Verb.APPROVE)
-    wanted = None
+    wanted: Wanted
 
     def is_available(self, status):
         return status.progress.wanted != self.wanted

@@ -144,7 +144,7 @@ class NoticeAction(ReaderAction):
     form_parts = (NoticeForm.add_notice,)
     guards_there = True
     is_grave = True
-    kind = None
+    kind: EditionKind
 
     def is_available(self, status):
         return self.has_readers_text(status) and not status.is_ahead

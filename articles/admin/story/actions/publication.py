@@ -1,5 +1,7 @@
 """Actions that publish a text now or later, or change a published text."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,9 @@ class JointAction(ReaderAction):
     """
 
     guards_there = True
-    act_alone = act_together = None
-    alone_only = ("before_source", "reason")
+    act_alone: Callable[..., Edition]
+    act_together: Callable[..., list[Edition]]
+    alone_only: tuple[str, ...] = ("before_source", "reason")
 
     def perform(self, article, language, *, by, seen, after, both=False, after_there=None, **cleaned):
         if not (both or self.is_for_both):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from articles.admin.story.screens import (
 )
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
+from articles.annotations import StaffRequest
 from articles.models import Edition, EditionKind, Language
 from articles.publishing import (
     FindingsUnseen,
@@ -74,13 +75,13 @@ class ActionRefusal:
     is_final: bool = True
 
 
-def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
+def posted_action(request: StaffRequest) -> tuple[StoryAction, str] | None:
     """Return (StoryAction, language) of the pressed button of the form, or None."""
     name, _colon, language = request.POST.get(BUTTON, "").partition(":")
     return (ACTIONS[name], language) if name in ACTIONS and language in Language.values else None
 
 
-def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
+def act_after_save(request: StaffRequest, action: StoryAction, language: str, save) -> HttpResponse:
     """Take the action of a form button, separately from the StorySave before it; return a redirect."""
     article = save.edit.article
     if action.name == "publish-as":
@@ -97,7 +98,7 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     if action.has_form(progress) or open_translation(article, progress, action, request.user):
         return page
     is_asking = action.is_inspected or action.waits_for_notes
-    if is_asking and open_notes(article, request.user, {language}):
+    if is_asking and open_notes(article, request.user, {Language(language)}):
         return page  # which shows the notes first
     cleaned = {"confirmed": ()} if action.is_inspected or action.shows_findings else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)

@@ -31,9 +31,9 @@ class Command(BaseCommand):
             )
         except TranslationFileRefused as refused:
             raise CommandError(f"{file}: {refused} Nothing was written.") from refused
-        refused = [plan for plan in plans if not self._write(plan, user, dry_run)]
-        if refused:
-            raise CommandError(f"{len(refused)} of {len(plans)} stories were refused.")
+        failed = [plan for plan in plans if not self._write(plan, user, dry_run)]
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(plans)} stories were refused.")
 
     def _write(self, plan, user, dry_run):
         """Write one story and report on it. Return False if it is refused."""

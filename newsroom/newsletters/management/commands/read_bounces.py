@@ -71,16 +71,16 @@ def returned_delivery(part: Message) -> int | None:
     if part.get_content_type() not in RETURNED:
         return None
     content = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True) or b""
-    head = content if isinstance(content, Message) else message_from_bytes(content, policy=policy.compat32)
+    head = content if isinstance(content, Message) else message_from_bytes(content, policy=policy.compat32)  # type: ignore[arg-type]  # bytes, as it is decoded
     return delivery_of_message_id(str(head["Message-ID"] or ""))
 
 
 def failed_recipient(status: Message) -> tuple[str, str] | None:
     """Return (status code, text) of the failed recipient, or None."""
     for fields in status.get_payload():
-        action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))
+        action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))  # type: ignore[union-attr]  # a part of a report is a message
         if action == "failed" and code[:2] in ("4.", "5."):
-            words = " ".join(str(fields.get("Diagnostic-Code", "")).partition(";")[2].split())
+            words = " ".join(str(fields.get("Diagnostic-Code", "")).partition(";")[2].split())  # type: ignore[union-attr]  # a part of a report is a message
             return code, f"{code} {words}".strip()
     return None
 

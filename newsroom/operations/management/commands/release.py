@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from articles import clock
+from articles.annotations import User
 from articles.clock import INSTANT
 from articles.events import log
 from articles.management.command_line import find_active_user
@@ -45,7 +45,7 @@ class PlanKind(NamedTuple):
 
     rows: Callable[[], QuerySet]
     begins_at: str
-    drop: Callable[[Model, AbstractUser], object]
+    drop: Callable[[Model, User], object]
 
 
 class PassedPlan(NamedTuple):
@@ -60,18 +60,18 @@ KINDS = {
     "edition": PlanKind(
         Edition.objects.select_related("article").all,
         "live_from",
-        lambda edition, by: cancel(edition.article, edition.language, by=by, reason=REASON),
+        lambda edition, by: cancel(edition.article, edition.language, by=by, reason=REASON),  # type: ignore[attr-defined]  # the model in the same entry
     ),
     "placement": PlanKind(
         Placement.objects.select_related("article", "section").all,
         "placed_from",
-        lambda placement, by: end_placement(placement, by=by),
+        lambda placement, by: end_placement(placement, by=by),  # type: ignore[arg-type]  # the model in the same entry
     ),
     "statement": PlanKind(
         # A statement that was ended before its start is live for one instant: exclude it.
         Statement.objects.filter(live_until__gt=F("live_from") + INSTANT).all,
         "live_from",
-        lambda statement, by: end_statement(statement, by=by, reason=REASON),
+        lambda statement, by: end_statement(statement, by=by, reason=REASON),  # type: ignore[arg-type]  # the model in the same entry
     ),
 }
 
@@ -95,7 +95,7 @@ def lock_copy() -> HeldCopy:
 
 
 @log.unit_of_work()
-def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: AbstractUser) -> None:
+def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: User) -> None:
     """Confirm and drop plans, all or none.
 
     Raise ReleaseRefused for an unknown name or a plan in both lists, and any error of the functions that drop
@@ -117,7 +117,7 @@ def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: Ab
 
 
 @transaction.atomic
-def release(*, by: AbstractUser) -> None:
+def release(*, by: User) -> None:
     """Restart the clock. Raise ReleaseRefused while a due plan is undecided."""
     copy = lock_copy()
     undecided = [plan.name for plan in passed_plans(copy) if plan.name not in copy.confirmed]
