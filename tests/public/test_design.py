@@ -20,6 +20,12 @@ WORDS = [*["--ink", "--soft", "--link", "--accent"], *[f".colour-{colour}" for c
 AA = 4.5  # WCAG 2.2, 1.4.3, for text of any size
 
 
+def test_the_style_sheet_has_the_colours_of_sections():
+    assert {name for name in PAIRS if name.startswith(".colour-")} == {
+        f".colour-{one}" for one in Colour.values
+    }
+
+
 def test_contrast_is_measured_as_wcag_does():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

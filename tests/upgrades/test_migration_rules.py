@@ -1,6 +1,7 @@
 """Migrations after a release leave its code at work: each kind of operation, on made-up models."""
 
 import pytest
+from django.apps import apps
 from django.contrib.postgres.operations import AddIndexConcurrently, BtreeGistExtension
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
@@ -165,3 +166,28 @@ class TestThisProject:
         later = {("articles", "0018_preview_token_digests"), ("security", "0004_withdrawn_requests")}
         found = find_breaches(loader, later)
         assert {line.partition(":")[0].partition(".")[2] for line in found} == {name for _app, name in later}
+
+    def test_new_choices_replace_the_constraint_that_lists_them(self, loader):
+        """The autodetector does not notice: the constraint names the class of the choices."""
+        lacking = []
+        for (app, name), migration in loader.disk_migrations.items():
+            replaced = {
+                one.constraint.name
+                for one in migration.operations
+                if isinstance(one, migrations.AddConstraint)
+            }
+            for operation in migration.operations:
+                if isinstance(operation, migrations.AlterField) and operation.field.choices:
+                    known = constraints_on_choices(app, operation)
+                    lacking += [f"{app} {name}: {constraint}" for constraint in known - replaced]
+        assert lacking == []
+
+
+def constraints_on_choices(app, operation):
+    """Return the names of the constraints "…_is_known" that list the choices of an altered field."""
+    model = apps.get_app_config(app).models.get(operation.model_name)
+    return {
+        constraint.name
+        for constraint in (model._meta.constraints if model else ())
+        if constraint.name.endswith("_is_known") and f"'{operation.name}__in'" in repr(constraint)
+    }
