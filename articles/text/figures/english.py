@@ -21,6 +21,7 @@ from articles.text.figures.quantities import (
     CountedNumeral,
     CountedUnit,
     drop_nested,
+    english_units,
     figure_reading,
     read_signs,
     share_units,
@@ -29,11 +30,9 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
+from articles.text.figures.tables import UNITS
+from articles.text.word_tables import any_of
 
-NAMES = (
-    "january jan february feb march mar april apr may june jun july jul august aug september sept sep october"
-    " oct november nov december dec"
-).split()
 ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
 MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b(?!-[a-z])\.?)"  # not Jun-ho
@@ -296,25 +295,32 @@ BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 JOINT = re.compile(r",? (?:and )?")
 
 
-CURRENCIES = unit_table(
-    r"(?i)[ -]?(?:%s)(?![\w])", "amount", dict(reversed(quantities.CURRENCIES_ENGLISH.items())), Weight.HARD
+CURRENCIES = english_units(r"[ -]?(?:%s)(?![\w])", "amount", UNITS.currencies, Weight.HARD)
+SPANS = english_units(r"[ -]?(?:%s)(?![\w])", "duration", UNITS.spans)
+MEASURES = english_units(r"[ -]?(?:%s)(?![\w/])", "measure", UNITS.measures)
+POINT = r"(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
+PERCENT = r"[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
+TIMES = r" times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b"
+SHARES = unit_table(
+    "%s",
+    [
+        (POINT, CountedUnit("point", weight=Weight.HARD)),
+        (r"[ -]?(?:basis[ -]points?|bps?\b)", BASIS_POINT),
+        (PERCENT, CountedUnit("percent", weight=Weight.HARD)),
+    ],
+    re.IGNORECASE,
 )
-SPANS = unit_table(r"(?i)[ -]?(?:%s)(?![\w])", "duration", quantities.SPANS_ENGLISH)
-MEASURES = unit_table(r"(?i)[ -]?(?:%s)(?![\w/])", "measure", quantities.MEASURES_ENGLISH)
-POINT = r"(?i)(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
-PERCENT = r"(?i)[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
-TIMES = r"(?i)(?: times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b)"
-SHARES = [
-    (re.compile(POINT), CountedUnit("point", weight=Weight.HARD)),
-    (re.compile(r"(?i)[ -]?(?:basis[ -]points?|bps?\b)"), BASIS_POINT),
-    (re.compile(PERCENT), CountedUnit("percent", weight=Weight.HARD)),
-]
-OTHERS = [
-    (re.compile(TIMES), CountedUnit("multiple")),
-    (re.compile(r"(?i)[ -]times\b"), CountedUnit("count", "times")),
-    (re.compile(r"(?i)[ -]points?\b"), CountedUnit("point", "index")),
-    (re.compile(r"(?i)[ -]years?[ -](?:olds?|of age)\b"), CountedUnit("count", "age")),
-]
+OTHERS = unit_table(
+    "%s",
+    [
+        (TIMES, CountedUnit("multiple")),
+        (r"[ -]times\b", CountedUnit("count", "times")),
+        (r"[ -]points?\b", CountedUnit("point", "index")),
+        (r"[ -]years?[ -](?:olds?|of age)\b", CountedUnit("count", "age")),
+    ],
+    re.IGNORECASE,
+)
+MONEY = re.compile(f"{quantities.SIGN}|(?:{any_of(quantities.CODES)}) ")
 DEGREES = re.compile(
     r"[ -]?(?:degrees?\b(?! (?:angle|of))(?: (?:(?P<c>Celsius)|(?P<f>Fahrenheit)))?"
     r"|°(?P<c2>C)|°(?P<f2>F)|℃|℉)",
@@ -358,10 +364,10 @@ def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
-    money = re.match(r"(?:US|HK|NT|[ACS])?\$|[€£¥₩]|[A-Z]{3} ", text[numeral.start : numeral.start + 4])
-    if money and money[0] in quantities.SIGNS:
-        return CountedUnit("amount", quantities.SIGNS[money[0]], end, weight=Weight.HARD)
-    if unit := unit_at(CURRENCIES + SHARES, text, end):
+    if money := MONEY.match(text, numeral.start):
+        unit = quantities.SIGNS.get(money[0]) or quantities.CODES[money[0].strip()]
+        return CountedUnit("amount", unit, end, weight=Weight.HARD)
+    if unit := unit_at([CURRENCIES, SHARES], text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.LOOSE) if is_weight else unit
     if match := DEGREES.match(text, end):
@@ -371,8 +377,8 @@ def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
         return CountedUnit("degree", scale, match.end(), Decimal(-1 if is_below else 1))
     if match := BELOW.match(text, end):
         return CountedUnit("degree", "?", match.end(), Decimal(-1))
-    unit = unit_at(OTHERS, text, end) or span_at(SPANS, [HALF_MORE], text, end)
-    if unit := unit or unit_at(MEASURES, text, end):
+    unit = unit_at([OTHERS], text, end) or span_at(SPANS, [HALF_MORE], text, end)
+    if unit := unit or unit_at([MEASURES], text, end):
         return unit
     if re.fullmatch(r"(?:19|20)[0-9]{2}", text[numeral.start : end]):
         return CountedUnit("year", "", end, weight=Weight.HARD)

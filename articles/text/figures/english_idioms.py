@@ -1,7 +1,7 @@
 """Numbers in English idioms: two-thirds, one in five, dozens, in her 40s, twice, the third."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from articles.text.figures.figure import (
     written_reading,
 )
 from articles.text.figures.numerals import ONES
+from articles.text.figures.tables import UNITS, UnitRow
 
 AGE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 ORDERS = {
@@ -207,30 +208,29 @@ def _dozen(match: re.Match[str]) -> FigureReading:
 
 
 def _english_half_span(match: re.Match[str]) -> FigureReading:
-    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
-    value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
-    return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
+    row = _unit_row(UNITS.spans, match["span"])
+    value = row.factor / (2 if match["part"].lower() == "half" else 4)
+    return FigureReading("duration", value.normalize(), Weight.SOFT, row.unit)
 
 
 def _one_span(match: re.Match[str]) -> list[FigureReading]:
-    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
-    value, weight = Decimal(factor), Weight.LOOSE
+    row = _unit_row(UNITS.spans, match["span"])
+    value, weight = row.factor, Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    span = FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    span = FigureReading("duration", value.normalize(), weight, row.unit, (Decimal(1),))
     is_another = match["span"].lower() == "second"  # “a second summit”
     return [span, count_reading(2, Weight.LOOSE, "ordinal")] if is_another else [span]
 
 
 def _one_measure(match: re.Match[str]) -> FigureReading:
-    dimension, multiple = _unit_entry(quantities.MEASURES_ENGLISH, match["unit"])
+    row = _unit_row(UNITS.measures, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
-        value = (half * Decimal(multiple)).normalize()
-        return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
-    return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
+        return FigureReading("measure", (half * row.factor).normalize(), Weight.SOFT, row.unit, (half,))
+    return FigureReading("measure", row.factor, Weight.LOOSE, row.unit, (Decimal(1),))
 
 
 def _roman_number(letters: str) -> int:
@@ -238,8 +238,8 @@ def _roman_number(letters: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
-    return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
+def _unit_row(rows: Iterable[UnitRow], word: str) -> UnitRow:
+    return next(row for row in rows if re.fullmatch(row.english_pattern, word, re.IGNORECASE))
 
 
 def _multiple(match: re.Match[str]) -> FigureReading:

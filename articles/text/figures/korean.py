@@ -28,6 +28,7 @@ from articles.text.figures.quantities import (
     CountedUnit,
     drop_nested,
     figure_reading,
+    korean_units,
     numeral_weight,
     read_signs,
     share_units,
@@ -36,6 +37,7 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
+from articles.text.figures.tables import UNITS
 
 # 열차 is a train, 세대 a generation: not numbers.
 COUNTED_NATIVE = re.compile(
@@ -49,19 +51,24 @@ CONVERTED = re.compile(r"(?:우리 ?돈(?:으로)?|한화(?:로)?|달러로|원�
 RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
-
-CURRENCIES = dict(reversed(quantities.CURRENCIES_KOREAN.items()))
-SPANS = unit_table("여? ?(?:%s)", "duration", quantities.SPANS_KOREAN)
-MEASURES = unit_table("여? ?(?:%s)", "measure", quantities.MEASURES_KOREAN)
+SPANS = korean_units("여? ?(?:%s)", "duration", UNITS.spans)
+MEASURES = korean_units("여? ?(?:%s)", "measure", UNITS.measures)
 POINT = r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)"
 TIMES = r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)"
 PLAIN_UNITS = [
-    (re.compile(POINT), CountedUnit("point", weight=Weight.HARD)),
-    (re.compile(r" ?(?:bps?|베이시스 ?포인트)(?![a-z])"), BASIS_POINT),
-    (re.compile(r" ?(?:%|퍼센트|프로(?![가-힣]{2}))"), CountedUnit("percent", weight=Weight.HARD)),
-    *unit_table("(?: ?여)? ?(?:%s)", "amount", CURRENCIES, Weight.HARD),
-    (re.compile(r" ?(?:포인트|p(?![a-z]))"), CountedUnit("point", "index")),
-    (re.compile(TIMES), CountedUnit("multiple")),
+    unit_table(
+        "%s",
+        [
+            (POINT, CountedUnit("point", weight=Weight.HARD)),
+            (r" ?(?:bps?|베이시스 ?포인트)(?![a-z])", BASIS_POINT),
+            (r" ?(?:%|퍼센트|프로(?![가-힣]{2}))", CountedUnit("percent", weight=Weight.HARD)),
+        ],
+    ),
+    korean_units("(?: ?여)? ?(?:%s)", "amount", UNITS.currencies, Weight.HARD),
+    unit_table(
+        "%s",
+        [(r" ?(?:포인트|p(?![a-z]))", CountedUnit("point", "index")), (TIMES, CountedUnit("multiple"))],
+    ),
 ]
 DEGREES = re.compile(r" ?(?:도(?=[ ,.~를로의와가에까안,]|$|였|이|씨)(?!로)|℃|°C|(?P<f>℉|°F))|도로(?= )")
 BELOW = re.compile(r"(?:영하(?:권)? ?(?:[0-9.]+ ?(?:도)?[~-])?|(?<![0-9가-힣~])-)$")
@@ -73,7 +80,7 @@ ADULTS = re.compile("세 이상")  # respondents of polls
 COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # for example its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
-MONEY_BEFORE = re.compile(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$")
+MONEY_BEFORE = re.compile(rf"(?P<sign>{quantities.SIGN}) ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
 SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
@@ -152,7 +159,7 @@ def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     if sign := SIGN_AFTER.match(text, end):
         return CountedUnit("amount", quantities.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
     if sign := MONEY_BEFORE.search(before):
-        return CountedUnit("amount", quantities.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
+        return CountedUnit("amount", quantities.SIGNS[sign["sign"]], end, weight=Weight.HARD)
     if unit := unit_at(PLAIN_UNITS, text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.SOFT) if is_weight else unit
@@ -173,7 +180,7 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
         return unit
     if is_plain and 1 <= value <= 31 and (match := MONTHDAY.match(text, end)):
         return CountedUnit("monthday", "", match.end(), weight=Weight.HARD)
-    if unit := unit_at(MEASURES, text, end):
+    if unit := unit_at([MEASURES], text, end):
         return unit
     if is_plain and 1900 <= value < 2100 and not text[numeral.start : end].count(","):
         return CountedUnit("year", "", end, weight=Weight.HARD)

@@ -1,0 +1,96 @@
+"""Word tables of the language tools: TOML files beside the modules that use them.
+
+A word of a table may have optional and alternative letters, as in a dictionary: dollar(s), (US |U.S. )dollar,
+centur[y|ies].
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import get_args, get_origin, get_type_hints
+
+# Names for the end of a text and for ranges of letters, in lists of letters that follow a word.
+RANGES = {"end of text": "$", "no Hangul": "[^가-힣]", "a-z": "[a-z]", "A-Z": "[A-Z]"}
+
+
+class WordTableError(ValueError):
+    """A word table that does not fit its schema. The message names the file, the table and the row."""
+
+
+def read_word_tables[Tables](path: Path, schema: type[Tables]) -> Tables:
+    """Return the tables of a file as an instance of `schema`, a dataclass with a field for each table.
+
+    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], Mapping[str, …] or a dataclass.
+    Raise WordTableError for a missing or unknown field, a wrong type, an empty or a repeated word.
+    """
+    return _checked(load_tables(path), schema, path.name)
+
+
+def load_tables(path: Path) -> dict[str, object]:
+    """Return the unchecked content of a file of tables."""
+    with path.open("rb") as file:
+        return tomllib.load(file, parse_float=Decimal)
+
+
+def _checked(value, kind, where):
+    origin, inner = get_origin(kind), get_args(kind)
+    expected = dict if is_dataclass(kind) or origin is Mapping else list if origin is tuple else kind
+    if expected is Decimal and type(value) is int:
+        return Decimal(value)
+    if type(value) is not expected:
+        raise WordTableError(f"{where}: {value!r} is not of type {expected.__name__}")
+    if expected is str and not value:
+        raise WordTableError(f"{where}: empty word")
+    if is_dataclass(kind):
+        return _checked_row(value, kind, where)
+    if expected is dict:
+        return {word: _checked(one, inner[1], f"{where}, “{word}”") for word, one in value.items()}
+    if expected is list:
+        names = [f"{where}, {_row_name(one, at)}" for at, one in enumerate(value, 1)]
+        if repeated := [name for at, name in enumerate(names) if value[at] in value[:at]]:
+            raise WordTableError(f"{repeated[0]}: repeated")
+        return tuple(_checked(one, inner[0], name) for one, name in zip(value, names, strict=True))
+    return value
+
+
+def _checked_row(value, kind, where):
+    hints, required = _fields(kind)
+    if wrong := sorted(value.keys() - hints.keys()):
+        raise WordTableError(f"{where}: unknown field {wrong[0]}")
+    if missing := sorted(required - value.keys()):
+        raise WordTableError(f"{where}: field {missing[0]} is missing")
+    return kind(**{name: _checked(one, hints[name], f"{where}, {name}") for name, one in value.items()})
+
+
+@cache
+def _fields(kind):
+    """Return the types of all fields of a dataclass by name, and the names of those without a default."""
+    return get_type_hints(kind), {one.name for one in fields(kind) if one.default is MISSING}
+
+
+def _row_name(row, at):
+    first = next(iter(row.values()), "") if isinstance(row, dict) else row
+    return f"row {at} ({first})"
+
+
+def word_pattern(word: str, *, space: str = " ") -> str:
+    """Return the regular expression of a word of a table.
+
+    space  pattern of its spaces: “ ?” in Korean, which often omits them
+    """
+    signs = {"(": "(?:", ")": ")?", "[": "(?:", "]": ")", "|": "|", " ": space}
+    return re.sub(r"\\([()\[\]| ])", lambda match: signs[match[1]], re.escape(word))
+
+
+def any_of(words: Iterable[str], *, space: str = " ") -> str:
+    """Return the regular expression of words of a table, of which the first that matches counts."""
+    return "|".join(word_pattern(word, space=space) for word in words)
+
+
+def any_following(words: Iterable[str]) -> str:
+    """Return the regular expression of letters that follow a word. A space before a letter is optional."""
+    return "|".join(RANGES.get(word) or re.sub(r"\\ (?=.)", " ?", re.escape(word)) for word in words)
