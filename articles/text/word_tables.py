@@ -88,7 +88,7 @@ def word_pattern(word: str, *, space: str = " ") -> str:
 
 def any_of(words: Iterable[str], *, space: str = " ") -> str:
     """Return the regular expression of words of a table, of which the first that matches counts."""
-    return "|".join(word_pattern(word, space=space) for word in words)
+    return "|".join(word_pattern(word, space=space) for word in words) or "(?!)"
 
 
 def any_following(words: Iterable[str]) -> str:

@@ -8,9 +8,11 @@ from articles.text.figures import quantities
 from articles.text.figures.english_idioms import read_english_idioms, read_english_words
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import (
+    CODES,
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
     ONES,
+    SIGNS,
     Numeral,
     english_digits,
     english_words,
@@ -166,7 +168,7 @@ def _slashed_date(match: re.Match[str]) -> FigureReading | None:
     return FigureReading("day", (month, day), Weight.LOOSE, numbers=(Decimal(month), Decimal(day)))
 
 
-HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+HOURS = any_of(word for word, number in ONES.items() if 1 <= number <= 12)
 MINUTES = {
     "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
     "forty-five": 45, "fifty": 50,
@@ -237,7 +239,7 @@ def _english_time(match: re.Match[str], place: int, half: str | None = None) -> 
 
 
 def _hour_number(word: str) -> int:
-    return int(word) if word.isdigit() else HOURS.split("|").index(word.lower()) + 1
+    return int(word) if word.isdigit() else ONES[word.lower()]
 
 
 def _minute_number(word: str) -> int:
@@ -320,7 +322,7 @@ OTHERS = unit_table(
     ],
     re.IGNORECASE,
 )
-MONEY = re.compile(f"{quantities.SIGN}|(?:{any_of(quantities.CODES)}) ")
+MONEY = re.compile(f"{any_of(SIGNS)}|(?:{any_of(CODES)}) ")
 DEGREES = re.compile(
     r"[ -]?(?:degrees?\b(?! (?:angle|of))(?: (?:(?P<c>Celsius)|(?P<f>Fahrenheit)))?"
     r"|°(?P<c2>C)|°(?P<f2>F)|℃|℉)",
@@ -365,7 +367,7 @@ def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if money := MONEY.match(text, numeral.start):
-        unit = quantities.SIGNS.get(money[0]) or quantities.CODES[money[0].strip()]
+        unit = SIGNS.get(money[0]) or CODES[money[0].strip()]
         return CountedUnit("amount", unit, end, weight=Weight.HARD)
     if unit := unit_at([CURRENCIES, SHARES], text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS

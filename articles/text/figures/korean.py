@@ -6,7 +6,7 @@ from decimal import Decimal
 from articles.text.figures import quantities
 from articles.text.figures.figure import FigureScan, Weight
 from articles.text.figures.korean_phrases import (
-    COUNTERS,
+    COUNTER_WORDS,
     read_korean_dates,
     read_korean_idioms,
     read_korean_words,
@@ -15,6 +15,7 @@ from articles.text.figures.numerals import (
     KOREAN_START,
     SCALES,
     SHORT_SCALES,
+    SIGNS,
     SINO_WORDS,
     SPACED_NATIVE,
     Numeral,
@@ -37,11 +38,12 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
-from articles.text.figures.tables import UNITS
+from articles.text.figures.tables import COUNTERS, UNITS
+from articles.text.word_tables import any_of
 
 # 열차 is a train, 세대 a generation: not numbers.
 COUNTED_NATIVE = re.compile(
-    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTERS})"
+    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTER_WORDS})"
 )
 ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
 ABOUT_AFTER = re.compile(
@@ -80,7 +82,7 @@ ADULTS = re.compile("세 이상")  # respondents of polls
 COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # for example its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
-MONEY_BEFORE = re.compile(rf"(?P<sign>{quantities.SIGN}) ?$")
+MONEY_BEFORE = re.compile(rf"(?P<sign>{any_of(SIGNS)}) ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
 SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
@@ -88,7 +90,7 @@ SCORE = re.compile(r" 대 |대|[-:&]")  # not 10대 3명
 YEAR = re.compile(r" ?년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
 TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}
-COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
+COUNTER = re.compile(rf"여? ?(?:{COUNTER_WORDS}|{any_of(COUNTERS.after_digits)}|조(?![0-9]))")
 
 
 def read_korean_figures(page: FigureScan) -> None:
@@ -157,9 +159,9 @@ def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
 def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if sign := SIGN_AFTER.match(text, end):
-        return CountedUnit("amount", quantities.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
+        return CountedUnit("amount", SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
     if sign := MONEY_BEFORE.search(before):
-        return CountedUnit("amount", quantities.SIGNS[sign["sign"]], end, weight=Weight.HARD)
+        return CountedUnit("amount", SIGNS[sign["sign"]], end, weight=Weight.HARD)
     if unit := unit_at(PLAIN_UNITS, text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.SOFT) if is_weight else unit

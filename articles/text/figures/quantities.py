@@ -9,18 +9,10 @@ from typing import NamedTuple
 
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, written_reading
 from articles.text.figures.numerals import Numeral
-from articles.text.figures.tables import UNITS, UnitRow
-from articles.text.word_tables import any_of
+from articles.text.figures.tables import UnitRow
 
-SIGNS = {sign: row.unit for row in UNITS.currencies for sign in row.signs}
-CODES = {code: row.unit for row in UNITS.currencies for code in row.codes}
-SIGN = any_of(SIGNS)
 FEW_POUNDS = 1000  # fewer may be a weight: ten pounds of rice
 
-DAYS_KOREAN = {
-    "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9,
-    "열흘": 10, "열하루": 11, "열이틀": 12, "열사흘": 13, "열나흘": 14, "보름": 15, "스무날": 20,
-}  # fmt: skip
 DAY = 86_400
 
 # Signs and words for a temperature below zero.

@@ -1,5 +1,6 @@
-"""Word tables of figures: units of both languages."""
+"""Word tables of figures: units and number words of both languages."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -42,4 +43,53 @@ class UnitTables:
     measures: tuple[UnitRow, ...]
 
 
+@dataclass(frozen=True)
+class NumberRow:
+    number: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NumeralTables:
+    """The tables of numerals.toml."""
+
+    english_ones: Mapping[str, int]
+    english_scales: Mapping[str, int]
+    english_short_scales: Mapping[str, int]
+    indian_scales: Mapping[str, int]
+    english_scale_letters: Mapping[str, int]
+    english_ordinals: Mapping[str, int]
+    english_parts: Mapping[str, int]
+    english_ages: Mapping[str, int]
+    english_orders: Mapping[str, int]
+    english_multiples: tuple[NumberRow, ...]
+    english_rounds: tuple[NumberRow, ...]
+    korean_tens: Mapping[str, int]
+    korean_ones: Mapping[str, int]
+    korean_days: Mapping[str, int]
+    korean_birthdays: Mapping[str, int]
+    korean_pairs: Mapping[str, int]
+    korean_orders: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CounterTables:
+    """The tables of counters.toml."""
+
+    counters: tuple[str, ...]
+    no_counters: tuple[str, ...]
+    after_digits: tuple[str, ...]
+    after_spaced_numbers: tuple[str, ...]
+    after_words: tuple[str, ...]
+    last_after_words: tuple[str, ...]
+    in_ratios: tuple[str, ...]
+
+
+def number_groups(rows: Iterable[NumberRow]) -> str:
+    """Return the regular expression of the words of rows, with a group for each row."""
+    return "|".join(f"({any_of(row.words)})" for row in rows)
+
+
 UNITS = read_word_tables(HERE / "units.toml", UnitTables)
+NUMERALS = read_word_tables(HERE / "numerals.toml", NumeralTables)
+COUNTERS = read_word_tables(HERE / "counters.toml", CounterTables)
