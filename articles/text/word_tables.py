@@ -37,24 +37,25 @@ def load_tables(path: Path) -> dict[str, object]:
 
 
 def _checked(value, kind, where):
-    origin, inner = get_origin(kind), get_args(kind)
-    expected = dict if is_dataclass(kind) or origin is Mapping else list if origin is tuple else kind
-    if expected is Decimal and type(value) is int:
+    if type(value) is kind and value != "":
+        return value
+    if kind is Decimal and type(value) is int:
         return Decimal(value)
+    origin, inner = get_origin(kind), get_args(kind)
+    is_row = is_dataclass(kind)
+    expected = dict if is_row or origin is Mapping else list if origin is tuple else kind
     if type(value) is not expected:
         raise WordTableError(f"{where}: {value!r} is not of type {expected.__name__}")
-    if expected is str and not value:
+    if value == "":
         raise WordTableError(f"{where}: empty word")
-    if is_dataclass(kind):
+    if is_row:
         return _checked_row(value, kind, where)
     if expected is dict:
         return {word: _checked(one, inner[1], f"{where}, “{word}”") for word, one in value.items()}
-    if expected is list:
-        names = [f"{where}, {_row_name(one, at)}" for at, one in enumerate(value, 1)]
-        if repeated := [name for at, name in enumerate(names) if value[at] in value[:at]]:
-            raise WordTableError(f"{repeated[0]}: repeated")
-        return tuple(_checked(one, inner[0], name) for one, name in zip(value, names, strict=True))
-    return value
+    names = [f"{where}, {_row_name(one, at)}" for at, one in enumerate(value, 1)]
+    if repeated := [name for at, name in enumerate(names) if value[at] in value[:at]]:
+        raise WordTableError(f"{repeated[0]}: repeated")
+    return tuple(_checked(one, inner[0], name) for one, name in zip(value, names, strict=True))
 
 
 def _checked_row(value, kind, where):
@@ -82,6 +83,8 @@ def word_pattern(word: str, *, space: str = " ") -> str:
 
     space  pattern of its spaces: “ ?” in Korean, which often omits them
     """
+    if word.isalnum():
+        return word
     signs = {"(": "(?:", ")": ")?", "[": "(?:", "]": ")", "|": "|", " ": space}
     return re.sub(r"\\([()\[\]| ])", lambda match: signs[match[1]], re.escape(word))
 
