@@ -81,12 +81,12 @@ def _row_name(row, at):
 def word_pattern(word: str, *, space: str = " ") -> str:
     """Return the regular expression of a word of a table.
 
-    space  pattern of its spaces: “ ?” in Korean, which often omits them
+    space  pattern of its spaces, except at its end: “ ?” in Korean, which often omits them
     """
     if word.isalnum():
         return word
     signs = {"(": "(?:", ")": ")?", "[": "(?:", "]": ")", "|": "|", " ": space}
-    return re.sub(r"\\([()\[\]| ])", lambda match: signs[match[1]], re.escape(word))
+    return re.sub(r"\\([()\[\]|]| (?=.))", lambda match: signs[match[1]], re.escape(word))
 
 
 def any_of(words: Iterable[str], *, space: str = " ") -> str:

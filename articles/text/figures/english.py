@@ -32,12 +32,13 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
-from articles.text.figures.tables import UNITS
+from articles.text.figures.tables import CALENDAR, PARTS_OF_DAY, UNITS, WEEKDAY
 from articles.text.word_tables import any_of
 
-ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b(?!-[a-z])\.?)"  # not Jun-ho
+MONTHS = CALENDAR.english_months | CALENDAR.english_short_months
+MONTH_NUMBERS = {name.lower(): number for name, number in MONTHS.items()}
+# Not Jun-ho.
+MONTH = rf"(?:{any_of(CALENDAR.english_months)}|(?:{any_of(CALENDAR.english_short_months)})\b(?!-[a-z])\.?)"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
 YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
 TO = r" ?(?:-|to|through|until|and|~) ?"
@@ -65,7 +66,7 @@ BEFORE_MAY = re.compile(
     r"|every|and|or)[ -]$",
     re.IGNORECASE,
 )
-NAME_GOES_ON = re.compile(rf" (?!{MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+")
+NAME_GOES_ON = re.compile(rf" (?!{MONTH}|{WEEKDAY})[A-Z][a-z]+")
 ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
 SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
 SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
@@ -84,7 +85,7 @@ OF_SOMETHING = re.compile(rf" of (?!(?:(?:the|this|last|next) )?(?:\w+ )?(?:year
 
 
 def month_number(name: str) -> int:
-    return ORDER.index(name.lower().rstrip(".")[:3]) + 1
+    return MONTH_NUMBERS[name.lower().rstrip(".")]
 
 
 def read_english_dates(page: FigureScan) -> None:
@@ -169,15 +170,13 @@ def _slashed_date(match: re.Match[str]) -> FigureReading | None:
 
 
 HOURS = any_of(word for word, number in ONES.items() if 1 <= number <= 12)
-MINUTES = {
-    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
-    "forty-five": 45, "fifty": 50,
-}  # fmt: skip
-MINUTE = "|".join(sorted(MINUTES, key=len, reverse=True))
+MINUTES = CALENDAR.english_minutes
+MINUTE = any_of(MINUTES)
 CLOCK = r"(?P<hour{0}>2[0-4]|1[0-9]|0?[0-9])(?:[:.](?P<minute{0}>[0-5][0-9]))?"
+_PARTS = any_of(word for word in PARTS_OF_DAY if word.isascii())
 HALF_OF_DAY = (
     r" ?(?:(?P<half{0}>[ap])\.?m\b\.?"
-    r"|(?:o'clock )?(?:in the|at) (?P<part{0}>morning|afternoon|evening|night)\b)"
+    rf"|(?:o'clock )?(?:in the|at) (?P<part{{0}}>{_PARTS})\b)"
 )
 HOURS_BETWEEN = re.compile(
     rf"(?<![\w.:]){CLOCK.format(1)}(?:{TO}){CLOCK.format(2)}{HALF_OF_DAY.format(2)}", re.IGNORECASE
@@ -251,9 +250,10 @@ def half_of_day(match: re.Match[str], place: int) -> str:
     half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
     if half:
         return half.lower()
-    if (part or "").lower() == "night":
-        return "p" if 5 <= _hour_number(match[f"hour{place}"]) < 12 else "a"
-    return "a" if (part or "morning").lower() == "morning" else "p"
+    if not part:
+        return "a"
+    hour = _hour_number(match[f"hour{place}"]) % 12
+    return "p" if PARTS_OF_DAY[part.lower()].is_after_noon(hour) else "a"
 
 
 def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
@@ -288,7 +288,7 @@ FUNCTION = re.compile(
     r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
     r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
     r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
+    rf"|{WEEKDAY})\b)"
 )
 # Not a quantity: 7-Eleven, parts per million.
 OTHERWISE = re.compile("(?<=[0-9A-Za-z]-)[A-Z][a-z]|per ")

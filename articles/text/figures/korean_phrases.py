@@ -16,7 +16,7 @@ from articles.text.figures.figure import (
     year_readings,
 )
 from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
-from articles.text.figures.tables import COUNTERS, NUMERALS
+from articles.text.figures.tables import COUNTERS, NUMERALS, PARTS_OF_DAY
 from articles.text.word_tables import any_of
 
 COUNTER_WORDS = f"(?!{any_of(COUNTERS.no_counters)})(?:{any_of(COUNTERS.counters)})"
@@ -233,7 +233,7 @@ HALVES = re.compile(
 )
 DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
 
-PARTS = "오전|오후|새벽|아침|낮|점심|저녁|밤|심야"
+PARTS = any_of(word for word in PARTS_OF_DAY if not word.isascii())
 CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
 MINUTE = (
     r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)"
@@ -332,8 +332,7 @@ def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tupl
     if number > 12:
         return number % 24, minutes
     number %= 12
-    is_late = part in {"오후", "저녁"} or (part in {"낮", "점심"} and number not in (10, 11))
-    is_late = is_late or (part in {"밤", "심야"} and number >= 5)
+    is_late = part and PARTS_OF_DAY[part].is_after_noon(number)
     return number + 12 if is_late else number, minutes
 
 

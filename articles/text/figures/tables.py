@@ -1,4 +1,4 @@
-"""Word tables of figures: units and number words of both languages."""
+"""Word tables of figures: units, number words and the calendar."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,6 +85,47 @@ class CounterTables:
     in_ratios: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class PartOfDayRow:
+    words: tuple[str, ...]
+    after_noon: tuple[int, ...] = ()
+
+    def is_after_noon(self, hour: int) -> bool:
+        """Return whether an hour on a clock from 0 to 11 is after noon."""
+        return bool(self.after_noon) and self.after_noon[0] <= hour <= self.after_noon[1]
+
+
+@dataclass(frozen=True)
+class DateWordRow:
+    kind: str
+    english: tuple[str, ...]
+    korean: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ZoneRow:
+    name: str
+    hours: tuple[int, ...]
+    english: tuple[str, ...]
+    korean: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CalendarTables:
+    """The tables of calendar.toml."""
+
+    english_months: Mapping[str, int]
+    english_short_months: Mapping[str, int]
+    english_weekdays: Mapping[str, int]
+    english_short_weekdays: Mapping[str, int]
+    english_minutes: Mapping[str, int]
+    korean_lunar_months: Mapping[str, int]
+    korean_lunar_days: Mapping[str, int]
+    parts_of_day: tuple[PartOfDayRow, ...]
+    date_words: tuple[DateWordRow, ...]
+    zones: tuple[ZoneRow, ...]
+
+
 def number_groups(rows: Iterable[NumberRow]) -> str:
     """Return the regular expression of the words of rows, with a group for each row."""
     return "|".join(f"({any_of(row.words)})" for row in rows)
@@ -93,3 +134,6 @@ def number_groups(rows: Iterable[NumberRow]) -> str:
 UNITS = read_word_tables(HERE / "units.toml", UnitTables)
 NUMERALS = read_word_tables(HERE / "numerals.toml", NumeralTables)
 COUNTERS = read_word_tables(HERE / "counters.toml", CounterTables)
+CALENDAR = read_word_tables(HERE / "calendar.toml", CalendarTables)
+PARTS_OF_DAY = {word: row for row in CALENDAR.parts_of_day for word in row.words}
+WEEKDAY = f"(?:{any_of(CALENDAR.english_weekdays)})"

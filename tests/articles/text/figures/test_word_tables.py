@@ -17,7 +17,11 @@ PACKAGE = figures.__name__
 HERE = Path(__file__).parent
 FILES = sorted(Path(figures.__file__).parent.glob("*.toml"))
 CORPUS = word_tables.load_tables(HERE / "frozen_corpus.toml")
-TEXTS = [(text, language) for language in ("en", "ko") for text in CORPUS[language]]
+TEXTS = [
+    *((text, "") for text in CORPUS["english"]),
+    *(("", text) for text in CORPUS["korean"]),
+    *map(tuple, CORPUS["pairs"]),
+]
 DAY = date(2026, 3, 2)
 load_tables = cache(word_tables.load_tables)
 read_code = cache(SourceFileLoader.get_code)  # equal loaders have equal paths
@@ -31,9 +35,9 @@ def entries_of(table, path=(), name=""):
         if isinstance(value, dict | list):
             label = next(iter(value.values()), "") if is_list else key
             yield from entries_of(value, inner, f"{name} {label}".strip())
-        elif is_list:
+        elif is_list and isinstance(value, str):
             yield inner, name, value
-        elif not any(isinstance(one, list) for one in table.values()):
+        elif not (is_list or any(isinstance(one, list) for one in table.values())):
             yield inner, name, key
 
 
@@ -66,19 +70,30 @@ def imported_with(file, tables):
             articles.text.figures = figures
 
 
-def reading(package, text, language):
-    """Return the figures of a text, or None if a pattern names a word that is not in its table."""
+def reading(package, english, korean):
+    """Return the facts that are read in a text and its translation, or None if reading them fails.
+
+    It fails if a pattern names a word that is not in its table.
+    """
+    facts = []
     try:
-        return [tuple(figure) for figure in package.find_figures.__wrapped__(text, language)]
+        for text, language in ((english, "en"), (korean, "ko")):
+            facts += package.comparison.find_figures.__wrapped__(text, language)
+            facts += package.contradictions.find_weekdays(text, language)
+            facts += package.misdated_weekdays(text, language, DAY)
+            facts += package.implicit.time_zones(text)
+        facts += package.compare_figures(english, korean, source_language="en", day=DAY)
     except (KeyError, StopIteration):
         return None
+    return [tuple(fact) for fact in facts]
 
 
-def contains(text, name, word):
-    """Return whether a text has a word of a table, or letters that may follow one."""
+def contains(texts, name, word):
+    """Return whether one of two texts has a word of a table, or letters that may follow one."""
     if name.endswith("before"):
-        return word in word_tables.RANGES or word.strip() in text
-    return re.search(word_tables.any_of([word], space=" ?"), text, re.IGNORECASE) is not None
+        return word in word_tables.RANGES or any(word.strip() in text for text in texts)
+    pattern = re.compile(word_tables.any_of([word], space=" ?"), re.IGNORECASE)
+    return any(map(pattern.search, texts))
 
 
 def batches_of(entries):
@@ -101,7 +116,7 @@ def useless_entries(file):
     """Return the names of the entries of a file that change no reading of a text of the corpus."""
     tables = load_tables(file)
     entries = [
-        (path, f"{name}: {word}", {text for text in TEXTS if contains(text[0], name, word)})
+        (path, f"{name}: {word}", {texts for texts in TEXTS if contains(texts, name, word)})
         for path, name, word in entries_of(tables)
     ]
     useless = []
