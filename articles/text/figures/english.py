@@ -32,7 +32,7 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
-from articles.text.figures.tables import CALENDAR, PARTS_OF_DAY, UNITS, WEEKDAY
+from articles.text.figures.tables import CALENDAR, NEIGHBORS, PARTS_OF_DAY, UNITS, WEEKDAY
 from articles.text.word_tables import any_of
 
 MONTHS = CALENDAR.english_months | CALENDAR.english_short_months
@@ -61,11 +61,7 @@ MONTHS_UNTIL = re.compile(
 )
 MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR})")
 MONTH_ALONE = re.compile(rf"\b(?P<month>{MONTH})(?![\w])")
-BEFORE_MAY = re.compile(
-    r"\b(?:in|of|since|until|till|by|from|last|this|next|to|late|early|mid|for|during|before|after|through|between|each"
-    r"|every|and|or)[ -]$",
-    re.IGNORECASE,
-)
+BEFORE_MAY = re.compile(rf"\b(?:{any_of(NEIGHBORS.english_before_may)})[ -]$", re.IGNORECASE)
 NAME_GOES_ON = re.compile(rf" (?!{MONTH}|{WEEKDAY})[A-Z][a-z]+")
 ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
 SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
@@ -277,19 +273,9 @@ def _noon(match: re.Match[str]) -> FigureReading:
     return FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)
 
 
-ABOUT = re.compile(
-    r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|up to|at least"
-    r"|less than|under|fewer than|estimated|as many as|as much as|above|below|beyond|past) (?:an? |the )?$",
-    re.IGNORECASE,
-)
-ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$")
-# Words after a number that has no noun of its own.
-FUNCTION = re.compile(
-    r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
-    r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
-    r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
-    rf"|{WEEKDAY})\b)"
-)
+ABOUT = re.compile(rf"\b(?:{any_of(NEIGHBORS.english_about)}) (?:an? |the )?$", re.IGNORECASE)
+ALIASES = re.compile(rf",? or (?:(?:{any_of(NEIGHBORS.english_about_alias)}) )?$")
+FUNCTION = re.compile(rf" ?(?:$|[^\w ]|(?:{any_of(NEIGHBORS.english_function)}|{WEEKDAY})\b)")
 # Not a quantity: 7-Eleven, parts per million.
 OTHERWISE = re.compile("(?<=[0-9A-Za-z]-)[A-Z][a-z]|per ")
 RANGE = re.compile(r" ?(?:-|~|to|or) ?")

@@ -38,25 +38,23 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
-from articles.text.figures.tables import COUNTERS, UNITS
+from articles.text.figures.tables import COUNTERS, NEIGHBORS, UNITS
 from articles.text.word_tables import any_of
 
 # 열차 is a train, 세대 a generation: not numbers.
 COUNTED_NATIVE = re.compile(
     rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTER_WORDS})"
 )
-ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
-ABOUT_AFTER = re.compile(
-    r"[^ ]{0,4}? ?(?:여|남짓|가량|안팎|정도|가까|이상|이하|미만|쯤|내외|넘|초과|웃도|웃돌|밑돌|밑도|육박|선)"
-)
-CONVERTED = re.compile(r"(?:우리 ?돈(?:으로)?|한화(?:로)?|달러로|원화(?:로)?) ?(?:약 ?)?$")
+ABOUT = re.compile(rf"(?:{any_of(NEIGHBORS.korean_about)}) ?\$?$")
+ABOUT_AFTER = re.compile(rf"[^ ]{{0,4}}? ?(?:{any_of(NEIGHBORS.korean_about_after)})")
+CONVERTED = re.compile(rf"(?:{any_of(NEIGHBORS.korean_converted, space=' ?')}) ?(?:약 ?)?$")
 RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
 SPANS = korean_units("여? ?(?:%s)", "duration", UNITS.spans)
 MEASURES = korean_units("여? ?(?:%s)", "measure", UNITS.measures)
 POINT = r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)"
-TIMES = r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)"
+TIMES = f"여? ?(?:배(?!{any_of(NEIGHBORS.korean_times_not_before)})|곱)"
 PLAIN_UNITS = [
     unit_table(
         "%s",
@@ -76,11 +74,11 @@ DEGREES = re.compile(r" ?(?:도(?=[ ,.~를로의와가에까안,]|$|였|이|씨)
 BELOW = re.compile(r"(?:영하(?:권)? ?(?:[0-9.]+ ?(?:도)?[~-])?|(?<![0-9가-힣~])-)$")
 HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<digits>)")
 HUNDREDTHS = re.compile(r"(?<=초) ?(?P<digits>[0-9]{1,3})(?=$|[^0-9가-힣]|[의로을에])")  # 18초75
-OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
+OF_LAW = re.compile(f"(?:{any_of(NEIGHBORS.korean_laws)}) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
 ADULTS = re.compile("세 이상")  # respondents of polls
-COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # for example its third panel
-OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
+COURT = re.compile(f"(?:{any_of(NEIGHBORS.korean_courts)})[가-힣]* ?$")  # for example its third panel
+OF_ALCOHOL = re.compile(f"(?:{any_of(NEIGHBORS.korean_alcohol)})[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
 MONEY_BEFORE = re.compile(rf"(?P<sign>{any_of(SIGNS)}) ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)

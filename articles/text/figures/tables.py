@@ -1,4 +1,4 @@
-"""Word tables of figures: units, number words and the calendar."""
+"""Word tables of figures: units, number words, the calendar, and words beside numbers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -126,6 +126,25 @@ class CalendarTables:
     zones: tuple[ZoneRow, ...]
 
 
+@dataclass(frozen=True)
+class NeighborTables:
+    """The tables of neighbors.toml."""
+
+    english_about: tuple[str, ...]
+    english_about_alias: tuple[str, ...]
+    english_about_course: tuple[str, ...]
+    english_function: tuple[str, ...]
+    english_before_may: tuple[str, ...]
+    korean_about: tuple[str, ...]
+    korean_about_after: tuple[str, ...]
+    korean_converted: tuple[str, ...]
+    korean_times_not_before: tuple[str, ...]
+    korean_courts: tuple[str, ...]
+    korean_laws: tuple[str, ...]
+    korean_alcohol: tuple[str, ...]
+    korean_defeats: tuple[str, ...]
+
+
 def number_groups(rows: Iterable[NumberRow]) -> str:
     """Return the regular expression of the words of rows, with a group for each row."""
     return "|".join(f"({any_of(row.words)})" for row in rows)
@@ -135,5 +154,6 @@ UNITS = read_word_tables(HERE / "units.toml", UnitTables)
 NUMERALS = read_word_tables(HERE / "numerals.toml", NumeralTables)
 COUNTERS = read_word_tables(HERE / "counters.toml", CounterTables)
 CALENDAR = read_word_tables(HERE / "calendar.toml", CalendarTables)
+NEIGHBORS = read_word_tables(HERE / "neighbors.toml", NeighborTables)
 PARTS_OF_DAY = {word: row for row in CALENDAR.parts_of_day for word in row.words}
 WEEKDAY = f"(?:{any_of(CALENDAR.english_weekdays)})"
