@@ -7,7 +7,6 @@ centur[y|ies].
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,9 +21,9 @@ class WordTableError(ValueError):
 
 
 def read_word_tables[Tables](path: Path, schema: type[Tables]) -> Tables:
-    """Return the tables of a file as an instance of `schema`, a dataclass with a field for each table.
+    """Return the tables of a file as an instance of `schema`, a NamedTuple with a field for each table.
 
-    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], Mapping[str, …] or a dataclass.
+    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], Mapping[str, …] or a NamedTuple.
     Raise WordTableError for a missing or unknown field, a wrong type, an empty or a repeated word.
     """
     return _checked(load_tables(path), schema, path.name)
@@ -42,7 +41,7 @@ def _checked(value, kind, where):
     if kind is Decimal and type(value) is int:
         return Decimal(value)
     origin, inner = get_origin(kind), get_args(kind)
-    is_row = is_dataclass(kind)
+    is_row = hasattr(kind, "_fields")
     expected = dict if is_row or origin is Mapping else list if origin is tuple else kind
     if type(value) is not expected:
         raise WordTableError(f"{where}: {value!r} is not of type {expected.__name__}")
@@ -50,6 +49,8 @@ def _checked(value, kind, where):
         raise WordTableError(f"{where}: empty word")
     if is_row:
         return _checked_row(value, kind, where)
+    if inner == (str, ...) and {*map(type, value)} <= {str} and len({*value, ""}) == len(value) + 1:
+        return tuple(value)  # faster, because no row has to be named
     if expected is dict:
         return {word: _checked(one, inner[1], f"{where}, “{word}”") for word, one in value.items()}
     names = [f"{where}, {_row_name(one, at)}" for at, one in enumerate(value, 1)]
@@ -69,8 +70,8 @@ def _checked_row(value, kind, where):
 
 @cache
 def _fields(kind):
-    """Return the types of all fields of a dataclass by name, and the names of those without a default."""
-    return get_type_hints(kind), {one.name for one in fields(kind) if one.default is MISSING}
+    """Return the types of the fields of a NamedTuple by name, and the names of those without a default."""
+    return get_type_hints(kind), set(kind._fields) - kind._field_defaults.keys()
 
 
 def _row_name(row, at):

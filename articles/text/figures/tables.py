@@ -1,17 +1,16 @@
 """Word tables of figures: units, number words, the calendar, and words beside numbers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from articles.text.word_tables import any_following, any_of, read_word_tables
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """Words for a unit. See units.toml for the fields."""
 
     unit: str
@@ -34,8 +33,7 @@ class UnitRow:
         return f"(?:{words})" + (f"(?={before})" if before else f"(?!{not_before})" if not_before else "")
 
 
-@dataclass(frozen=True)
-class UnitTables:
+class UnitTables(NamedTuple):
     """The tables of units.toml. The unit of a span or measure is its dimension."""
 
     currencies: tuple[UnitRow, ...]
@@ -43,14 +41,12 @@ class UnitTables:
     measures: tuple[UnitRow, ...]
 
 
-@dataclass(frozen=True)
-class NumberRow:
+class NumberRow(NamedTuple):
     number: int
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class NumeralTables:
+class NumeralTables(NamedTuple):
     """The tables of numerals.toml."""
 
     english_ones: Mapping[str, int]
@@ -72,8 +68,7 @@ class NumeralTables:
     korean_orders: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class CounterTables:
+class CounterTables(NamedTuple):
     """The tables of counters.toml."""
 
     counters: tuple[str, ...]
@@ -85,8 +80,7 @@ class CounterTables:
     in_ratios: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PartOfDayRow:
+class PartOfDayRow(NamedTuple):
     words: tuple[str, ...]
     after_noon: tuple[int, ...] = ()
 
@@ -95,23 +89,20 @@ class PartOfDayRow:
         return bool(self.after_noon) and self.after_noon[0] <= hour <= self.after_noon[1]
 
 
-@dataclass(frozen=True)
-class DateWordRow:
+class DateWordRow(NamedTuple):
     kind: str
     english: tuple[str, ...]
     korean: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ZoneRow:
+class ZoneRow(NamedTuple):
     name: str
     hours: tuple[int, ...]
     english: tuple[str, ...]
     korean: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class CalendarTables:
+class CalendarTables(NamedTuple):
     """The tables of calendar.toml."""
 
     english_months: Mapping[str, int]
@@ -126,8 +117,7 @@ class CalendarTables:
     zones: tuple[ZoneRow, ...]
 
 
-@dataclass(frozen=True)
-class NeighborTables:
+class NeighborTables(NamedTuple):
     """The tables of neighbors.toml."""
 
     english_about: tuple[str, ...]

@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 
 from articles.text.word_tables import WordTableError, any_following, any_of, read_word_tables
 
 
-@dataclass(frozen=True)
-class BoatRow:
+class BoatRow(NamedTuple):
     name: str
     length: Decimal = Decimal(1)
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class HarborTables:
+class HarborTables(NamedTuple):
     boats: tuple[BoatRow, ...]
     numbers: Mapping[str, int]
 

@@ -88,10 +88,15 @@ def reading(package, english, korean):
     return [tuple(fact) for fact in facts]
 
 
+@cache
+def usual_reading(english, korean):
+    return reading(figures, english, korean)
+
+
 def contains(texts, name, word):
     """Return whether one of two texts has a word of a table, or letters that may follow one."""
     if name.endswith("before"):
-        return word in word_tables.RANGES or any(word.strip() in text for text in texts)
+        return re.search(word_tables.any_following([word]), texts[1]) is not None
     pattern = re.compile(word_tables.any_of([word], space=" ?"), re.IGNORECASE)
     return any(map(pattern.search, texts))
 
@@ -125,7 +130,7 @@ def useless_entries(file):
         useless += [
             label
             for _path, label, texts in batch
-            if all(reading(changed, *text) == reading(figures, *text) for text in texts)
+            if all(reading(changed, *text) == usual_reading(*text) for text in texts)
         ]
     return useless
 
