@@ -91,7 +91,8 @@ def english_digits(match: re.Match[str]) -> Numeral:
     elif match["letter"]:
         scale = Decimal(SHORT_SCALES[match["letter"].strip().lower()])
     elif match["scale"]:
-        for word in re.findall("lakh|crore|[a-z]+", match["scale"].lower()):
+        for words in re.findall("[a-z]+", match["scale"].lower()):
+            word = words.removesuffix("s")  # crores
             scale *= 100 if word == "hundred" else SCALES.get(word) or SHORT_SCALES[word]
     return Numeral(value * scale, match.start(), end, leading, scale)
 
