@@ -6,11 +6,11 @@ centur[y|ies].
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 # Names for the end of a text and for ranges of letters, in lists of letters that follow a word.
 RANGES = {"end of text": "$", "no Hangul": "[^가-힣]", "a-z": "[a-z]", "A-Z": "[A-Z]"}
@@ -35,7 +35,7 @@ def load_tables(path: Path) -> dict[str, object]:
         return tomllib.load(file, parse_float=Decimal)
 
 
-def _checked(value, kind, where):
+def _checked(value: Any, kind: Any, where: str) -> Any:
     if type(value) is kind and value != "":
         return value
     if kind is Decimal and type(value) is int:
@@ -59,7 +59,7 @@ def _checked(value, kind, where):
     return tuple(_checked(one, inner[0], name) for one, name in zip(value, names, strict=True))
 
 
-def _checked_row(value, kind, where):
+def _checked_row(value: dict[str, Any], kind: Any, where: str) -> Any:
     hints, required = _fields(kind)
     if wrong := sorted(value.keys() - hints.keys()):
         raise WordTableError(f"{where}: unknown field {wrong[0]}")
@@ -69,12 +69,12 @@ def _checked_row(value, kind, where):
 
 
 @cache
-def _fields(kind):
+def _fields(kind: Any) -> tuple[dict[str, Any], set[str]]:
     """Return the types of the fields of a NamedTuple by name, and the names of those without a default."""
     return get_type_hints(kind), set(kind._fields) - kind._field_defaults.keys()
 
 
-def _row_name(row, at):
+def _row_name(row: object, at: int) -> str:
     first = next(iter(row.values()), "") if isinstance(row, dict) else row
     return f"row {at} ({first})"
 
@@ -93,6 +93,18 @@ def word_pattern(word: str, *, space: str = " ") -> str:
 def any_of(words: Iterable[str], *, space: str = " ") -> str:
     """Return the regular expression of words of a table, of which the first that matches counts."""
     return "|".join(word_pattern(word, space=space) for word in words) or "(?!)"
+
+
+def any_in_groups(patterns: Iterable[str]) -> str:
+    """Return the regular expression of the patterns of rows, with a group for each row."""
+    return "|".join(f"({pattern})" for pattern in patterns)
+
+
+def matched_row[Row](rows: Sequence[Row], match: re.Match[str]) -> Row:
+    """Return the row whose group matched, in a regular expression without groups other than these."""
+    if match.lastindex is None:
+        raise ValueError(f"{match.re.pattern} has no groups")
+    return rows[match.lastindex - 1]
 
 
 def any_following(words: Iterable[str]) -> str:

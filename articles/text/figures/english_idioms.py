@@ -16,8 +16,8 @@ from articles.text.figures.figure import (
     written_reading,
 )
 from articles.text.figures.numerals import ONES
-from articles.text.figures.tables import NUMERALS, UNITS, UnitRow, number_groups
-from articles.text.word_tables import any_of
+from articles.text.figures.tables import NUMERALS, UNITS, UnitRow
+from articles.text.word_tables import any_in_groups, any_of, matched_row
 
 AGES_IN_WORDS, ORDERS, PARTS = NUMERALS.english_ages, NUMERALS.english_orders, NUMERALS.english_parts
 ORDINALS = NUMERALS.english_ordinals
@@ -66,16 +66,16 @@ HALF = re.compile(
 HALF_SPAN = re.compile(
     r"\b(?P<part>half|quarter)[ -](?:of )?(?:an? )?(?P<span>year|century|hour|day|decade)\b", re.IGNORECASE
 )
-MULTIPLES = re.compile(
-    rf"\b(?:{number_groups(NUMERALS.english_multiples)})\b(?!-digit| digit)", re.IGNORECASE
-)
+_MULTIPLES = any_in_groups(row.pattern for row in NUMERALS.english_multiples)
+MULTIPLES = re.compile(rf"\b(?:{_MULTIPLES})\b(?!-digit| digit)", re.IGNORECASE)
 ORDINAL_WORD = re.compile(
     rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{any_of(ORDINALS)})\b(?!-?hand| lady| thought)"
     # The ninth grade is the third year of middle school in Korea.
     r"(?P<grade>[ -]grade)?",
     re.IGNORECASE,
 )
-ROUND = re.compile(rf"\b(?:{number_groups(NUMERALS.english_rounds)})\b", re.IGNORECASE)
+_ROUNDS = any_in_groups(row.pattern for row in NUMERALS.english_rounds)
+ROUND = re.compile(rf"\b(?:{_ROUNDS})\b", re.IGNORECASE)
 ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})*)(?:st|nd|rd|th)\b")
 DOZEN = re.compile(rf"\b(?:an? |(?P<half>half a |half-)|(?P<many>{ONE_TO_NINE}) )?dozen\b", re.IGNORECASE)
 ONE_SPAN = re.compile(
@@ -226,7 +226,7 @@ def _unit_row(rows: Iterable[UnitRow], word: str) -> UnitRow:
 
 
 def _multiple(match: re.Match[str]) -> FigureReading:
-    return written_reading("multiple", NUMERALS.english_multiples[match.lastindex - 1].number, Weight.SOFT)
+    return written_reading("multiple", matched_row(NUMERALS.english_multiples, match).number, Weight.SOFT)
 
 
 def _ordinal_word(match: re.Match[str]) -> FigureReading:
@@ -241,4 +241,4 @@ def _digits(match: re.Match[str]) -> FigureReading:
 
 
 def _english_round(match: re.Match[str]) -> FigureReading:
-    return written_reading("round", NUMERALS.english_rounds[match.lastindex - 1].number, Weight.SOFT)
+    return written_reading("round", matched_row(NUMERALS.english_rounds, match).number, Weight.SOFT)

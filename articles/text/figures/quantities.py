@@ -10,6 +10,7 @@ from typing import NamedTuple
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, written_reading
 from articles.text.figures.numerals import Numeral
 from articles.text.figures.tables import UnitRow
+from articles.text.word_tables import any_in_groups, matched_row
 
 FEW_POUNDS = 1000  # fewer may be a weight: ten pounds of rice
 
@@ -53,7 +54,7 @@ def unit_table(
 ) -> UnitTable:
     """Return the UnitTable of (pattern without groups, unit); `form` has a % for the patterns."""
     patterns, found = zip(*units, strict=True)
-    return UnitTable(re.compile(form % "|".join(f"({one})" for one in patterns), flags), found)
+    return UnitTable(re.compile(form % any_in_groups(patterns), flags), found)
 
 
 def english_units(form: str, kind: str, rows: Iterable[UnitRow], weight: Weight | None = None) -> UnitTable:
@@ -76,7 +77,7 @@ def unit_at(tables: Iterable[UnitTable], text: str, place: int) -> CountedUnit |
     """Return the first unit of the tables that matches at a position of a text."""
     for pattern, units in tables:
         if match := pattern.match(text, place):
-            return units[match.lastindex - 1]._replace(end=match.end())
+            return matched_row(units, match)._replace(end=match.end())
     return None
 
 

@@ -1,6 +1,6 @@
 """Word tables of figures: units, number words, the calendar, and words beside numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +44,10 @@ class UnitTables(NamedTuple):
 class NumberRow(NamedTuple):
     number: int
     words: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        return any_of(self.words)
 
 
 class NumeralTables(NamedTuple):
@@ -133,11 +137,6 @@ class NeighborTables(NamedTuple):
     korean_laws: tuple[str, ...]
     korean_alcohol: tuple[str, ...]
     korean_defeats: tuple[str, ...]
-
-
-def number_groups(rows: Iterable[NumberRow]) -> str:
-    """Return the regular expression of the words of rows, with a group for each row."""
-    return "|".join(f"({any_of(row.words)})" for row in rows)
 
 
 UNITS = read_word_tables(HERE / "units.toml", UnitTables)
