@@ -270,7 +270,7 @@ def record_provenance(
         edit.progress[code].segments_digest = segments_digest(_snapshot_segments(after, code))
         edit.progress[code].opening_digest = segments_digest(_snapshot_segments(after, code, Wanted.BRIEF))
     is_stated = recorded is not None
-    if not is_stated:
+    if recorded is None:
         recorded = _recorded_before(before, rows, source_language, row.wanted)
     translation = Translation(texts[source_language], texts[language], recorded)
     if not is_stated and {language, source_language} <= parts:

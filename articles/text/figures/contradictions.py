@@ -10,7 +10,9 @@ from typing import NamedTuple
 from articles.text.figures.english import DAY, MONTH, YEAR, month_number
 from articles.text.figures.figure import FOLDED, StatedFigure
 from articles.text.figures.lunar import without_lunar_dates
+from articles.text.figures.tables import CALENDAR, NEIGHBORS, WEEKDAY
 from articles.text.script import OTHER_LANGUAGE
+from articles.text.word_tables import any_of
 
 
 class NamedWeekday(NamedTuple):
@@ -29,9 +31,13 @@ class MisdatedWeekday(NamedTuple):
     date: date
 
 
-ENGLISH, KOREAN = "monday tuesday wednesday thursday friday saturday sunday".split(), "월화수목금토일"
-FULL = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
-SHORT = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
+KOREAN = "월화수목금토일"
+NUMBERS = {
+    name.lower(): number
+    for name, number in (CALENDAR.english_weekdays | CALENDAR.english_short_weekdays).items()
+}
+FULL = f"{WEEKDAY}|{WEEKDAY.upper()}"
+SHORT = rf"(?:{any_of(CALENDAR.english_short_weekdays)})\b\.?"
 # Several days may share the last word: 토·일요일, 월∼금요일.
 NAMES = {
     "en": re.compile(rf"\b(?P<one>{FULL})s?\b|\((?P<short>{SHORT})\)"),
@@ -57,7 +63,7 @@ def find_weekdays(text: str, language: str) -> list[NamedWeekday]:
 
 
 def _number(word: str) -> int:
-    return next(place for place, name in enumerate(ENGLISH) if name.startswith(word.lower().rstrip(".")))
+    return NUMBERS[word.lower().rstrip(".")]
 
 
 def differing_weekdays(
@@ -201,7 +207,7 @@ class PrintedScore(NamedTuple):
 
 
 # Courses and scores that a translation may reverse: from 2.4 to 2.6; 5-3, 3-5.
-ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
+ABOUT = f"(?:(?:{any_of(NEIGHBORS.english_about_course)}) )?"
 FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
 # The noun or date of the figure, but no new clause and no other course.
 BETWEEN_ENGLISH = re.compile(
@@ -258,8 +264,7 @@ SCORE_KOREAN = re.compile(
 )
 # The loser's score comes first if the loser is the subject: 3-5로 졌다. English puts the winner's first.
 LOST = re.compile(
-    r"(?:으?로)? ?(?:[가-힣]+ )?"
-    r"(?:[완석대참역분]?패(?!스)|졌|지[고며]|뒤[지진졌처]|밀[리린렸]|끌려|무릎|내[주준줬])"
+    rf"(?:으?로)? ?(?:[가-힣]+ )?(?:[완석대참역분]?패(?!스)|{any_of(NEIGHBORS.korean_defeats)})"
 )
 
 

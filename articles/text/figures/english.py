@@ -8,9 +8,11 @@ from articles.text.figures import quantities
 from articles.text.figures.english_idioms import read_english_idioms, read_english_words
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import (
+    CODES,
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
     ONES,
+    SIGNS,
     Numeral,
     english_digits,
     english_words,
@@ -21,6 +23,7 @@ from articles.text.figures.quantities import (
     CountedNumeral,
     CountedUnit,
     drop_nested,
+    english_units,
     figure_reading,
     read_signs,
     share_units,
@@ -29,14 +32,13 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
+from articles.text.figures.tables import CALENDAR, NEIGHBORS, PARTS_OF_DAY, UNITS, WEEKDAY
+from articles.text.word_tables import any_of
 
-NAMES = (
-    "january jan february feb march mar april apr may june jun july jul august aug september sept sep october"
-    " oct november nov december dec"
-).split()
-ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b(?!-[a-z])\.?)"  # not Jun-ho
+MONTHS = CALENDAR.english_months | CALENDAR.english_short_months
+MONTH_NUMBERS = {name.lower(): number for name, number in MONTHS.items()}
+# Not Jun-ho.
+MONTH = rf"(?:{any_of(CALENDAR.english_months)}|(?:{any_of(CALENDAR.english_short_months)})\b(?!-[a-z])\.?)"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
 YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
 TO = r" ?(?:-|to|through|until|and|~) ?"
@@ -59,12 +61,8 @@ MONTHS_UNTIL = re.compile(
 )
 MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR})")
 MONTH_ALONE = re.compile(rf"\b(?P<month>{MONTH})(?![\w])")
-BEFORE_MAY = re.compile(
-    r"\b(?:in|of|since|until|till|by|from|last|this|next|to|late|early|mid|for|during|before|after|through|between|each"
-    r"|every|and|or)[ -]$",
-    re.IGNORECASE,
-)
-NAME_GOES_ON = re.compile(rf" (?!{MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+")
+BEFORE_MAY = re.compile(rf"\b(?:{any_of(NEIGHBORS.english_before_may)})[ -]$", re.IGNORECASE)
+NAME_GOES_ON = re.compile(rf" (?!{MONTH}|{WEEKDAY})[A-Z][a-z]+")
 ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
 SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
 SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
@@ -83,7 +81,7 @@ OF_SOMETHING = re.compile(rf" of (?!(?:(?:the|this|last|next) )?(?:\w+ )?(?:year
 
 
 def month_number(name: str) -> int:
-    return ORDER.index(name.lower().rstrip(".")[:3]) + 1
+    return MONTH_NUMBERS[name.lower().rstrip(".")]
 
 
 def read_english_dates(page: FigureScan) -> None:
@@ -167,16 +165,14 @@ def _slashed_date(match: re.Match[str]) -> FigureReading | None:
     return FigureReading("day", (month, day), Weight.LOOSE, numbers=(Decimal(month), Decimal(day)))
 
 
-HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-MINUTES = {
-    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
-    "forty-five": 45, "fifty": 50,
-}  # fmt: skip
-MINUTE = "|".join(sorted(MINUTES, key=len, reverse=True))
+HOURS = any_of(word for word, number in ONES.items() if 1 <= number <= 12)
+MINUTES = CALENDAR.english_minutes
+MINUTE = any_of(MINUTES)
 CLOCK = r"(?P<hour{0}>2[0-4]|1[0-9]|0?[0-9])(?:[:.](?P<minute{0}>[0-5][0-9]))?"
+_PARTS = any_of(word for word in PARTS_OF_DAY if word.isascii())
 HALF_OF_DAY = (
     r" ?(?:(?P<half{0}>[ap])\.?m\b\.?"
-    r"|(?:o'clock )?(?:in the|at) (?P<part{0}>morning|afternoon|evening|night)\b)"
+    rf"|(?:o'clock )?(?:in the|at) (?P<part{{0}}>{_PARTS})\b)"
 )
 HOURS_BETWEEN = re.compile(
     rf"(?<![\w.:]){CLOCK.format(1)}(?:{TO}){CLOCK.format(2)}{HALF_OF_DAY.format(2)}", re.IGNORECASE
@@ -238,7 +234,7 @@ def _english_time(match: re.Match[str], place: int, half: str | None = None) -> 
 
 
 def _hour_number(word: str) -> int:
-    return int(word) if word.isdigit() else HOURS.split("|").index(word.lower()) + 1
+    return int(word) if word.isdigit() else ONES[word.lower()]
 
 
 def _minute_number(word: str) -> int:
@@ -250,9 +246,10 @@ def half_of_day(match: re.Match[str], place: int) -> str:
     half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
     if half:
         return half.lower()
-    if (part or "").lower() == "night":
-        return "p" if 5 <= _hour_number(match[f"hour{place}"]) < 12 else "a"
-    return "a" if (part or "morning").lower() == "morning" else "p"
+    if not part:
+        return "a"
+    hour = _hour_number(match[f"hour{place}"]) % 12
+    return "p" if PARTS_OF_DAY[part.lower()].is_after_noon(hour) else "a"
 
 
 def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
@@ -276,19 +273,9 @@ def _noon(match: re.Match[str]) -> FigureReading:
     return FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)
 
 
-ABOUT = re.compile(
-    r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|up to|at least"
-    r"|less than|under|fewer than|estimated|as many as|as much as|above|below|beyond|past) (?:an? |the )?$",
-    re.IGNORECASE,
-)
-ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$")
-# Words after a number that has no noun of its own.
-FUNCTION = re.compile(
-    r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
-    r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
-    r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
-)
+ABOUT = re.compile(rf"\b(?:{any_of(NEIGHBORS.english_about)}) (?:an? |the )?$", re.IGNORECASE)
+ALIASES = re.compile(rf",? or (?:(?:{any_of(NEIGHBORS.english_about_alias)}) )?$")
+FUNCTION = re.compile(rf" ?(?:$|[^\w ]|(?:{any_of(NEIGHBORS.english_function)}|{WEEKDAY})\b)")
 # Not a quantity: 7-Eleven, parts per million.
 OTHERWISE = re.compile("(?<=[0-9A-Za-z]-)[A-Z][a-z]|per ")
 RANGE = re.compile(r" ?(?:-|~|to|or) ?")
@@ -296,25 +283,32 @@ BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 JOINT = re.compile(r",? (?:and )?")
 
 
-CURRENCIES = unit_table(
-    r"(?i)[ -]?(?:%s)(?![\w])", "amount", dict(reversed(quantities.CURRENCIES_ENGLISH.items())), Weight.HARD
+CURRENCIES = english_units(r"[ -]?(?:%s)(?![\w])", "amount", UNITS.currencies, Weight.HARD)
+SPANS = english_units(r"[ -]?(?:%s)(?![\w])", "duration", UNITS.spans)
+MEASURES = english_units(r"[ -]?(?:%s)(?![\w/])", "measure", UNITS.measures)
+POINT = r"(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
+PERCENT = r"[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
+TIMES = r" times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b"
+SHARES = unit_table(
+    "%s",
+    [
+        (POINT, CountedUnit("point", weight=Weight.HARD)),
+        (r"[ -]?(?:basis[ -]points?|bps?\b)", BASIS_POINT),
+        (PERCENT, CountedUnit("percent", weight=Weight.HARD)),
+    ],
+    re.IGNORECASE,
 )
-SPANS = unit_table(r"(?i)[ -]?(?:%s)(?![\w])", "duration", quantities.SPANS_ENGLISH)
-MEASURES = unit_table(r"(?i)[ -]?(?:%s)(?![\w/])", "measure", quantities.MEASURES_ENGLISH)
-POINT = r"(?i)(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
-PERCENT = r"(?i)[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
-TIMES = r"(?i)(?: times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b)"
-SHARES = [
-    (re.compile(POINT), CountedUnit("point", weight=Weight.HARD)),
-    (re.compile(r"(?i)[ -]?(?:basis[ -]points?|bps?\b)"), BASIS_POINT),
-    (re.compile(PERCENT), CountedUnit("percent", weight=Weight.HARD)),
-]
-OTHERS = [
-    (re.compile(TIMES), CountedUnit("multiple")),
-    (re.compile(r"(?i)[ -]times\b"), CountedUnit("count", "times")),
-    (re.compile(r"(?i)[ -]points?\b"), CountedUnit("point", "index")),
-    (re.compile(r"(?i)[ -]years?[ -](?:olds?|of age)\b"), CountedUnit("count", "age")),
-]
+OTHERS = unit_table(
+    "%s",
+    [
+        (TIMES, CountedUnit("multiple")),
+        (r"[ -]times\b", CountedUnit("count", "times")),
+        (r"[ -]points?\b", CountedUnit("point", "index")),
+        (r"[ -]years?[ -](?:olds?|of age)\b", CountedUnit("count", "age")),
+    ],
+    re.IGNORECASE,
+)
+MONEY = re.compile(f"{any_of(SIGNS)}|(?:{any_of(CODES)}) ")
 DEGREES = re.compile(
     r"[ -]?(?:degrees?\b(?! (?:angle|of))(?: (?:(?P<c>Celsius)|(?P<f>Fahrenheit)))?"
     r"|°(?P<c2>C)|°(?P<f2>F)|℃|℉)",
@@ -358,10 +352,10 @@ def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
-    money = re.match(r"(?:US|HK|NT|[ACS])?\$|[€£¥₩]|[A-Z]{3} ", text[numeral.start : numeral.start + 4])
-    if money and money[0] in quantities.SIGNS:
-        return CountedUnit("amount", quantities.SIGNS[money[0]], end, weight=Weight.HARD)
-    if unit := unit_at(CURRENCIES + SHARES, text, end):
+    if money := MONEY.match(text, numeral.start):
+        unit = SIGNS.get(money[0]) or CODES[money[0].strip()]
+        return CountedUnit("amount", unit, end, weight=Weight.HARD)
+    if unit := unit_at([CURRENCIES, SHARES], text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.LOOSE) if is_weight else unit
     if match := DEGREES.match(text, end):
@@ -371,8 +365,8 @@ def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
         return CountedUnit("degree", scale, match.end(), Decimal(-1 if is_below else 1))
     if match := BELOW.match(text, end):
         return CountedUnit("degree", "?", match.end(), Decimal(-1))
-    unit = unit_at(OTHERS, text, end) or span_at(SPANS, [HALF_MORE], text, end)
-    if unit := unit or unit_at(MEASURES, text, end):
+    unit = unit_at([OTHERS], text, end) or span_at(SPANS, [HALF_MORE], text, end)
+    if unit := unit or unit_at([MEASURES], text, end):
         return unit
     if re.fullmatch(r"(?:19|20)[0-9]{2}", text[numeral.start : end]):
         return CountedUnit("year", "", end, weight=Weight.HARD)

@@ -1,7 +1,7 @@
 """Numbers in English idioms: two-thirds, one in five, dozens, in her 40s, twice, the third."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,33 +16,24 @@ from articles.text.figures.figure import (
     written_reading,
 )
 from articles.text.figures.numerals import ONES
+from articles.text.figures.tables import NUMERALS, UNITS, UnitRow
+from articles.text.word_tables import any_in_groups, any_of, matched_row
 
-AGE_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
-ORDERS = {
-    "dozens": 10, "scores": 10, "tens": 10, "hundreds": 100, "thousands": 10**3, "millions": 10**6,
-    "billions": 10**9, "trillions": 10**12,
-}  # fmt: skip
-PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 10**3, "millionth": 10**6,
-    "billionth": 10**9, "trillionth": 10**12,
-}  # fmt: skip
-ONE_TO_NINE = "one|two|three|four|five|six|seven|eight|nine"
-ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+AGES_IN_WORDS, ORDERS, PARTS = NUMERALS.english_ages, NUMERALS.english_orders, NUMERALS.english_parts
+ORDINALS = NUMERALS.english_ordinals
+ONE_TO_NINE = any_of(word for word, number in ONES.items() if 1 <= number <= 9)
+_LARGE = any_of(word for word, number in ORDERS.items() if number >= 1000)
+_FEW = any_of(word.removesuffix("s") for word in ORDERS if word not in {"scores", "tens"})
 DECADE = re.compile(r"\b(?P<year>(?:1[5-9]|20)[0-9]0)'?s\b|'(?P<short>[0-9]0)s\b")
-AGES = re.compile(rf"(?<![\w$])(?P<ten>[1-9]0)s\b|\b(?P<word>{'|'.join(AGE_WORDS)})\b", re.IGNORECASE)
+AGES = re.compile(rf"(?<![\w$])(?P<ten>[1-9]0)s\b|\b(?P<word>{any_of(AGES_IN_WORDS)})\b", re.IGNORECASE)
 VAGUE = re.compile(
-    r"\b(?P<word>dozens|scores|tens|hundreds|thousands|millions|billions|trillions)"
-    r"(?: of (?P<scale>thousands|millions|billions|trillions))?\b"
-    r"|\b(?:several|a few|a couple of) (?P<few>dozen|hundred|thousand|million|billion|trillion)\b",
+    rf"\b(?P<word>{any_of(ORDERS)})(?: of (?P<scale>{_LARGE}))?\b"
+    rf"|\b(?:several|a few|a couple of) (?P<few>{_FEW})\b",
     re.IGNORECASE,
 )
 
 FRACTION = re.compile(
-    rf"\b(?P<over>{ONE_TO_NINE}|[1-9])[ -](?P<part>halves|(?:{'|'.join(PARTS)})s?)\b"
+    rf"\b(?P<over>{ONE_TO_NINE}|[1-9])[ -](?P<part>halves|(?:{any_of(PARTS)})s?)\b"
     r"(?! (?:place|term|time|round))"
     rf"|\b(?:an?|one) (?P<alone>third|quarter|fourth|fifth|sixth|seventh|eighth|tenth|hundredth"
     r"|thousandth|millionth|billionth|trillionth)(?= of\b)"
@@ -63,7 +54,7 @@ QUARTER_POINT = re.compile(
 )
 ONE_IN = re.compile(
     rf"\b(?P<over>{ONE_TO_NINE}|[1-9][0-9]?) (?:in|out of)(?: every)? "
-    rf"(?P<under>{'|'.join(ONES)}|[1-9][0-9]{{0,2}})\b(?![,.]?[0-9]|[:-])"
+    rf"(?P<under>{any_of(ONES)}|[1-9][0-9]{{0,2}})\b(?![,.]?[0-9]|[:-])"
     r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|percent|million))",
     re.IGNORECASE,
 )
@@ -75,23 +66,16 @@ HALF = re.compile(
 HALF_SPAN = re.compile(
     r"\b(?P<part>half|quarter)[ -](?:of )?(?:an? )?(?P<span>year|century|hour|day|decade)\b", re.IGNORECASE
 )
-MULTIPLES = re.compile(
-    r"\b(?:(?P<two>doubl(?:e[sd]?|ing)|twice|twofold)|(?P<three>tripl(?:e[sd]?|ing)|threefold)"
-    r"|(?P<four>quadrupl(?:e[sd]?|ing)|fourfold)"
-    r"|(?P<fold>five|six|seven|eight|nine|ten)-?fold)\b(?!-digit| digit)",
-    re.IGNORECASE,
-)
+_MULTIPLES = any_in_groups(row.pattern for row in NUMERALS.english_multiples)
+MULTIPLES = re.compile(rf"\b(?:{_MULTIPLES})\b(?!-digit| digit)", re.IGNORECASE)
 ORDINAL_WORD = re.compile(
-    rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{'|'.join(ORDINALS)})\b(?!-?hand| lady| thought)"
+    rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{any_of(ORDINALS)})\b(?!-?hand| lady| thought)"
     # The ninth grade is the third year of middle school in Korea.
     r"(?P<grade>[ -]grade)?",
     re.IGNORECASE,
 )
-ROUND = re.compile(
-    r"\b(?:(?P<four>semi-?final(?:ist)?s?|final four)|(?P<eight>quarter-?final(?:ist)?s?)"
-    r"|round of (?P<of>16|32|64|128)|last (?P<last>four|eight|16|32))\b",
-    re.IGNORECASE,
-)
+_ROUNDS = any_in_groups(row.pattern for row in NUMERALS.english_rounds)
+ROUND = re.compile(rf"\b(?:{_ROUNDS})\b", re.IGNORECASE)
 ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})*)(?:st|nd|rd|th)\b")
 DOZEN = re.compile(rf"\b(?:an? |(?P<half>half a |half-)|(?P<many>{ONE_TO_NINE}) )?dozen\b", re.IGNORECASE)
 ONE_SPAN = re.compile(
@@ -159,7 +143,7 @@ def _english_decade(match: re.Match[str]) -> FigureReading:
 
 def _ages(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or "").lower()
-    return count_reading((AGE_WORDS.index(word) + 2) * 10 if word else int(match["ten"]), unit="age")
+    return count_reading(AGES_IN_WORDS[word] if word else int(match["ten"]), unit="age")
 
 
 def _order_of_magnitude(match: re.Match[str]) -> FigureReading:
@@ -207,30 +191,29 @@ def _dozen(match: re.Match[str]) -> FigureReading:
 
 
 def _english_half_span(match: re.Match[str]) -> FigureReading:
-    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
-    value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
-    return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
+    row = _unit_row(UNITS.spans, match["span"])
+    value = row.factor / (2 if match["part"].lower() == "half" else 4)
+    return FigureReading("duration", value.normalize(), Weight.SOFT, row.unit)
 
 
 def _one_span(match: re.Match[str]) -> list[FigureReading]:
-    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
-    value, weight = Decimal(factor), Weight.LOOSE
+    row = _unit_row(UNITS.spans, match["span"])
+    value, weight = row.factor, Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
-    span = FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
+    span = FigureReading("duration", value.normalize(), weight, row.unit, (Decimal(1),))
     is_another = match["span"].lower() == "second"  # “a second summit”
     return [span, count_reading(2, Weight.LOOSE, "ordinal")] if is_another else [span]
 
 
 def _one_measure(match: re.Match[str]) -> FigureReading:
-    dimension, multiple = _unit_entry(quantities.MEASURES_ENGLISH, match["unit"])
+    row = _unit_row(UNITS.measures, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
-        value = (half * Decimal(multiple)).normalize()
-        return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
-    return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
+        return FigureReading("measure", (half * row.factor).normalize(), Weight.SOFT, row.unit, (half,))
+    return FigureReading("measure", row.factor, Weight.LOOSE, row.unit, (Decimal(1),))
 
 
 def _roman_number(letters: str) -> int:
@@ -238,17 +221,16 @@ def _roman_number(letters: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _unit_entry(table: Mapping[str, tuple[str, int | str]], word: str) -> tuple[str, int | str]:
-    return next(one for words, one in table.items() if re.fullmatch(words, word, re.IGNORECASE))
+def _unit_row(rows: Iterable[UnitRow], word: str) -> UnitRow:
+    return next(row for row in rows if re.fullmatch(row.english_pattern, word, re.IGNORECASE))
 
 
 def _multiple(match: re.Match[str]) -> FigureReading:
-    number = 2 if match["two"] else 3 if match["three"] else 4
-    return written_reading("multiple", ONES[match["fold"].lower()] if match["fold"] else number, Weight.SOFT)
+    return written_reading("multiple", matched_row(NUMERALS.english_multiples, match).number, Weight.SOFT)
 
 
 def _ordinal_word(match: re.Match[str]) -> FigureReading:
-    number = ORDINALS.index(match["word"].lower()) + 1
+    number = ORDINALS[match["word"].lower()]
     number += {"twenty-": 20, "thirty-": 30}.get((match["ten"] or "").lower(), 0)
     return count_reading(number, Weight.LOOSE if number <= 2 or match["grade"] else Weight.SOFT, "ordinal")
 
@@ -259,6 +241,4 @@ def _digits(match: re.Match[str]) -> FigureReading:
 
 
 def _english_round(match: re.Match[str]) -> FigureReading:
-    word = (match["of"] or match["last"] or "").lower()
-    number = 4 if match["four"] else 8 if match["eight"] else ONES.get(word) or int(word)
-    return written_reading("round", number, Weight.SOFT)
+    return written_reading("round", matched_row(NUMERALS.english_rounds, match).number, Weight.SOFT)

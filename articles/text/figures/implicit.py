@@ -11,7 +11,9 @@ from itertools import product
 from articles.text.figures.contradictions import find_weekdays, possible_dates
 from articles.text.figures.equivalence import possible_times
 from articles.text.figures.figure import StatedFigure, Weight
+from articles.text.figures.tables import CALENDAR, WEEKDAY
 from articles.text.script import OTHER_LANGUAGE
+from articles.text.word_tables import any_of
 
 CELLS = {"td", "th", "li"}
 # Ratios between table columns in billions, millions and trillions (English), and in 억 and 만 (Korean).
@@ -147,27 +149,18 @@ def _is_small(value: Decimal) -> bool:
     return abs(value) <= SMALL and value == int(value)
 
 
-DAY_ENGLISH = (
-    r"\b(?:today|yesterday|tomorrow|tonight|overnight)\b|\b(?:the|that|previous|next|following|same) day\b"
-)
-DAY_KOREAN = "오늘|어제|내일|모레|그제|이날|전날|다음 ?날|당일|같은 날|밤새|밤사이|하룻밤|하루아침"
-WEEKDAY_ENGLISH = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-WEEKDAY_KOREAN = r"[월화수목금토일]요일|\([월화수목금토일]\)"
-WHICH = "(?:last|this|next|previous|the same|same|following|that|current|prior|coming)"
-INSTEAD = {
-    "day": (f"{WEEKDAY_ENGLISH}|{DAY_ENGLISH}", f"{WEEKDAY_KOREAN}|{DAY_KOREAN}"),
-    "month": (rf"\b{WHICH} month\b|\bmonth earlier\b", "지난 ?달|이달|이번 ?달|다음 ?달|전월|같은 달|내달"),
-    "year": (
-        rf"\b{WHICH} (?:year|decade)\b|\bend of the decade\b|\byears? (?:earlier|ago)\b",
-        "지난해|작년|올해|올 |내년|재작년|이듬해|같은 해|전년|그해|금년|[0-9]년 전",
-    ),
-    "quarter": (rf"\b{WHICH} quarter\b|\bquarter earlier\b", "(?:전|이번|다음|지난|직전|같은) ?분기"),
+DATE_WORDS = {
+    "en": {row.kind: rf"\b(?:{any_of(row.english)})\b" for row in CALENDAR.date_words},
+    "ko": {row.kind: any_of(row.korean, space=" ?") for row in CALENDAR.date_words},
 }
+DAY_WORDS = {language: re.compile(words["day"], re.IGNORECASE) for language, words in DATE_WORDS.items()}
+DATE_WORDS["en"]["day"] += rf"|\b{WEEKDAY}\b"
+DATE_WORDS["ko"]["day"] += r"|[월화수목금토일]요일|\([월화수목금토일]\)"
+DATE_WORDS["ko"]["year"] += "|[0-9]년 전"
 PATTERNS = {
-    language: {kind: re.compile(both[place], re.IGNORECASE) for kind, both in INSTEAD.items()}
-    for place, language in enumerate(("en", "ko"))
+    language: {kind: re.compile(words, re.IGNORECASE) for kind, words in kinds.items()}
+    for language, kinds in DATE_WORDS.items()
 }
-DAY_WORDS = {"en": re.compile(DAY_ENGLISH, re.IGNORECASE), "ko": re.compile(DAY_KOREAN)}
 STANDS_FOR = {"monthday": "day", "months": "month", "half": "year"}
 
 
@@ -220,32 +213,18 @@ def _calendar_kind(figure: StatedFigure) -> str:
     return STANDS_FOR.get(figure.kind, figure.kind)
 
 
-# Names of time zones, and their offsets from Greenwich in hours, with summer time. Translators convert other
-# times to the time of their readers, and name the zone. 현지시간 means that nothing was converted.
 ZONES = {
-    "Korea": (re.compile(r"\bKST\b|\bKorean? (?:standard )?time\b|(?:한국|우리) ?시[간각]"), {9}),
-    "Japan": (re.compile(r"\bJST\b|일본 ?시[간각]"), {9}),
-    "Greenwich": (re.compile(r"\b(?:GMT|UTC)\b|세계 ?표준시|그리니치"), {0}),
-    "Britain": (
-        re.compile(r"\bBST\b|\bBritish [Ss]ummer [Tt]ime\b|영국 ?(?:서머 ?타임|여름 ?시간|시[간각])"),
-        {0, 1},
-    ),
-    "Europe": (re.compile(r"\bCES?T\b|유럽 ?시[간각]"), {1, 2}),
-    "America": (
-        re.compile(
-            r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|(?:Eastern|Pacific|Central)(?: (?:Standard|Daylight))? [Tt]ime)\b"
-            r"|(?:미국|동부|서부|중부) ?(?:표준 ?)?시[간각]"
-        ),
-        {-8, -7, -6, -5, -4},
-    ),
+    row.name: re.compile(rf"\b(?:{any_of(row.english)})\b|{any_of(row.korean, space=' ?')}")
+    for row in CALENDAR.zones
 }
-ANY = set().union(*(hours for _words, hours in ZONES.values()))
+HOURS = {row.name: set(row.hours) for row in CALENDAR.zones}
+ANY = set().union(*HOURS.values())
 DAYS = {"day", "monthday"}
 
 
 def time_zones(text: str) -> frozenset[str]:
     """Return the names of the time zones mentioned in a text in either language."""
-    return frozenset(name for name, (words, _hours) in ZONES.items() if words.search(text))
+    return frozenset(name for name, words in ZONES.items() if words.search(text))
 
 
 def without_converted(
@@ -283,7 +262,7 @@ def unconverted_times(
 
 
 def _hours(zones: frozenset[str]) -> set[int]:
-    return set().union(*(ZONES[name][1] for name in zones)) or ANY
+    return set().union(*(HOURS[name] for name in zones)) or ANY
 
 
 def _is_shifted(figure: StatedFigure, times: set[tuple[int, int]], steps: set[int]) -> bool:

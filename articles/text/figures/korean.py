@@ -6,7 +6,7 @@ from decimal import Decimal
 from articles.text.figures import quantities
 from articles.text.figures.figure import FigureScan, Weight
 from articles.text.figures.korean_phrases import (
-    COUNTERS,
+    COUNTER_WORDS,
     read_korean_dates,
     read_korean_idioms,
     read_korean_words,
@@ -15,6 +15,7 @@ from articles.text.figures.numerals import (
     KOREAN_START,
     SCALES,
     SHORT_SCALES,
+    SIGNS,
     SINO_WORDS,
     SPACED_NATIVE,
     Numeral,
@@ -28,6 +29,7 @@ from articles.text.figures.quantities import (
     CountedUnit,
     drop_nested,
     figure_reading,
+    korean_units,
     numeral_weight,
     read_signs,
     share_units,
@@ -36,44 +38,49 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
+from articles.text.figures.tables import COUNTERS, NEIGHBORS, UNITS
+from articles.text.word_tables import any_of
 
 # 열차 is a train, 세대 a generation: not numbers.
 COUNTED_NATIVE = re.compile(
-    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTERS})"
+    rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTER_WORDS})"
 )
-ABOUT = re.compile(r"(?:약|대략|최대|최소|적어도|많게는|무려|거의|어림잡아) ?\$?$")
-ABOUT_AFTER = re.compile(
-    r"[^ ]{0,4}? ?(?:여|남짓|가량|안팎|정도|가까|이상|이하|미만|쯤|내외|넘|초과|웃도|웃돌|밑돌|밑도|육박|선)"
-)
-CONVERTED = re.compile(r"(?:우리 ?돈(?:으로)?|한화(?:로)?|달러로|원화(?:로)?) ?(?:약 ?)?$")
+ABOUT = re.compile(rf"(?:{any_of(NEIGHBORS.korean_about)}) ?\$?$")
+ABOUT_AFTER = re.compile(rf"[^ ]{{0,4}}? ?(?:{any_of(NEIGHBORS.korean_about_after)})")
+CONVERTED = re.compile(rf"(?:{any_of(NEIGHBORS.korean_converted, space=' ?')}) ?(?:약 ?)?$")
 RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
-
-CURRENCIES = dict(reversed(quantities.CURRENCIES_KOREAN.items()))
-SPANS = unit_table("여? ?(?:%s)", "duration", quantities.SPANS_KOREAN)
-MEASURES = unit_table("여? ?(?:%s)", "measure", quantities.MEASURES_KOREAN)
+SPANS = korean_units("여? ?(?:%s)", "duration", UNITS.spans)
+MEASURES = korean_units("여? ?(?:%s)", "measure", UNITS.measures)
 POINT = r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)"
-TIMES = r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)"
+TIMES = f"여? ?(?:배(?!{any_of(NEIGHBORS.korean_times_not_before)})|곱)"
 PLAIN_UNITS = [
-    (re.compile(POINT), CountedUnit("point", weight=Weight.HARD)),
-    (re.compile(r" ?(?:bps?|베이시스 ?포인트)(?![a-z])"), BASIS_POINT),
-    (re.compile(r" ?(?:%|퍼센트|프로(?![가-힣]{2}))"), CountedUnit("percent", weight=Weight.HARD)),
-    *unit_table("(?: ?여)? ?(?:%s)", "amount", CURRENCIES, Weight.HARD),
-    (re.compile(r" ?(?:포인트|p(?![a-z]))"), CountedUnit("point", "index")),
-    (re.compile(TIMES), CountedUnit("multiple")),
+    unit_table(
+        "%s",
+        [
+            (POINT, CountedUnit("point", weight=Weight.HARD)),
+            (r" ?(?:bps?|베이시스 ?포인트)(?![a-z])", BASIS_POINT),
+            (r" ?(?:%|퍼센트|프로(?![가-힣]{2}))", CountedUnit("percent", weight=Weight.HARD)),
+        ],
+    ),
+    korean_units("(?: ?여)? ?(?:%s)", "amount", UNITS.currencies, Weight.HARD),
+    unit_table(
+        "%s",
+        [(r" ?(?:포인트|p(?![a-z]))", CountedUnit("point", "index")), (TIMES, CountedUnit("multiple"))],
+    ),
 ]
 DEGREES = re.compile(r" ?(?:도(?=[ ,.~를로의와가에까안,]|$|였|이|씨)(?!로)|℃|°C|(?P<f>℉|°F))|도로(?= )")
 BELOW = re.compile(r"(?:영하(?:권)? ?(?:[0-9.]+ ?(?:도)?[~-])?|(?<![0-9가-힣~])-)$")
 HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<digits>)")
 HUNDREDTHS = re.compile(r"(?<=초) ?(?P<digits>[0-9]{1,3})(?=$|[^0-9가-힣]|[의로을에])")  # 18초75
-OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
+OF_LAW = re.compile(f"(?:{any_of(NEIGHBORS.korean_laws)}) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
 ADULTS = re.compile("세 이상")  # respondents of polls
-COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # for example its third panel
-OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
+COURT = re.compile(f"(?:{any_of(NEIGHBORS.korean_courts)})[가-힣]* ?$")  # for example its third panel
+OF_ALCOHOL = re.compile(f"(?:{any_of(NEIGHBORS.korean_alcohol)})[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
-MONEY_BEFORE = re.compile(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$")
+MONEY_BEFORE = re.compile(rf"(?P<sign>{any_of(SIGNS)}) ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
 SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
@@ -81,7 +88,7 @@ SCORE = re.compile(r" 대 |대|[-:&]")  # not 10대 3명
 YEAR = re.compile(r" ?년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
 TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}
-COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|배럴|분기|대|년|만)")
+COUNTER = re.compile(rf"여? ?(?:{COUNTER_WORDS}|{any_of(COUNTERS.after_digits)}|조(?![0-9]))")
 
 
 def read_korean_figures(page: FigureScan) -> None:
@@ -150,9 +157,9 @@ def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
 def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if sign := SIGN_AFTER.match(text, end):
-        return CountedUnit("amount", quantities.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
+        return CountedUnit("amount", SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
     if sign := MONEY_BEFORE.search(before):
-        return CountedUnit("amount", quantities.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
+        return CountedUnit("amount", SIGNS[sign["sign"]], end, weight=Weight.HARD)
     if unit := unit_at(PLAIN_UNITS, text, end):
         is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.SOFT) if is_weight else unit
@@ -173,7 +180,7 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
         return unit
     if is_plain and 1 <= value <= 31 and (match := MONTHDAY.match(text, end)):
         return CountedUnit("monthday", "", match.end(), weight=Weight.HARD)
-    if unit := unit_at(MEASURES, text, end):
+    if unit := unit_at([MEASURES], text, end):
         return unit
     if is_plain and 1900 <= value < 2100 and not text[numeral.start : end].count(","):
         return CountedUnit("year", "", end, weight=Weight.HARD)

@@ -16,26 +16,21 @@ from articles.text.figures.figure import (
     year_readings,
 )
 from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
+from articles.text.figures.tables import COUNTERS, NUMERALS, PARTS_OF_DAY
+from articles.text.word_tables import any_of
 
-COUNTERS = (
-    "개월|개국|개사|개소|개|명|번째|번|차례|차전|달|해|배|곳|척|대|가지|사람|살|시간|쪽|팀|마리|권|잔|발|채|건|자루|나라|정상"
-    "|장관|도시|회사|기업|업체|주|차|측|단계|편|표|점|골|경기|연승|연패|승|패|회|위|선|인|석|층|세|시즌|라운드|세트|쌍(?!둥이)|장"
-    "|병|집|가구|끼|군데|방울|그루|벌|켤레|송이|통|자릿수|아이|자녀|딸|아들|남성|여성|남자|여자|후보|의원|당|지역|은행|학교"
-)
-ORDERS = {
-    "수십": 10, "수백": 100, "수천": 10**3, "수만": 10**4, "수십만": 10**5, "수백만": 10**6, "수천만": 10**7,
-    "수억": 10**8, "수십억": 10**9, "수백억": 10**10, "수천억": 10**11, "수조": 10**12, "수십조": 10**13,
-    "수백조": 10**14,
-}  # fmt: skip
-_ORDER = "|".join(f"수 ?{word[1:]}" for word in sorted(ORDERS, key=len, reverse=True))
+COUNTER_WORDS = f"(?!{any_of(COUNTERS.no_counters)})(?:{any_of(COUNTERS.counters)})"
+ORDERS = NUMERALS.korean_orders
+_ORDER = "|".join(f"수 ?{word[1:]}" for word in ORDERS)
 VAGUE = re.compile(rf"(?<![가-힣])(?:{_ORDER})(?=[ 명원개여달건대톤가채곳년]|$)")
 FRACTION = re.compile(
     r"(?<![가-힣.,])(?P<under>[0-9]{1,4}[만억조]?|[이삼사오육칠팔구십]) ?분의 ?"
     r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
 )
-_NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
-_NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
-_OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
+# Before another noun these have other forms: 한, 두, 세, 스무.
+_NOUN_ONES = any_of(word for word in NUMERALS.korean_ones if word not in {*"한두세석네넉"})
+_NOUN_TENS = any_of(word for word in NUMERALS.korean_tens if word != "스무")
+_OF = f"(?:{any_of(COUNTERS.in_ratios)})"
 # In sports, 3할1푼2리 is .312.
 AVERAGE = re.compile(
     r"(?<![0-9.,가-힣])(?P<tenths>[1-9])할"
@@ -49,8 +44,7 @@ IN = re.compile(
     rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
 )
 SMALL = 10  # above this, 100곳 중 17곳 is seventeen percent, not two numbers
-BIRTHDAYS = {"환갑": 60, "회갑": 60, "칠순": 70, "고희": 70, "팔순": 80, "구순": 90}
-BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{'|'.join(BIRTHDAYS)})")
+BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{any_of(NUMERALS.korean_birthdays)})")
 ROUND = re.compile(
     r"(?<![0-9.,가-힣])(?P<number>4|8|16|32|64)강(?![가-힣]{2}의|[력도국])|(?P<semi>(?P<eight>준)?준결승)"
 )
@@ -67,17 +61,13 @@ WORKING_WEEK = re.compile(
 )
 HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
 DAYS = re.compile(
-    rf"(?<![가-힣])(?P<word>{'|'.join(quantities.DAYS_KOREAN)})"
+    rf"(?<![가-힣])(?P<word>{any_of(NUMERALS.korean_days)})"
     r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
 )
 DOUBLE = re.compile("갑절|곱절")
 SECOND = re.compile(r"(?<![가-힣])(?P<word>둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)째")
 FIRST = re.compile(r"(?<![가-힣])(?:첫(?: ?번째|째)?|처음)")
-PAIRS = {
-    "한두": (1, 2), "두세": (2, 3), "서너": (3, 4), "네댓": (4, 5), "너덧": (4, 5), "대여섯": (5, 6),
-    "예닐곱": (6, 7),
-}  # fmt: skip
-FEW = re.compile(rf"(?<![가-힣])(?:{'|'.join(PAIRS)})(?= ?(?:{COUNTERS}))")
+FEW = re.compile(rf"(?<![가-힣])(?:{any_of(NUMERALS.korean_pairs)})(?= ?(?:{COUNTER_WORDS}))")
 NATIVE_ALONE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE})(?= [가-힣])")
 # Often other words: 네 (your), 세 (tax), 열 (heat), 쉰 (rested).
 LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두", "쉰"}
@@ -183,7 +173,7 @@ def _korean_round(match: re.Match[str]) -> FigureReading:
 
 
 def _birthday(match: re.Match[str]) -> FigureReading:
-    return count_reading(BIRTHDAYS[match[0]], Weight.LOOSE, "age")
+    return count_reading(NUMERALS.korean_birthdays[match[0]], Weight.LOOSE, "age")
 
 
 def _korean_half_span(match: re.Match[str]) -> FigureReading:
@@ -192,13 +182,14 @@ def _korean_half_span(match: re.Match[str]) -> FigureReading:
 
 
 def _days(match: re.Match[str]) -> FigureReading:
-    number = Decimal(quantities.DAYS_KOREAN[match["word"]])
+    number = Decimal(NUMERALS.korean_days[match["word"]])
     weight = Weight.LOOSE if number == 1 else Weight.SOFT
     return FigureReading("duration", (number * quantities.DAY).normalize(), weight, "seconds", (number,))
 
 
 def _few(match: re.Match[str]) -> list[FigureReading]:
-    return [count_reading(one, Weight.LOOSE) for one in PAIRS[match[0]]]
+    first = NUMERALS.korean_pairs[match[0]]
+    return [count_reading(number, Weight.LOOSE) for number in (first, first + 1)]
 
 
 def _native_alone(match: re.Match[str]) -> FigureReading:
@@ -245,7 +236,7 @@ HALVES = re.compile(
 )
 DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
 
-PARTS = "오전|오후|새벽|아침|낮|점심|저녁|밤|심야"
+PARTS = any_of(word for word in PARTS_OF_DAY if not word.isascii())
 CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
 MINUTE = (
     r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)"
@@ -344,8 +335,7 @@ def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tupl
     if number > 12:
         return number % 24, minutes
     number %= 12
-    is_late = part in {"오후", "저녁"} or (part in {"낮", "점심"} and number not in (10, 11))
-    is_late = is_late or (part in {"밤", "심야"} and number >= 5)
+    is_late = part and PARTS_OF_DAY[part].is_after_noon(number)
     return number + 12 if is_late else number, minutes
 
 

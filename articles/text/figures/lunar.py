@@ -21,9 +21,10 @@ from articles.text.figures.figure import (
     Weight,
     year_readings,
 )
-from articles.text.figures.quantities import DAYS_KOREAN
+from articles.text.figures.tables import CALENDAR, NUMERALS
+from articles.text.word_tables import any_of
 
-_ORDINAL = rf"(?:(?:twenty-|thirty-)?(?:{'|'.join(ORDINALS)})|[0-9]{{1,2}}(?:st|nd|rd|th))"
+_ORDINAL = rf"(?:(?:twenty-|thirty-)?(?:{any_of(ORDINALS)})|[0-9]{{1,2}}(?:st|nd|rd|th))"
 _CALENDAR = r"(?:\w+ )?luni?(?:solar|ar) (?:calendar|year)"
 ORDINAL_DAY = re.compile(
     rf"\b(?P<day>{_ORDINAL}) (?:day )?of (?:the )?(?:"
@@ -44,9 +45,8 @@ MONTH_AND_DAY = re.compile(
 )
 LUNAR = re.compile(r"\bluni?(?:solar|ar)\b|음력", re.IGNORECASE)
 
-_MONTHS = {"정": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "유": 6, "칠": 7, "팔": 8, "구": 9, "시": 10}
-_MONTHS |= {"십일": 11, "동짓": 11, "십이": 12, "섣": 12}
-_DAYS = {"하루": 1, "단오": 5, "칠석": 7, "파일": 8, "대보름": 15} | DAYS_KOREAN
+_MONTHS = CALENDAR.korean_lunar_months
+_DAYS = CALENDAR.korean_lunar_days | NUMERALS.korean_days
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:[12][0-9]|3[01]|0?[1-9])"
 KOREAN = re.compile(
     r"음력(?:으로)? ?(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?(?:윤 ?)?"
@@ -93,7 +93,7 @@ def _ordinal(words: str) -> int:
     if words[0].isdigit():
         return int(words[:-2])
     tens, _hyphen, ones = words.lower().rpartition("-")
-    return ORDINALS.index(ones) + 1 + {"twenty": 20, "thirty": 30}.get(tens, 0)
+    return ORDINALS[ones] + {"twenty": 20, "thirty": 30}.get(tens, 0)
 
 
 def _ordinal_day(match: re.Match[str]) -> list[FigureReading]:

@@ -5,6 +5,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from articles.text.figures.figure import DIGITS, to_decimal
+from articles.text.figures.tables import COUNTERS, NUMERALS, UNITS
+from articles.text.word_tables import any_of
+
+SIGNS = {sign: row.unit for row in UNITS.currencies for sign in row.signs}
+CODES = {code: row.unit for row in UNITS.currencies for code in row.codes}
 
 
 class Numeral(NamedTuple):
@@ -20,35 +25,26 @@ class Numeral(NamedTuple):
 
 # English
 
-TEENS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ONES = {word: number for number, word in enumerate(TEENS)} | {
-    word: number for number, word in enumerate(TENS, 2) for number in [number * 10]
-}
-SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SHORT_SCALES = {
-    "bn": 10**9, "mn": 10**6, "tn": 10**12, "trn": 10**12, "m": 10**6, "b": 10**9, "t": 10**12, "k": 10**3,
-    "lakh": 10**5, "crore": 10**7,
-}  # fmt: skip
+ONES, SCALES = NUMERALS.english_ones, NUMERALS.english_scales
+SCALE_LETTERS = NUMERALS.english_scale_letters
+SHORT_SCALES = {**NUMERALS.english_short_scales, **NUMERALS.indian_scales, **SCALE_LETTERS}
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
-_WORD = "|".join([*ONES, "hundred", *SCALES])
-_SCALE = "hundred|" + "|".join(SCALES)
+_WORD = any_of([*ONES, "hundred", *SCALES])
+_SCALE = any_of(["hundred", *SCALES])
+_SHORT, _INDIAN = any_of(NUMERALS.english_short_scales), any_of(NUMERALS.indian_scales)
 _PART = rf"half(?: of)? an? |half[- ](?={_SCALE})|a quarter of a |(?:an?|per) (?={_SCALE})"
 ENGLISH_WORDS = re.compile(
     rf"\b(?P<part>{_PART})?(?P<words>(?:{_WORD})\b(?:(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=illion)) and )"
     rf"(?:{_WORD})\b)*)(?P<and_half> and a (?P<more>half|quarter)\b(?: (?P<scale>{_SCALE})\b)?)?",
     re.IGNORECASE,
 )
-_MONEY = r"(?:US|HK|NT|[ACS])?\$ ?|[€£¥₩] ?|\b(?:KRW|USD|EUR|JPY) "
+_MONEY = rf"(?:{any_of(SIGNS)}) ?|\b(?:{any_of(CODES)}) "
 ENGLISH_DIGITS = re.compile(
     rf"(?:(?<![\w.])(?<![0-9],)|(?<=[0-9]x))(?P<money>{_MONEY})?"
     rf"(?P<digits>{DIGITS}|(?<!\w)\.[0-9]{{3}}(?![0-9]))(?P<vulgar> ?[½¼¾])?"
-    rf"(?P<scale>(?:[ -]?(?:{_SCALE})\b)+|(?:bn|mn|tn|trn)\b| (?:lakh|crore)s?\b"
-    r"|(?P<letter> ?[mbtkMBTK])\b)?",
+    rf"(?P<scale>(?:[ -]?(?:{_SCALE})\b)+|(?:{_SHORT})\b| (?:{_INDIAN})s?\b"
+    rf"|(?P<letter> ?[{''.join(SCALE_LETTERS)}])\b)?",
     re.IGNORECASE,
 )
 
@@ -95,7 +91,8 @@ def english_digits(match: re.Match[str]) -> Numeral:
     elif match["letter"]:
         scale = Decimal(SHORT_SCALES[match["letter"].strip().lower()])
     elif match["scale"]:
-        for word in re.findall("lakh|crore|[a-z]+", match["scale"].lower()):
+        for words in re.findall("[a-z]+", match["scale"].lower()):
+            word = words.removesuffix("s")  # crores
             scale *= 100 if word == "hundred" else SCALES.get(word) or SHORT_SCALES[word]
     return Numeral(value * scale, match.start(), end, leading, scale)
 
@@ -105,31 +102,23 @@ def english_digits(match: re.Match[str]) -> Numeral:
 SMALL = {"십": 10, "백": 100, "천": 1000}
 BIG = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 SINO = {word: number for number, word in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
-NATIVE_TENS = {
-    "열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80,
-    "아흔": 90,
-}  # fmt: skip
-NATIVE_ONES = {
-    "한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "네": 4, "넷": 4, "넉": 4, "다섯": 5,
-    "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
-}  # fmt: skip
-_ONE = "|".join(NATIVE_ONES)
-_TEN = "|".join(NATIVE_TENS)
+NATIVE_TENS, NATIVE_ONES = NUMERALS.korean_tens, NUMERALS.korean_ones
+_ONE, _TEN = any_of(NATIVE_ONES), any_of(NATIVE_TENS)
 # 백여덟, not 백두(대간).
 NATIVE = rf"(?:(?:백(?!한|두|세|네|석|넉))?(?:(?:{_TEN})(?:{_ONE})?|{_ONE}))"
 SPACED_NATIVE = rf"(?:{_TEN}) (?:{_ONE})|{NATIVE}"  # 열 다섯
 PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<small>[십백천])|(?P<big>[만억조]|경(?= ?[0-9원]))")
 # Some texts have spaces between digits and units: 22 억 5 천만 명. A noun is not a unit: 3 조각.
 SPACED = re.compile(
-    r" (?=(?:[십백천]?[만억조]|[십백천])(?: ?[0-9]|(?: ?여)? ?(?:명|원|개|건|대|톤|채|마리|표|권|가구|배럴"
-    r"|달러|유로|엔|위안|파운드|㎞|km|㎡)))"
+    r" (?=(?:[십백천]?[만억조]|[십백천])(?: ?[0-9]|(?: ?여)? ?(?:"
+    rf"{any_of(COUNTERS.after_spaced_numbers)})))"
 )
 KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
 # Separate numbers after 5만: 5만 3월, 3억 2026년.
 OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
 SINO_WORDS = re.compile(
     r"(?<![가-힣0-9])(?=[일이삼사오육칠팔구]?[십백천만억])[일이삼사오육칠팔구십백천만억조]{1,16}"
-    r"(?= ?여? ?(?:명|원|개|년|건|가구|톤|달러|채|마리|곳|권|번|시간|㎞|km|m\b|[대장표배일분](?![가-힣]))"
+    rf"(?= ?여? ?(?:{any_of(COUNTERS.after_words)}|m\b|(?:{any_of(COUNTERS.last_after_words)})(?![가-힣]))"
     r"|(?<=[백천])(?: ?[세살]| [0-9])(?![가-힣]{2}))"
 )
 

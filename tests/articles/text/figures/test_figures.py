@@ -49,6 +49,8 @@ class TestNumbers:
             ("two and a half million", "2500000"),
             ("1,234,567", "1234567"),
             ("a million", "1000000"),
+            ("5 lakhs, in", "500000"),
+            ("66 crores, in", "660000000"),
         ],
     )
     def test_are_read_in_thousands(self, text, value):

@@ -1,0 +1,148 @@
+"""Word tables of figures: units, number words, the calendar, and words beside numbers."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from articles.text.word_tables import any_following, any_of, read_word_tables
+
+HERE = Path(__file__).parent
+
+
+class UnitRow(NamedTuple):
+    """Words for a unit. See units.toml for the fields."""
+
+    unit: str
+    factor: Decimal = Decimal(1)
+    english: tuple[str, ...] = ()
+    korean: tuple[str, ...] = ()
+    korean_before: tuple[str, ...] = ()
+    korean_not_before: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def english_pattern(self) -> str:
+        return any_of(self.english)
+
+    @property
+    def korean_pattern(self) -> str:
+        words = any_of(self.korean, space=" ?")
+        before, not_before = any_following(self.korean_before), any_following(self.korean_not_before)
+        return f"(?:{words})" + (f"(?={before})" if before else f"(?!{not_before})" if not_before else "")
+
+
+class UnitTables(NamedTuple):
+    """The tables of units.toml. The unit of a span or measure is its dimension."""
+
+    currencies: tuple[UnitRow, ...]
+    spans: tuple[UnitRow, ...]
+    measures: tuple[UnitRow, ...]
+
+
+class NumberRow(NamedTuple):
+    number: int
+    words: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        return any_of(self.words)
+
+
+class NumeralTables(NamedTuple):
+    """The tables of numerals.toml."""
+
+    english_ones: Mapping[str, int]
+    english_scales: Mapping[str, int]
+    english_short_scales: Mapping[str, int]
+    indian_scales: Mapping[str, int]
+    english_scale_letters: Mapping[str, int]
+    english_ordinals: Mapping[str, int]
+    english_parts: Mapping[str, int]
+    english_ages: Mapping[str, int]
+    english_orders: Mapping[str, int]
+    english_multiples: tuple[NumberRow, ...]
+    english_rounds: tuple[NumberRow, ...]
+    korean_tens: Mapping[str, int]
+    korean_ones: Mapping[str, int]
+    korean_days: Mapping[str, int]
+    korean_birthdays: Mapping[str, int]
+    korean_pairs: Mapping[str, int]
+    korean_orders: Mapping[str, int]
+
+
+class CounterTables(NamedTuple):
+    """The tables of counters.toml."""
+
+    counters: tuple[str, ...]
+    no_counters: tuple[str, ...]
+    after_digits: tuple[str, ...]
+    after_spaced_numbers: tuple[str, ...]
+    after_words: tuple[str, ...]
+    last_after_words: tuple[str, ...]
+    in_ratios: tuple[str, ...]
+
+
+class PartOfDayRow(NamedTuple):
+    words: tuple[str, ...]
+    after_noon: tuple[int, ...] = ()
+
+    def is_after_noon(self, hour: int) -> bool:
+        """Return whether an hour on a clock from 0 to 11 is after noon."""
+        return bool(self.after_noon) and self.after_noon[0] <= hour <= self.after_noon[1]
+
+
+class DateWordRow(NamedTuple):
+    kind: str
+    english: tuple[str, ...]
+    korean: tuple[str, ...]
+
+
+class ZoneRow(NamedTuple):
+    name: str
+    hours: tuple[int, ...]
+    english: tuple[str, ...]
+    korean: tuple[str, ...]
+
+
+class CalendarTables(NamedTuple):
+    """The tables of calendar.toml."""
+
+    english_months: Mapping[str, int]
+    english_short_months: Mapping[str, int]
+    english_weekdays: Mapping[str, int]
+    english_short_weekdays: Mapping[str, int]
+    english_minutes: Mapping[str, int]
+    korean_lunar_months: Mapping[str, int]
+    korean_lunar_days: Mapping[str, int]
+    parts_of_day: tuple[PartOfDayRow, ...]
+    date_words: tuple[DateWordRow, ...]
+    zones: tuple[ZoneRow, ...]
+
+
+class NeighborTables(NamedTuple):
+    """The tables of neighbors.toml."""
+
+    english_about: tuple[str, ...]
+    english_about_alias: tuple[str, ...]
+    english_about_course: tuple[str, ...]
+    english_function: tuple[str, ...]
+    english_before_may: tuple[str, ...]
+    korean_about: tuple[str, ...]
+    korean_about_after: tuple[str, ...]
+    korean_converted: tuple[str, ...]
+    korean_times_not_before: tuple[str, ...]
+    korean_courts: tuple[str, ...]
+    korean_laws: tuple[str, ...]
+    korean_alcohol: tuple[str, ...]
+    korean_defeats: tuple[str, ...]
+
+
+UNITS = read_word_tables(HERE / "units.toml", UnitTables)
+NUMERALS = read_word_tables(HERE / "numerals.toml", NumeralTables)
+COUNTERS = read_word_tables(HERE / "counters.toml", CounterTables)
+CALENDAR = read_word_tables(HERE / "calendar.toml", CalendarTables)
+NEIGHBORS = read_word_tables(HERE / "neighbors.toml", NeighborTables)
+PARTS_OF_DAY = {word: row for row in CALENDAR.parts_of_day for word in row.words}
+WEEKDAY = f"(?:{any_of(CALENDAR.english_weekdays)})"
