@@ -31,13 +31,13 @@ HIDDEN_FIELD = """async () => {
 
 
 @pytest.fixture
-def desk(new_page, live_server):
+def desk(same_page, live_server):
     """A function that opens an address as somebody of a role."""
 
     def open_desk(address, role="Managing editors", **options):
         client = Client()
         client.force_login(make_user("somebody", role=role))
-        page = new_page(**options)
+        page = same_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(address)
