@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -203,11 +204,16 @@ class TestSize:
     def test_at_the_foot_of_a_narrow_page_the_aids_leave_the_field_in_sight(self, screen_of, translator):
         article = make_article(body_en="<p>It lent 35 million won, 12 ships and 9 boats on May 4.</p>" * 6)
         page = screen_of(article, translator, width=390, height=844)
+
+        def is_about_the_text(answer):
+            return "/aids/" in answer.url and quote("빌려줬다") in answer.request.post_data
+
         for _place in range(5):
-            page.keyboard.press("Alt+ArrowDown")
-            page.keyboard.insert_text("빌려줬다.")
-            until_saved(page)
-            page.wait_for_timeout(700)  # for the aids
+            with page.expect_response(is_about_the_text):
+                page.keyboard.press("Alt+ArrowDown")
+                page.keyboard.insert_text("빌려줬다.")
+                until_saved(page)
+            page.locator("[data-aids-place][aria-busy=false]").wait_for()
             assert until(page, lambda: page.evaluate(IS_ABOVE_THE_AIDS))
 
 
