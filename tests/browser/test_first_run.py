@@ -97,9 +97,9 @@ def test_address_follows_the_name_until_somebody_edits_it(page_of_founder):
     name.fill("Around Town")
     expect(address).to_have_value("around-town")
     address.fill("town")
+    name.fill("Our Town")
     with page.expect_request_finished(lambda request: "/address/" in request.url):
         page.get_by_label("Politics: Name (English)").fill("Government")
-    name.fill("Our Town")
     expect(page.get_by_label("Politics: Address")).to_have_value("government")
     expect(address).to_have_value("town")
 
