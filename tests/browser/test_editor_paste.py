@@ -19,9 +19,9 @@ def pasted(program):
 
 
 @pytest.fixture
-def desk(new_page):
+def desk(same_page):
     def open_desk(english="", korean=""):
-        desk = Desk(new_page(), english, korean)
+        desk = Desk(same_page(), english, korean)
         desk.text().click()
         desk.settle()
         return desk
@@ -80,20 +80,17 @@ class TestPrograms:
         desk.paste(f"<p>A note<a href='#_ftn1'>[1]</a> and one<a href='{here}#_ftn2'>[2]</a>.</p>", "…")
         assert desk.stored() == "<p>A note[1] and one[2].</p>"
 
-    @pytest.mark.parametrize(
-        ("html", "address"),
-        [
-            ("<iframe src='https://video.example/embed/7'></iframe>", "https://video.example/embed/7"),
-            ("<iframe src='//video.example/embed/7'></iframe>", "https://video.example/embed/7"),
-            ("<video><source src='https://video.example/7.mp4'></video>", "https://video.example/7.mp4"),
-            ("<object data='https://video.example/7'></object>", "https://video.example/7"),
-        ],
-    )
-    def test_of_what_another_site_plays_the_address_stays(self, desk, html, address):
+    def test_of_what_another_site_plays_the_address_stays(self, desk):
+        players = {
+            "<iframe src='https://video.example/embed/7'></iframe>": "https://video.example/embed/7",
+            "<iframe src='//video.example/embed/8'></iframe>": "https://video.example/embed/8",
+            "<video><source src='https://video.example/7.mp4'></video>": "https://video.example/7.mp4",
+            "<object data='https://video.example/7'></object>": "https://video.example/7",
+        }
         desk = desk()
-        desk.paste(f"<p>Before.</p>{html}<p>After.</p>", "…")
-        link = f'<p><a href="{address}">{address}</a></p>'
-        assert desk.stored() == f"<p>Before.</p>{link}<p>After.</p>"
+        desk.paste(f"<p>Before.</p>{'<p>Between.</p>'.join(players)}<p>After.</p>", "…")
+        links = [f'<p><a href="{address}">{address}</a></p>' for address in players.values()]
+        assert desk.stored() == f"<p>Before.</p>{'<p>Between.</p>'.join(links)}<p>After.</p>"
         assert "Their addresses stay as links" in desk.said()
 
     def test_pictures_of_the_library_make_a_gallery_and_others_are_named(self, desk):
@@ -220,20 +217,20 @@ class TestPlaces:
         desk.paste("<p>the <b>bold</b> </p>", "the bold")
         assert desk.stored() == "<p>before the <strong>bold</strong>after</p>"
 
-    @pytest.mark.parametrize(
-        "before",
-        [
+    def test_lines_that_cannot_be_split_take_all_of_it_as_one(self, desk):
+        places = [
             '<figure data-image="12"><figcaption>{}</figcaption></figure>',
             "<blockquote><p>a</p><cite>{}</cite></blockquote>",
             "<table><caption>{}</caption><tbody><tr><td>a</td></tr></tbody></table>",
             "<table><tbody><tr><td>{}</td><td>a</td></tr></tbody></table>",
-        ],
-    )
-    def test_lines_that_cannot_be_split_take_all_of_it_as_one(self, desk, before):
-        desk = desk(before.format("line:"))
-        desk.put_cursor("line:")
-        desk.paste("<h2>one</h2><ul><li>two</li></ul>", "one two")
-        assert desk.posted() == before.format("line:one<br>two")
+        ]
+        text = "".join(place.format(f"line {number}:") for number, place in enumerate(places))
+        desk = desk(text)
+        for number, place in enumerate(places):
+            desk.put_cursor(f"line {number}:")
+            desk.paste("<h2>one</h2><ul><li>two</li></ul>", "one two")
+            text = text.replace(f"line {number}:", f"line {number}:one<br>two")
+            assert desk.posted() == text, place
 
     def test_a_list_pasted_into_a_list_goes_on_with_it(self, desk):
         desk = desk("<ul><li><p>a</p></li></ul>")

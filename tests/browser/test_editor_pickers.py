@@ -60,10 +60,10 @@ class StoryDesk(Desk):
 
 
 @pytest.fixture
-def desk(new_page, live_server):
+def desk(same_page, live_server):
     def open_desk(*, user=None, page=None, **fields):
         story = make_article(languages=("en", "ko"), **{"body_en": "<p>here</p>", **fields})
-        page = page or new_page()
+        page = page or same_page()
         page.base_url = live_server.url
         return StoryDesk(page, story, user or make_user("reporter", role="Reporters"))
 
@@ -98,24 +98,22 @@ class TestLinks:
         desk.type(" after")
         assert desk.stored() == f'<p>here <a data-article="{target.pk}">Night market</a> after</p>'
 
-    def test_a_topic_is_linked(self, desk):
+    def test_a_topic_is_linked_and_a_term_says_what_readers_are_told(self, desk):
         topic = make_topic("ports", name_en="Ports", name_ko="항만")
-        desk = desk()
+        term = Term.objects.create(name_en="Pact", name_ko="협정", explanation_ko="두 항구가 맺었다.")
+        desk = desk(body_en="<p>here and there</p>")
         desk.select("here")
         desk.tool("topic").click()
         desk.search("항만")
         desk.results().first.click()
-        assert desk.stored() == f'<p><a data-topic="{topic.pk}">here</a></p>'
-
-    def test_a_term_is_marked_and_says_what_readers_are_told(self, desk):
-        term = Term.objects.create(name_en="Pact", name_ko="협정", explanation_ko="두 항구가 맺었다.")
-        desk = desk()
-        desk.select("here")
+        linked = f'<p><a data-topic="{topic.pk}">here</a> and there</p>'
+        assert desk.stored() == linked
+        desk.select(" and there")
         desk.tool("term").click()
         desk.search("협정")
         assert "Not explained in this language" in desk.results().first.inner_text()
         desk.results().first.click()
-        assert desk.stored() == f'<p><a data-term="{term.pk}">here</a></p>'
+        assert desk.stored() == linked.replace(" and there", f'<a data-term="{term.pk}"> and there</a>')
         desk.page.locator(".body-context__target", has_text="Pact").wait_for()
 
     def test_an_address_is_checked_before_it_is_taken(self, desk):
@@ -139,7 +137,9 @@ class TestLinks:
         desk.wait_for_the_text()
         assert desk.stored() == '<p><a href="mailto:desk@example.org">here</a></p>'
 
-    def test_escape_closes_a_dialog_and_leads_back_to_the_text(self, desk):
+    def test_escape_leads_back_to_the_text_and_a_search_waits_for_the_input_method(self, desk):
+        make_topic("ports", name_en="Ports", name_ko="항만")
+        make_topic("banks", name_en="Banks", name_ko="은행")
         desk = desk()
         desk.put_cursor("here")
         desk.tool("topic").click()
@@ -148,12 +148,6 @@ class TestLinks:
         desk.wait_for_the_text()
         desk.type("!")
         assert desk.stored() == "<p>here!</p>"
-
-    def test_a_search_waits_for_the_input_method(self, desk):
-        make_topic("ports", name_en="Ports", name_ko="항만")
-        make_topic("banks", name_en="Banks", name_ko="은행")
-        desk = desk()
-        desk.select("here")
         desk.tool("topic").click()
         desk.results().nth(1).wait_for()
         method = InputMethod(desk.page)
@@ -235,25 +229,18 @@ class TestPictures:
         figures = empty.format(crane.pk) + empty.format(gull.pk)
         assert desk.stored() == f'<p>here</p><div data-kind="gallery">{figures}</div>'
 
-    def upload(self, desk, content, **texts):
+    def upload(self, desk, content):
         desk.dialog.get_by_text("Upload an image").click()
+        self.send(desk, content)
+
+    def send(self, desk, content, **texts):
         file = {"name": "a.png", "mimeType": "image/png", "buffer": content}
         desk.dialog.get_by_label("Image file").set_input_files(file)
         for label, text in texts.items():
             desk.dialog.locator(f"[name={label}]").fill(text)
         desk.dialog.get_by_role("button", name="Upload and insert").click()
 
-    def test_a_picture_is_uploaded_without_leaving_the_text(self, desk):
-        desk = desk()
-        desk.put_cursor("here")
-        desk.tool("figure").click()
-        self.upload(desk, png(), alt_en="A crane", alt_ko="기중기", credit_ko="한바다")
-        desk.text().get_by_role("img", name="A crane").wait_for()
-        image = Image.objects.get()
-        assert (image.alt_ko, image.credit_ko, image.created_by.username) == ("기중기", "한바다", "reporter")
-        assert f'<figure data-image="{image.pk}">' in desk.stored()
-
-    def test_a_refusal_is_told_and_nothing_that_was_written_is_lost(self, desk):
+    def test_a_picture_is_uploaded_without_leaving_the_text_after_two_refusals(self, desk):
         desk = desk()
         desk.put_cursor("here")
         desk.tool("figure").click()
@@ -262,9 +249,14 @@ class TestPictures:
         desk.dialog.locator("[name=alt_en]").fill("A crane")
         desk.dialog.get_by_role("button", name="Upload and insert").click()
         desk.dialog.get_by_text("not an image that can be read").wait_for()
-        assert desk.dialog.locator("[name=alt_en]").input_value() == "A crane"
+        assert desk.dialog.locator("[name=alt_en]").input_value() == "A crane", "nothing typed is lost"
         assert desk.stored() == "<p>here</p>"
         assert not Image.objects.exists()
+        self.send(desk, png(), alt_ko="기중기", credit_ko="한바다")
+        desk.text().get_by_role("img", name="A crane").wait_for()
+        image = Image.objects.get()
+        assert (image.alt_ko, image.credit_ko, image.created_by.username) == ("기중기", "한바다", "reporter")
+        assert f'<figure data-image="{image.pk}">' in desk.stored()
 
     def test_a_refusal_is_not_wiped_out_by_the_end_of_the_search(self, desk):
         make_image(1, alt_en="A crane")

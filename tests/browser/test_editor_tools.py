@@ -9,59 +9,64 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.b
 
 
 @pytest.fixture
-def desk(new_page):
-    def open_desk(english="", korean="", **options):
-        return Desk(new_page(**options), english, korean)
+def desk(same_page):
+    def open_desk(english="", korean=""):
+        return Desk(same_page(), english, korean)
 
     return open_desk
 
 
 class TestBlocks:
-    @pytest.mark.parametrize(
-        ("tool", "before", "after"),
-        [
-            ("heading", "<p>here</p>", "<h2>here</h2>"),
-            ("heading", "<h2>here</h2>", "<p>here</p>"),
-            ("heading", '<h2 data-label="lead">here</h2>', "<p>here</p>"),
-            ("subheading", "<h2>here</h2>", "<h3>here</h3>"),
-            ("paragraph", "<h3>here</h3>", "<p>here</p>"),
-            (
-                "heading",
-                "<ul><li><p>a</p></li><li><p>here</p></li></ul>",
-                "<ul><li><p>a</p></li></ul><h2>here</h2>",
-            ),
-            ("bulletList", "<p>here</p>", "<ul><li><p>here</p></li></ul>"),
-            ("bulletList", "<h2>here</h2>", "<ul><li><p>here</p></li></ul>"),
-            (
-                "bulletList",
-                "<ul><li><p>a</p></li></ul><p>here</p><ul><li><p>b</p></li></ul>",
-                "<ul><li><p>a</p></li><li><p>here</p></li><li><p>b</p></li></ul>",
-            ),
-            ("bulletList", "<ul><li><p>here</p></li></ul>", "<p>here</p>"),
-            ("orderedList", "<ul><li><p>here</p></li></ul>", "<ol><li><p>here</p></li></ol>"),
-            ("quote", "<p>here</p>", "<blockquote><p>here</p></blockquote>"),
-            ("quote", "<h2>here</h2>", "<blockquote><p>here</p></blockquote>"),
-            ("quote", "<ul><li><p>here</p></li></ul>", "<blockquote><p>here</p></blockquote>"),
-            ("quote", "<blockquote><p>here</p><cite>she</cite></blockquote>", "<p>here</p><p>she</p>"),
-            (
-                "quote",
-                '<aside data-kind="insight"><p>here</p></aside>',
-                '<aside data-kind="insight"><blockquote><p>here</p></blockquote></aside>',
-            ),
-            ("rule", "<p>here</p><p>b</p>", "<p>here</p><hr><p>b</p>"),
-            ("strong", "<p>here</p>", "<p><strong>here</strong></p>"),
-            ("sup", "<p><sub>here</sub></p>", "<p><sup>here</sup></p>"),
-            ("foreign", "<p>here</p>", '<p><span lang="ko">here</span></p>'),
-            ("foreign", '<p><span lang="ja">here</span></p>', '<p><span lang="ko">here</span></p>'),
-        ],
-    )
-    def test_a_tool_changes_what_is_selected_and_undo_takes_it_back(self, desk, tool, before, after):
-        desk = desk(before)
-        desk.select("here")
-        desk.tool(tool).click()
-        assert desk.stored() == after
-        desk.press("Control+z")
-        assert desk.posted() == before
+    CASES = [
+        ("heading", "<p>here</p>", "<h2>here</h2>"),
+        ("heading", "<h2>here</h2>", "<p>here</p>"),
+        ("heading", '<h2 data-label="lead">here</h2>', "<p>here</p>"),
+        ("subheading", "<h2>here</h2>", "<h3>here</h3>"),
+        ("paragraph", "<h3>here</h3>", "<p>here</p>"),
+        (
+            "heading",
+            "<ul><li><p>a</p></li><li><p>here</p></li></ul>",
+            "<ul><li><p>a</p></li></ul><h2>here</h2>",
+        ),
+        ("bulletList", "<p>here</p>", "<ul><li><p>here</p></li></ul>"),
+        ("bulletList", "<h2>here</h2>", "<ul><li><p>here</p></li></ul>"),
+        (
+            "bulletList",
+            "<ul><li><p>a</p></li></ul><p>here</p><ul><li><p>b</p></li></ul>",
+            "<ul><li><p>a</p></li><li><p>here</p></li><li><p>b</p></li></ul>",
+        ),
+        ("bulletList", "<ul><li><p>here</p></li></ul>", "<p>here</p>"),
+        ("orderedList", "<ul><li><p>here</p></li></ul>", "<ol><li><p>here</p></li></ol>"),
+        ("quote", "<p>here</p>", "<blockquote><p>here</p></blockquote>"),
+        ("quote", "<h2>here</h2>", "<blockquote><p>here</p></blockquote>"),
+        ("quote", "<ul><li><p>here</p></li></ul>", "<blockquote><p>here</p></blockquote>"),
+        ("quote", "<blockquote><p>here</p><cite>she</cite></blockquote>", "<p>here</p><p>she</p>"),
+        (
+            "quote",
+            '<aside data-kind="insight"><p>here</p></aside>',
+            '<aside data-kind="insight"><blockquote><p>here</p></blockquote></aside>',
+        ),
+        ("rule", "<p>here</p><p>b</p>", "<p>here</p><hr><p>b</p>"),
+        ("strong", "<p>here</p>", "<p><strong>here</strong></p>"),
+        ("sup", "<p><sub>here</sub></p>", "<p><sup>here</sup></p>"),
+        ("foreign", "<p>here</p>", '<p><span lang="ko">here</span></p>'),
+        ("foreign", '<p><span lang="ja">here</span></p>', '<p><span lang="ko">here</span></p>'),
+    ]
+
+    def test_a_tool_changes_what_is_selected_and_undo_takes_it_back(self, desk):
+        """One after the other in one text: what is around the selection stays as it is."""
+        cases = [
+            (tool, f"here{number};", *(html.replace("here", f"here{number};") for html in texts))
+            for number, (tool, *texts) in enumerate(self.CASES)
+        ]
+        text = "<p>-</p>".join(before for _tool, _words, before, _after in cases)
+        desk = desk(text)
+        for tool, words, before, after in cases:
+            desk.select(words)
+            desk.tool(tool).click()
+            assert desk.stored() == text.replace(before, after), (tool, before)
+            desk.press("Control+z")
+            assert desk.posted() == text, (tool, before)
 
     def test_several_paragraphs_become_one_list_or_quote(self, desk):
         desk = desk("<p>one</p><p>two</p><h2>three</h2>")

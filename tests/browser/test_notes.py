@@ -1,5 +1,6 @@
 """Must-show: at 390 px a note is answered and a name chosen by keyboard; unsaved typing is never lost."""
 
+import itertools
 import re
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def at_desk(new_page, live_server):
+def at_desk(same_page, live_server):
     """A function that opens an address as the writer of the newsroom."""
     make_user("desk", first_name="Bora", last_name="Testman", name_ko="김보라")
     writer = make_user("writer", role="Reporters")
@@ -23,7 +24,7 @@ def at_desk(new_page, live_server):
     def open_desk(address, **options):
         client = Client()
         client.force_login(writer)
-        page = new_page(**options)
+        page = same_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(address)
@@ -47,6 +48,18 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+# Whether a button lies over the lines around the selection, or over the bar.
+COVERS = """button => {
+    const one = button.getBoundingClientRect();
+    const text = getSelection().anchorNode.parentElement.closest("p");
+    const lines = [text.previousElementSibling, text, text.nextElementSibling];
+    return [...lines, document.querySelector(".bar")].some((other) => {
+        const box = other.getBoundingClientRect();
+        return one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom;
+    });
+}"""
+
+
 def address(article, page="change"):
     return f"/admin/articles/article/{article.pk}/{page}/"
 
@@ -56,6 +69,12 @@ class TestOnAPhone:
         article = make_article()
         note = note_on(article, language="en", field="body", passage="The harbor opens.")
         page = at_desk(address(article, "notes"), width=390)
+        sizes = page.eval_on_selector_all(
+            ".notes :is(button, select, textarea)",
+            "all => all.map((one) => one.offsetHeight).filter(Boolean)",
+        )
+        assert min(sizes) >= 44, "what is pressed is large enough"
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, "nothing is cut"
         answer = page.get_by_role("textbox", name="Reply")
         answer.click()
         page.keyboard.type("The mayor, @bo")
@@ -69,17 +88,6 @@ class TestOnAPhone:
         reply = note.replies.get()
         assert reply.text == "The mayor, @Bora Testman asks."
         assert [person.username for person in reply.mentions.all()] == ["desk"]
-
-    def test_what_is_pressed_is_large_enough_and_nothing_is_cut(self, at_desk):
-        article = make_article()
-        note_on(article, language="en", field="body", passage="The harbor opens.")
-        page = at_desk(address(article, "notes"), width=390)
-        sizes = page.eval_on_selector_all(
-            ".notes :is(button, select, textarea)",
-            "all => all.map((one) => one.offsetHeight).filter(Boolean)",
-        )
-        assert min(sizes) >= 44
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
     def test_without_scripts_it_is_a_plain_form(self, at_desk):
         article = make_article()
@@ -127,39 +135,32 @@ class TestBesideTheText:
         expect(page.locator("[data-notes-open] .count")).to_have_text("1")
         assert Article.objects.get().title_en == "Harbor opens"
 
-    @pytest.mark.parametrize("width", [1440, 1800, 390])
-    def test_the_button_covers_neither_the_passage_nor_the_bar(self, at_desk, width):
+    def test_the_button_covers_neither_the_passage_nor_the_bar(self, at_desk):
         lines = "".join(f"<p>The harbor opens at {number}.</p>" for number in range(1, 9))
-        page = at_desk(address(make_article(body_en=lines)), width=width)
-        page.locator(".ProseMirror p, .language-reading p").locator("visible=true").nth(3).click(
-            click_count=3
-        )
-        button = page.get_by_role("button", name="Add a note")
-        button.wait_for()
-        covers = """button => {
-            const one = button.getBoundingClientRect();
-            const text = getSelection().anchorNode.parentElement.closest("p");
-            const lines = [text.previousElementSibling, text, text.nextElementSibling];
-            return [...lines, document.querySelector(".bar")].some((other) => {
-                const box = other.getBoundingClientRect();
-                return one.left < box.right && box.left < one.right && one.top < box.bottom
-                    && box.top < one.bottom;
-            });
-        }"""
-        assert button.evaluate(covers) is False
-        assert button.evaluate("button => button.getBoundingClientRect().right <= innerWidth")
+        page = at_desk(address(make_article(body_en=lines)))
+        self.selected_words_are_legible(page)
+        for width in (1440, 1800, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.reload()
+            page.wait_for_load_state()
+            texts = page.locator(".ProseMirror p, .language-reading p").locator("visible=true")
+            texts.nth(3).click(click_count=3)
+            button = page.get_by_role("button", name="Add a note")
+            button.wait_for()
+            assert button.evaluate(COVERS) is False, width
+            assert button.evaluate("button => button.getBoundingClientRect().right <= innerWidth"), width
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_selected_words_are_legible(self, at_desk, scheme):
-        page = at_desk(address(make_article()), color_scheme=scheme)
-        found = page.locator(".language-en .ProseMirror p").evaluate(
-            """p => {
-                const style = getComputedStyle(p, "::selection");
-                return [style.color, style.backgroundColor];
-            }"""
-        )
-        light, dark = sorted((luminance(colour) for colour in found), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 7, found
+    def selected_words_are_legible(self, page):
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            colours = page.locator(".language-en .ProseMirror p").first.evaluate(
+                """p => {
+                    const style = getComputedStyle(p, "::selection");
+                    return [style.color, style.backgroundColor];
+                }"""
+            )
+            light, dark = sorted((luminance(colour) for colour in colours), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 7, (scheme, colours)
 
     def test_g_n_opens_it_escape_closes_it_and_go_there_finds_the_passage(self, at_desk):
         article = make_article()
@@ -174,39 +175,38 @@ class TestBesideTheText:
         assert not page.locator("#notes-drawer").is_visible()
         assert page.evaluate("document.activeElement.matches('[data-notes-open]')")
 
-    def test_it_opens_where_one_writes_unless_there_is_something_to_read(self, at_desk):
+    def test_it_opens_where_one_writes_and_a_note_that_is_not_sent_outlives_the_page(self, at_desk):
         article = make_article()
         page = at_desk(address(article))
         page.keyboard.press("g")
         page.keyboard.press("n")
-        expect(page.locator("#note-text")).to_be_focused()
-        assert page.input_value("#note-text") == ""
+        text = page.locator("#note-text")
+        expect(text).to_be_focused()
+        assert text.input_value() == ""
+        text.fill("Half a thought")
+        page.locator("[data-notes-open]").click()
+        page.reload()
+        page.locator("[data-notes-open]").click()
+        expect(text).to_have_value("Half a thought")
+        text.fill("")
         note_on(article)
         page.reload()
         page.locator("[data-notes-open]").click()
-        expect(page.locator("#notes-drawer h2")).to_be_focused()
-
-    def test_a_note_that_is_not_sent_outlives_the_page(self, at_desk):
-        article = make_article()
-        page = at_desk(address(article))
-        page.locator("[data-notes-open]").click()
-        page.locator("#note-text").fill("Half a thought")
-        page.locator("[data-notes-open]").click()
-        page.reload()
-        page.locator("[data-notes-open]").click()
-        expect(page.locator("#note-text")).to_have_value("Half a thought")
+        expect(page.locator("#notes-drawer h2")).to_be_focused()  # there is something to read
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_axe_finds_nothing(at_desk, width):
+def test_axe_finds_nothing(at_desk):
     article = make_article()
     note_on(article, language="en", field="body", passage="The harbor opens.")
     note_on(article)
-    for where in ("notes", "change"):
-        page = at_desk(address(article, where), width=width)
+    page = at_desk(address(article, "notes"))
+    for width, where in itertools.product((1440, 390), ("notes", "change")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address(article, where))
+        page.wait_for_load_state()
         if where == "change":
             page.locator("[data-notes-open]").click()
         page.locator("#note-text").fill("@bo")
         page.locator("#note-text").press("End")
         page.locator(".mentions [role=option]").wait_for()
-        assert not faults(page, within=".notes")
+        assert not faults(page, within=".notes"), (width, where)

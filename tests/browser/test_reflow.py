@@ -1,5 +1,7 @@
 """Readers' pages on narrow screens, at large text and by keyboard, in a real browser."""
 
+import itertools
+
 import pytest
 
 from articles.models import Section
@@ -30,15 +32,25 @@ def story():
     )
 
 
-@pytest.fixture(params=["en", "ko"])
-def addresses(request, story):
-    language = request.param
-    section = Frame.read(language).sections[Section.objects.get().pk]
-    return [f"/{language}/", section.url, f"/{language}/articles/{story.pk}/", f"/{language}/no/"]
+@pytest.fixture
+def addresses(story):
+    """Addresses of the front page, a section, the story and an error, by language."""
+    section = Section.objects.get().pk
+    return {
+        language: [
+            f"/{language}/",
+            Frame.read(language).sections[section].url,
+            f"/{language}/articles/{story.pk}/",
+            f"/{language}/no/",
+        ]
+        for language in ("en", "ko")
+    }
 
 
-def reads_at(page, size):
-    page.add_init_script(f"localStorage.setItem('comfort-size', '{size}')")
+def read_at(page, size):
+    """Let the pages that are opened from now on have a size of text."""
+    page.goto("/static/css/front.css")  # of the same origin
+    page.evaluate("(size) => localStorage.setItem('comfort-size', size)", size)
 
 
 def runs_over(page):
@@ -47,30 +59,27 @@ def runs_over(page):
 
 
 class TestNarrowPage:
-    @pytest.mark.parametrize("size", ["", "largest"])
-    def test_scrolls_in_one_direction_only(self, new_page, addresses, size):
+    def test_scrolls_in_one_direction_only(self, new_page, addresses):
         page = new_page(width=320, height=640)
-        reads_at(page, size)
-        for address in addresses:
-            page.goto(address)
-            assert runs_over(page) <= 0, address
+        for size in ("", "largest"):
+            read_at(page, size)
+            for address in itertools.chain(*addresses.values()):
+                page.goto(address)
+                assert runs_over(page) <= 0, (size, address)
 
-    @pytest.mark.parametrize("width", [320, 768])
-    def test_keeps_the_name_of_the_other_language_in_one_line(self, new_page, addresses, width):
-        page = new_page(width=width, height=640)
-        reads_at(page, "largest")
-        page.goto(addresses[0])
-        box = page.locator(".masthead__language").bounding_box()
-        assert box["width"] > box["height"]
-
-    def test_shows_the_whole_panel_for_comfort(self, new_page, addresses):
+    def test_keeps_the_name_of_the_other_language_in_one_line_and_shows_the_panel(self, new_page, addresses):
         page = new_page(width=320, height=640)
-        reads_at(page, "largest")
-        page.goto(addresses[0])
-        page.locator(".comfort > summary").click()
-        box = page.locator(".comfort__panel").bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 320
+        read_at(page, "largest")
+        for front_page, *_others in addresses.values():
+            page.goto(front_page)
+            for width in (768, 320):
+                page.set_viewport_size({"width": width, "height": 640})
+                box = page.locator(".masthead__language").bounding_box()
+                assert box["width"] > box["height"], (front_page, width)
+            page.locator(".comfort > summary").click()
+            box = page.locator(".comfort__panel").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 320, front_page
 
 
 BROKEN_WORDS = """(elements) => elements.flatMap((element) => {
@@ -122,59 +131,67 @@ class TestTwiceTheTextSize:
 class TestWordsBesideAHighPicture:
     """Between a phone and a desk, and on paper, the picture of a list is higher than a short headline."""
 
-    @pytest.mark.parametrize("medium", ["screen", "print"])
-    def test_begin_at_its_top_and_stay_together(self, new_page, transactional_db, medium):
+    def test_begin_at_its_top_and_stay_together(self, new_page, transactional_db):
         make_publication()
         shown = tell(lead_image=make_image(), number=" 1")
         story = tell(lead_image=make_image(), related=[{"target": shown}])
         page = new_page(width=700, height=900)
-        page.emulate_media(media=medium)
         apart = """(kickers) => kickers.filter((one) => one.checkVisibility()).map((one) =>
             one.nextElementSibling.getBoundingClientRect().top - one.getBoundingClientRect().bottom)"""
         for address, part in (("/en/no/", ".cards"), (f"/en/articles/{story.pk}/", ".related")):
             page.goto(address)
-            gaps = page.locator(f"{part} .kicker").evaluate_all(apart)
-            assert all(gap < 12 for gap in gaps), (address, gaps)
+            for medium in ("screen", "print"):
+                page.emulate_media(media=medium)
+                gaps = page.locator(f"{part} .kicker").evaluate_all(apart)
+                assert all(gap < 12 for gap in gaps), (address, medium, gaps)
+
+
+EDGES = ".heading-label, .passage__label, .picture--lead, .story__head h1"
 
 
 class TestWidePage:
-    @pytest.mark.parametrize("width", [1024, 1120, 1200])
-    def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses, width):
-        """Return the elements out of reach of scrolling: those in the margin need more room as text grows."""
-        page = new_page(width=width)
-        reads_at(page, "largest")
-        page.goto(addresses[2])
-        edges = ".heading-label, .passage__label, .picture--lead, .story__head h1"
-        leftmost = page.locator(edges).evaluate_all(
-            "(found) => Math.min(...found.map((one) => one.getBoundingClientRect().left))"
-        )
-        assert 0 <= leftmost < width
-        assert runs_over(page) <= 0
+    def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses):
+        """Elements in the margin need more room as text grows, and no scrolling reaches left of it."""
+        page = new_page()
+        read_at(page, "largest")
+        for _front_page, _section, story, _error in addresses.values():
+            page.goto(story)
+            for width in (1024, 1120, 1200):
+                page.set_viewport_size({"width": width, "height": 900})
+                lefts = "boxes => Math.min(...boxes.map(box => box.getBoundingClientRect().left))"
+                assert 0 <= page.locator(EDGES).evaluate_all(lefts) < width, (story, width)
+                assert runs_over(page) <= 0, (story, width)
+
+
+IS_FOCUS_INSIDE = """() => {
+    const link = document.activeElement, box = link.getBoundingClientRect();
+    const row = link.closest(".sections").getBoundingClientRect(), style = getComputedStyle(link);
+    const beyond = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+    const below = row.bottom - box.bottom;
+    return box.left - row.left >= beyond && box.top - row.top >= beyond && below >= beyond;
+}"""
 
 
 class TestFocus:
     def test_is_not_cut_by_the_row_of_sections(self, new_page, addresses):
         page = new_page(width=320, height=640)
-        page.goto(addresses[0])
-        page.locator(".sections a").first.focus()
-        inside = page.evaluate("""() => {
-            const link = document.activeElement, box = link.getBoundingClientRect();
-            const row = link.closest(".sections").getBoundingClientRect(), style = getComputedStyle(link);
-            const beyond = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
-            const below = row.bottom - box.bottom;
-            return box.left - row.left >= beyond && box.top - row.top >= beyond && below >= beyond;
-        }""")
-        assert inside
+        for front_page, *_others in addresses.values():
+            page.goto(front_page)
+            page.locator(".sections a").first.focus()
+            assert page.evaluate(IS_FOCUS_INSIDE), front_page
 
 
 class TestPrintedStory:
-    def test_has_two_columns_and_its_address_but_no_navigation(self, new_page, addresses):
+    def test_has_two_columns_and_its_address_but_no_navigation_and_no_triangle(self, new_page, addresses):
         page = new_page(width=800, height=640)
-        page.goto(addresses[2])
         page.emulate_media(media="print")
-        assert not page.get_by_role("navigation").filter(visible=True).count()
-        assert page.locator(".print-only").is_visible()
-        assert page.locator(".body").evaluate("element => getComputedStyle(element).columnCount") == "2"
+        marker = "summary => getComputedStyle(summary).listStyleType"
+        for _front_page, _section, story, _error in addresses.values():
+            page.goto(story)
+            assert not page.get_by_role("navigation").filter(visible=True).count()
+            assert page.locator(".print-only").is_visible()
+            assert page.locator(".body").evaluate("body => getComputedStyle(body).columnCount") == "2"
+            assert page.locator(".version > summary").evaluate(marker) == "none", story
 
 
 class TestCredit:
@@ -234,37 +251,29 @@ class TestNamesWithHyphens:
 class TestPaper:
     """An A4 page is 794 pixels wide."""
 
-    @pytest.mark.parametrize("language", ["en", "ko"])
-    def test_nothing_is_cut_at_its_edge(self, new_page, transactional_db, language):
+    def test_nothing_is_cut_at_its_edge(self, new_page, transactional_db):
         make_publication()
         story = tell(languages=("en", "ko"), lead_image=make_image(), title_ko=WORD)
         page = new_page(width=794, height=1123)
         page.emulate_media(media="print")
-        address = f"/{language}/articles/{story.pk}/x/"
-        for each in (f"/{language}/", address, f"{address}side-by-side/"):
-            page.goto(each)
-            assert runs_over(page) <= 0, each
-            names = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
-            assert max(page.locator(".masthead__name").evaluate_all(names)) <= 794
+        for language in ("en", "ko"):
+            address = f"/{language}/articles/{story.pk}/x/"
+            for each in (f"/{language}/", address, f"{address}side-by-side/"):
+                page.goto(each)
+                assert runs_over(page) <= 0, each
+                names = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
+                assert max(page.locator(".masthead__name").evaluate_all(names)) <= 794, each
 
-    @pytest.mark.parametrize("columns", [3, 4, 9, 20])
-    def test_a_table_stays_within_its_columns(self, new_page, transactional_db, columns):
-        row = "<tr>" + "<td>1,842,000 tons</td>" * columns + "</tr>"
+    def test_a_table_stays_within_its_columns(self, new_page, transactional_db):
         make_publication()
-        story = tell(
-            body_en=f"<p>Text.</p><table><tbody>{row * 3}</tbody></table>" + "<p>More text.</p>" * 20
-        )
         page = new_page(width=672, height=1000)  # an A4 page within its margins
         page.emulate_media(media="print")
-        page.goto(f"/en/articles/{story.pk}/x/")
         rights = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
-        [table], [room] = (page.locator(each).evaluate_all(rights) for each in ("table", ".table-scroll"))
-        assert table <= room + 1
-        assert room <= (672 if columns > 3 else 330)
-
-    def test_no_triangle_is_printed(self, new_page, addresses):
-        page = new_page(width=794)
-        page.emulate_media(media="print")
-        page.goto(addresses[2])
-        marker = "summary => getComputedStyle(summary).listStyleType"
-        assert page.locator(".version > summary").evaluate(marker) == "none"
+        for columns in (3, 4, 9, 20):
+            rows = ("<tr>" + "<td>1,842,000 tons</td>" * columns + "</tr>") * 3
+            table = f"<table><tbody>{rows}</tbody></table>"
+            story = tell(number=columns, body_en=f"<p>Text.</p>{table}" + "<p>More text.</p>" * 20)
+            page.goto(f"/en/articles/{story.pk}/x/")
+            [table], [room] = (page.locator(each).evaluate_all(rights) for each in ("table", ".table-scroll"))
+            assert table <= room + 1, columns
+            assert room <= (672 if columns > 3 else 330), columns

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def open_form(new_page, live_server):
+def open_form(same_page, live_server):
     """A function that opens the form of a story beside which two were found."""
 
     def open_it(**options):
@@ -31,7 +31,7 @@ def open_form(new_page, live_server):
             Relation.objects.create(article_id=story.pk, other_id=other.pk, score=0.5)
         client = Client()
         client.force_login(make_user())
-        page = new_page(**options)
+        page = same_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(f"/admin/articles/article/{story.pk}/change/")
@@ -40,23 +40,24 @@ def open_form(new_page, live_server):
     return open_it
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form, width):
-    page = open_form(width=width)
-    page.locator("#id_slug_en").fill("typed-and-not-saved")
-    page.get_by_role("button", name=HIDE).press("Enter")
-    again = page.get_by_role("button", name=AGAIN)
-    expect(again).to_be_focused()
-    expect(page.locator("#related-status")).to_contain_text("Hidden from readers of this story")
-    expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
-    assert RelatedExclusion.objects.count() == 1
-    again.press("Enter")
-    expect(page.get_by_role("button", name=HIDE)).to_be_focused()
-    assert not RelatedExclusion.objects.exists()
-
-
-def test_rights_are_reserved_and_let_go(open_form):
+def test_a_found_story_is_hidden_and_shown_again_beside_what_is_typed(open_form):
     page = open_form()
+    page.locator("#id_slug_en").fill("typed-and-not-saved")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_role("button", name=HIDE).press("Enter")
+        again = page.get_by_role("button", name=AGAIN)
+        expect(again).to_be_focused()
+        expect(page.locator("#related-status")).to_contain_text("Hidden from readers of this story")
+        expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
+        assert RelatedExclusion.objects.count() == 1
+        again.press("Enter")
+        expect(page.get_by_role("button", name=HIDE)).to_be_focused()
+        assert not RelatedExclusion.objects.exists()
+    reserve_rights_and_let_them_go(page)
+
+
+def reserve_rights_and_let_them_go(page):
     page.get_by_role("button", name="Reserve all rights").press("Enter")
     free = page.get_by_role("button", name="Allow republication")
     expect(free).to_be_focused()
@@ -79,14 +80,25 @@ def test_without_scripts_the_forms_do_the_same(open_form):
 REFUSED = "Not done: the server rejected it. Save your text, then reload this page."
 
 
-@pytest.mark.parametrize("status", [403, 404, 500])
-def test_a_refusal_is_told_as_one_and_what_is_typed_stays(open_form, status):
+def test_a_refusal_or_a_lost_connection_is_told_and_what_is_typed_stays(open_form):
     page = open_form()
-    intercept(page, "**/related/", lambda route: route.fulfill(status=status, body="<p>Not ours</p>"))
     page.locator("#id_slug_en").fill("typed-and-not-saved")
+    statuses = [403, 404, 500]
+
+    def refuse(route):
+        route.fulfill(status=statuses[0], body="<p>Not ours</p>") if statuses else route.abort()
+
+    intercept(page, "**/related/", refuse)
+    for _status in (403, 404, 500):
+        page.get_by_role("button", name=HIDE).click()
+        expect(page.locator("#related-status")).to_have_text(REFUSED)
+        expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
+        page.locator("#related-status").evaluate("(status) => { status.textContent = '' }")
+        statuses.pop(0)
     page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#related-status")).to_have_text(REFUSED)
-    expect(page.locator("#id_slug_en")).to_have_value("typed-and-not-saved")
+    expect(page.locator("#related-status")).to_have_text("Not saved: no connection. Try again.")
+    expect(page.get_by_role("button", name=HIDE)).to_be_visible()
+    assert not RelatedExclusion.objects.exists()
 
 
 def test_who_is_logged_out_is_told_so_and_goes_on_after_a_login(open_form):
@@ -107,12 +119,3 @@ def test_what_is_found_no_more_is_told_in_the_words_of_the_answer(open_form):
     Relation.objects.all().delete()
     page.get_by_role("button", name=HIDE).click()
     expect(page.locator("#related-status")).to_contain_text("no longer among the suggestions")
-
-
-def test_a_lost_connection_is_told_and_changes_nothing(open_form):
-    page = open_form()
-    intercept(page, "**/related/", lambda route: route.abort())
-    page.get_by_role("button", name=HIDE).click()
-    expect(page.locator("#related-status")).to_have_text("Not saved: no connection. Try again.")
-    expect(page.get_by_role("button", name=HIDE)).to_be_visible()
-    assert not RelatedExclusion.objects.exists()

@@ -34,13 +34,13 @@ def translator():
 
 
 @pytest.fixture
-def screen_of(new_page, live_server):
+def screen_of(same_page, live_server):
     """Return a function that opens the translation screen of a story as a user."""
 
     def open_screen(article, user, **options):
         client = Client()
         client.force_login(user)
-        page = new_page(**options)
+        page = same_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(f"/admin/translations/{article.pk}/ko/")
@@ -99,16 +99,6 @@ class TestKeyboard:
         fields(page).nth(2).fill(KOREAN[2])
         expect(page.locator(".messagelist")).to_have_count(0)
 
-    def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, screen_of, translator):
-        page = screen_of(make_article(body_en=BODY), translator)
-        fields(page).first.fill("항구 문")
-        until_saved(page)
-        page.reload()
-        page.keyboard.press("Control+Enter")
-        expect(page.locator("textarea:focus")).to_have_value("항구 문")
-        page.wait_for_timeout(300)
-        assert page.locator(".seg:focus-within[data-draft]").count() == 1
-
     def test_who_has_submitted_goes_on_to_the_next_story_by_key(self, screen_of, translator):
         article, waiting = make_article(languages=("en", "ko"), number=" a"), make_article(number=" b")
         perform("submit", waiting, language="en", by=None)
@@ -119,24 +109,7 @@ class TestKeyboard:
         page.wait_for_url(f"**/translations/{waiting.pk}/ko/")
         assert waiting.title_en in page.locator(".seg [lang=en]").first.inner_text()
 
-    def test_no_key_is_taken_while_a_syllable_is_composed(self, screen_of, translator):
-        page = screen_of(make_article(body_en=BODY), translator)
-        page.keyboard.press("Alt+ArrowDown")
-        method = InputMethod(page)
-        method.compose("ㅎ", "하", "항")
-        method.press_enter()
-        modifiers = {"altKey": True, "isComposing": True, "bubbles": True, "cancelable": True}
-        taken = fields(page).first.evaluate(
-            """(field, options) => ["KeyA", "ArrowDown", "Digit1", "KeyL"].filter((code) =>
-                !field.dispatchEvent(new KeyboardEvent("keydown", {...options, code, key: code.at(-1)})))""",
-            modifiers,
-        )
-        assert taken == []
-        method.commit("항구")
-        assert fields(page).first.input_value() == "항구"
-        assert page.evaluate("document.activeElement === document.querySelector('.seg textarea')")
-
-    def test_a_composition_outlives_the_save_of_its_row(self, screen_of, translator):
+    def test_a_composition_outlives_the_save_of_its_row_and_keeps_its_keys(self, screen_of, translator):
         article = make_article(body_en=BODY)
         page = screen_of(article, translator)
         page.keyboard.press("Alt+ArrowDown")
@@ -149,6 +122,33 @@ class TestKeyboard:
         assert fields(page).first.input_value() == "항구 문 열어"
         until_saved(page)
         assert Article.objects.get(pk=article.pk).title_ko == "항구 문 열어"
+        self.compose_with_keys_of_the_screen(page, method)
+        page.reload()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("textarea:focus")).to_have_value("항구 문 열어")
+        page.wait_for_load_state("networkidle")
+        focused = page.locator(".seg:focus-within[data-draft]")
+        assert focused.count() == 1, "the first key leads to what is open and does nothing to it"
+
+    def compose_with_keys_of_the_screen(self, page, method):
+        fields(page).nth(1).focus()
+        method.compose("ㅎ", "하", "항")
+        method.press_enter()
+        modifiers = {"altKey": True, "isComposing": True, "bubbles": True, "cancelable": True}
+        taken = (
+            fields(page)
+            .nth(1)
+            .evaluate(
+                """(field, options) => ["KeyA", "ArrowDown", "Digit1", "KeyL"].filter((code) =>
+                !field.dispatchEvent(new KeyboardEvent("keydown", {...options, code, key: code.at(-1)})))""",
+                modifiers,
+            )
+        )
+        assert taken == []
+        method.commit("항구")
+        assert fields(page).nth(1).input_value() == "항구"
+        assert fields(page).nth(1).evaluate("field => field === document.activeElement")
+        until_saved(page)
 
     def test_a_change_of_the_source_is_shown_and_mended(self, screen_of, translator):
         texts = {
@@ -260,10 +260,11 @@ class TestLoss:
         assert fields(page).nth(2).input_value() == "항구가 월요일에"
         until_saved(page)
         assert korean(article) == "<p>항구가 월요일에</p>"
+        self.lose_a_paragraph_that_is_being_added(page)
+        assert korean(article) == "<p>항구가 월요일에</p><p>이 항구는 지난해에 닫혔다.</p>"
 
-    def test_a_paragraph_that_was_being_added_is_offered_as_one(self, screen_of, translator):
-        article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
-        page = screen_of(article, translator)
+    def lose_a_paragraph_that_is_being_added(self, page):
+        """See that it is offered as one."""
         intercept(page, "**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
@@ -275,7 +276,6 @@ class TestLoss:
         page.get_by_role("button", name="Restore").click()
         until_saved(page)
         page.locator(".seg-added").wait_for()
-        assert korean(article) == "<p>항구가 열린다.</p><p>이 항구는 지난해에 닫혔다.</p>"
 
     def test_after_an_expired_login_it_is_saved_once_one_is_back(self, screen_of, translator):
         article = make_article(body_en=BODY)
@@ -314,18 +314,17 @@ class TestLoss:
         page.keyboard.press("End")
         return page
 
-    def test_what_is_refused_is_not_accepted_as_it_was(self, stale):
+    def test_what_is_refused_is_not_accepted_and_what_is_typed_while_it_is_saved_is_saved_too(self, stale):
         stale.keyboard.insert_text(" 셋⟨9⟩")
         stale.keyboard.press("Alt+a")
         stale.locator(".seg-stale .seg-refused").wait_for()
         stale.wait_for_load_state("networkidle")
         assert stale.locator(".seg-stale textarea").input_value() == "둘이 왔다. 셋⟨9⟩"
         expect(stale.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
-
-    def test_what_is_typed_while_a_segment_is_saved_and_accepted_is_saved_too(self, stale):
+        for _character in "⟨9⟩":
+            stale.keyboard.press("Backspace")
         held = []
         intercept(stale, "**/segment/", lambda route: held.append(route), times=1)
-        stale.keyboard.insert_text(" 셋")
         with stale.expect_request("**/segment/"):
             stale.keyboard.press("Alt+a")
         stale.keyboard.insert_text("이다.")

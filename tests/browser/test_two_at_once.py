@@ -13,13 +13,13 @@ BODY = "<p>The harbor opens.</p><p>Boats come in.</p><p>The mayor speaks.</p>"
 
 
 @pytest.fixture
-def browser_of(new_page, live_server):
+def browser_of(same_page, live_server):
     """A function that opens a story's form in a browser of somebody's own."""
 
     def open_browser(article, user, **options):
         client = Client()
         client.force_login(user)
-        page = new_page(**options)
+        page = same_page(**options)
         session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([session])
         page.goto(f"/admin/articles/article/{article.pk}/change/")

@@ -50,7 +50,7 @@ def test_a_submission_is_undone_with_one_click_and_recalled_with_one(browser_of,
 
 def test_the_button_goes_after_ten_seconds_unless_somebody_is_on_it(browser_of):
     writer = make_user("writer", role="Reporters")
-    page = browser_of(make_article(by=writer), writer)
+    page = browser_of(make_article(by=writer), writer, is_new=True)
     page.clock.install()
     button(page, "Submit English").click()
     undo = page.get_by_role("listitem").get_by_role("button", name="Undo")

@@ -66,11 +66,11 @@ def test_every_step_is_a_link(new_page, newspaper, language):
     page.get_by_role("searchbox").press("Enter")
     expect(page).to_have_url(re.compile(f"/{language}/search/\\?q="))
     expect(page.get_by_role("searchbox")).to_have_value(words["headline"])
+    nothing_is_offered_that_would_not_work(page, language)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_nothing_is_offered_that_would_not_work(new_page, newspaper, language):
-    page = new_page(java_script_enabled=False)
+def nothing_is_offered_that_would_not_work(page, language):
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"/{language}/")
     expect(page.locator("button:not(form button)")).to_have_count(0)
     expect(page.locator(".comfort > summary")).to_be_hidden()

@@ -64,10 +64,14 @@ class Desk:
     """Two bodies side by side. Without `field`, the English one is meant."""
 
     def __init__(self, page, english="", korean="", address="/bodies/"):
-        self.page = page
-        page.goto(f"{address}?{urlencode({'body_en': english, 'body_ko': korean})}")
-        page.locator(".ProseMirror").nth(1).wait_for()
+        self.page, self.address = page, address
         self.keyboard = page.keyboard
+        self.open(english, korean)
+
+    def open(self, english="", korean=""):
+        """Open the page, again with other bodies if it is there already."""
+        self.page.goto(f"{self.address}?{urlencode({'body_en': english, 'body_ko': korean})}")
+        self.page.locator(".ProseMirror").nth(1).wait_for()
 
     def text(self, field="body_en"):
         """The element that is written in."""

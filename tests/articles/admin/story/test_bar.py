@@ -166,10 +166,18 @@ class ButtonTests(BarTestCase):
         self.assertEqual(values.count("return:ko"), 1)
 
     def test_only_what_is_next_is_primary(self):
-        self.client.force_login(self.people["Korean desk"])
-        page = opened(self.client, self.article).form
-        primary = page.xpath(".//*[contains(concat(' ', @class, ' '), ' next ')]")
-        self.assertEqual([button.get("value") for button in primary], ["approve:ko"])
+        expected = {
+            "Reporters": ["submit:en", "Submit English"],
+            "Korean translators": ["1", "Save"],
+            "Korean desk": ["approve:ko", "Approve Korean"],
+            "Managing editors": ["approve:ko", "Approve Korean"],
+        }
+        for role, button in expected.items():
+            with self.subTest(role=role):
+                self.client.force_login(self.people[role])
+                page = opened(self.client, self.article).form
+                [primary] = page.xpath(".//*[contains(concat(' ', @class, ' '), ' next ')]")
+                self.assertEqual([primary.get("value"), primary.text_content().strip()], button)
 
     def test_saving_is_primary_when_nothing_is_next(self):
         self.client.force_login(self.people["Managing editors"])
