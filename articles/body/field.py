@@ -53,7 +53,7 @@ def length_messages(body: str) -> Iterator[str]:
         yield (
             _(
                 "The text has %(count)s paragraphs. A text can have up to %(most)s. Join some of them, or "
-                "make two stories of it."
+                "split the text into two stories."
             )
             % numbers
         )
@@ -85,8 +85,8 @@ def passage_message(number: int, words: str) -> str:
 
 def _whole_too_long(count, most):
     return _(
-        "The text has %(count)s characters. A text can have up to %(most)s. Shorten it, or make two stories "
-        "of it."
+        "The text has %(count)s characters. A text can have up to %(most)s. Shorten it, or split it into two "
+        "stories."
     ) % {"count": format_count(count), "most": format_count(most)}
 
 

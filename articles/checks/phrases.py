@@ -88,7 +88,7 @@ def check_markdown_left(context):
 def check_html_left(context):
     for passage in printed_passages(context):
         for found in HTML.finditer(passage.text):
-            message = _("The text contains HTML code, and readers would see it as it is.")
+            message = _("The text contains HTML code that readers would see as plain text.")
             hint = _("Write the character itself, or remove the code.")
             yield Finding.of_words(passage, found[0], message, hint)
 
@@ -99,7 +99,7 @@ EMPHASIS = "text.emphasis"
 @register(EMPHASIS, Severity.WARNING, gettext_lazy("No single word is bold by accident"))
 def check_stray_emphasis(context):
     for one in body.stray_emphasis(context.edition.body):
-        message = _("A single word within the sentence is bold, as automatic keyword markers leave it.")
+        message = _("A single word within the sentence is bold. Some tools mark keywords this way.")
         hint = _("Remove it. If it is intended, leave it.")
         yield Finding("body", message, hint=hint, passage=one.word)
 

@@ -94,7 +94,7 @@ def _alt(label):
         max_length=200,
         default="",
         blank=True,
-        help_text=_("All that the picture says, for people who cannot see it."),
+        help_text=_("All text in the picture, for people who cannot see it."),
     )
 
 
@@ -111,7 +111,7 @@ class Advertisement(SealedAtBeginModel):
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
     advertiser = LineField(_("advertiser"), max_length=120)
     is_house = models.BooleanField(
-        _("house advertisement"), default=False, help_text=_("For an offer of the newspaper itself.")
+        _("house advertisement"), default=False, help_text=_("For the newspaper’s own offers.")
     )
     slot = models.CharField(_("place"), max_length=8, choices=AdSlot, default=AdSlot.FRONT)
     link = WebAddressField(_("link"), max_length=500)

@@ -142,7 +142,7 @@ def _related_item(number, text, language):
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
     found = language_of(words)
     if found is None and words.strip():
-        remarks.append(_("its language could not be detected and is assumed to be that of the story"))
+        remarks.append(_("its language could not be detected and is assumed to be the story’s language"))
     return RelatedItem(line=number, language=found or language, **parts), remarks
 
 
