@@ -130,7 +130,7 @@ def parse_folder(value: str | Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValidationError(f"No folder can be made at {str(path)!r}: {error.strerror}.") from None
+        raise ValidationError(f"No folder can be created at {str(path)!r}: {error.strerror}.") from None
     return path
 
 

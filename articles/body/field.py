@@ -117,7 +117,7 @@ class BodyField(models.TextField):
     def _canonical(self, value):
         if hasattr(value, "resolve_expression") or hasattr(value, "as_sql"):
             raise TypeError(
-                f"{self.name} takes text, not the expression {value!r}: what the database computes"
-                " cannot be sanitised. Read the rows and save each one."
+                f"{self.name} takes text, not the expression {value!r}: values computed by the database "
+                "cannot be sanitised. Read the rows and save each one."
             )
         return value if value is None else sanitise(str(value))

@@ -212,7 +212,7 @@ class TranslationLayout:
             for above, one in child.leaves():
                 if one is leaf:
                     return [*above, one]
-        raise ValueError("That leaf stands in another body.")
+        raise ValueError("That leaf belongs to another body.")
 
 
 def _index_of(node, siblings):

@@ -120,7 +120,7 @@ def is_form(request):
 
 def refuse_for_space(request, error, typed):
     """Return a 507 page with the typed text, or JSON for scripts."""
-    logger.error("There is no space left: %r", error, exc_info=error)
+    logger.error("No disk space left: %r", error, exc_info=error)
     return refuse_storing(request, 507, _("Not saved: no disk space left"), NO_SPACE, typed)
 
 

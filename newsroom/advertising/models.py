@@ -55,7 +55,7 @@ class AdvertisementQuerySet(IntervalQuerySet):
     def delete(self):
         """Delete advertisements that have not begun. Raise TypeError if any has."""
         if self.filter(placed_from__lte=clock.now()).exists():
-            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+            raise TypeError("Readers have seen this advertisement: end it instead of deleting it.")
         return super().delete()
 
     def showing(self, name: str):
@@ -177,12 +177,12 @@ class Advertisement(SealedAtBeginModel):
             is_past = self.placed_until is not None and self.placed_until < at - LONGEST_SAVE
             changed += ["placed_until"] if stored.is_over(at) or is_past else []
         if changed:
-            raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} must not change.")
+            raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} cannot be changed.")
 
     def delete(self, *args, **kwargs):
         """Delete the advertisement. Raise TypeError if it has begun."""
         if self.has_begun(clock.now()):
-            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+            raise TypeError("Readers have seen this advertisement: end it instead of deleting it.")
         return super().delete(*args, **kwargs)
 
     def sealed(self) -> str:

@@ -37,7 +37,7 @@ def path_within(folder: Path, name: str) -> Path:
     root = folder.resolve()
     found = (root / name).resolve()
     if not found.is_relative_to(root):
-        raise TransferRefused(f"A file is named that lies outside the folder {folder}: {name}")
+        raise TransferRefused(f"A file name points outside the folder {folder}: {name}")
     return found
 
 
@@ -139,7 +139,7 @@ def store_media_file(path: Path, one: MediaFile) -> None:
         with path.open("rb") as opened:
             file = File(opened, name=one.name)
             if copy_file(file, None)[1] != one.sha256:
-                raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
+                raise TransferRefused(f"{path} is damaged: its digest does not match the recorded one.")
             opened.seek(0)
             if (saved := default_storage.save(one.name, file)) != one.name:
                 raise TransferRefused(f"The storage saved {one.name} as {saved}.")

@@ -160,7 +160,7 @@ class CommandTests(TestCase):
             self.assertIn("Dry run", self.run_command("import_redirects", file, dry_run=True))
             self.assertFalse(Redirect.objects.exists())
             self.assertIn("1 redirects were added, 0 changed.", self.run_command("import_redirects", file))
-            self.assertIn("As they were: 1.", self.run_command("import_redirects", file))
+            self.assertIn("Unchanged: 1.", self.run_command("import_redirects", file))
         self.assertEqual(str(Redirect.objects.get()), "/a → /en/sections/ports/")
 
     def test_tells_what_is_left_out_and_fails(self):

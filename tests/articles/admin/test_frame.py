@@ -75,7 +75,7 @@ class MenuTests(FrameTestCase):
                     "Users",
                     "Groups",
                     "Permission requests",
-                    "Hand-overs of confidential material",
+                    "Handovers of confidential material",
                     "Security log",
                 ],
             ],

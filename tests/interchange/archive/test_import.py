@@ -228,7 +228,7 @@ class TestRuns:
             create(self, story)
 
         monkeypatch.setattr(ArchiveImport, "_create", stop_at_second)
-        with pytest.raises(CommandError, match="Run it again to go on"):
+        with pytest.raises(CommandError, match="Run the command again to continue"):
             run(*items)
         assert (Article.objects.count(), ImportedPost.objects.count()) == (1, 2)
         monkeypatch.undo()
