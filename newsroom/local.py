@@ -32,7 +32,7 @@ def port(variables):
     """Return the port to serve on: PORT, or 8000. Raise CannotServe if it is invalid."""
     value = variables.get("PORT", "").strip() or "8000"
     if not (value.isdecimal() and 0 < int(value) < 65536):
-        raise CannotServe(f"PORT={value!r} is not understood; use a number from 1 to 65535.")
+        raise CannotServe(f"PORT={value!r} is not valid; use a number from 1 to 65535.")
     return int(value)
 
 

@@ -33,7 +33,7 @@ class TestThePort:
 
     @pytest.mark.parametrize("value", ["http", "0", "65536", "-1", "80.5"])
     def test_that_is_none_is_refused_by_name(self, value):
-        with pytest.raises(local.CannotServe, match=f"PORT='{value}' is not understood"):
+        with pytest.raises(local.CannotServe, match=f"PORT='{value}' is not valid"):
             local.port({"PORT": value})
 
     def test_that_is_taken_is_refused_with_the_way_out(self):

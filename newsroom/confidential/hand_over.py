@@ -99,14 +99,14 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)
     if not able_to_hold(holder).filter(pk=to.pk).exists():
-        raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
+        raise HandOverRefused(unable_words(to), _("Reject this request and make a new one for someone else."))
     if to.pk in linked_people([asked.asked_by_id]):
         words = _(
             "In the last %(days)d days, the person who requested this created the account of %(name)s or "
             "changed its address, password or second factors, or the reverse."
         )
         reason = words % {"name": display_name(to), "days": LATELY.days}
-        raise HandOverRefused(reason, _("Reject this request, and ask again for somebody else."))
+        raise HandOverRefused(reason, _("Reject this request and make a new one for someone else."))
     rows = pass_on_confidential(holder, to=to, by=by)
     close_account(holder)
     _tell(rows, holder, to, asked_by=asked.asked_by, confirmed_by=by)

@@ -100,7 +100,7 @@ def _read_once(folder):
     folder = Path(folder)  # a str is a faster cache key, and each page calls this four times
     found = read_identity(folder)
     for fault in found.faults:
-        logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})
+        logger.error("%s is not valid: %s", folder / FILE, fault, extra={"about": fault})
     return found
 
 

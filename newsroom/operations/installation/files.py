@@ -144,7 +144,7 @@ def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
     found = []
     endpoint = urlsplit(settings.S3["endpoint_url"])
     if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
-        hint = "Write https://, unless nobody else is on the network between."
+        hint = "Use https:// unless the network to the storage is private."
         found.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
     try:
         default_storage.require_answer()
