@@ -135,7 +135,7 @@ class TestRefusals:
 
     def test_another_kind_of_database(self, backup):
         self.change(backup, vendor="oracle")
-        self.refused(backup, "is of oracle")
+        self.refused(backup, "is from oracle")
 
     def test_a_newer_version(self, backup):
         self.change(backup, migrations={"articles": "9999_flying_cars"})
