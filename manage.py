@@ -22,7 +22,7 @@ def main():
     except Exception as error:
         if not is_disk_full(error):
             raise
-        sys.exit(f"No space is left on the disk ({error}). Make space, and run the command again.")
+        sys.exit(f"No space left on the disk ({error}). Free some space, and run the command again.")
 
 
 if __name__ == "__main__":

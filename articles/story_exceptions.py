@@ -141,7 +141,7 @@ def _check_finding(finding):
     if finding.waiver is not None:
         raise WaiverRefused(_("Someone has waived this in the meantime."))
     if not finding.is_waivable:
-        raise WaiverRefused(_("Only blockers can be waived, and none that every story requires."))
+        raise WaiverRefused(_("Only blockers can be waived, except those that every story requires."))
 
 
 @log.unit_of_work()

@@ -31,28 +31,26 @@ SQLITE = {
     },
 }
 is_origin = validate.Regexp(
-    r"(?i)https?://[^/]+/*\Z", error="{input!r} is not understood; write https://host.example."
+    r"(?i)https?://[^/]+/*\Z", error="{input!r} is not valid; use https://host.example."
 )
 is_address = validate.Regexp(
-    r"(?i)(https?://[^/\s]+(/\S*)?)?\Z", error="{input!r} is not understood; write https://host.example/path."
+    r"(?i)(https?://[^/\s]+(/\S*)?)?\Z", error="{input!r} is not valid; use https://host.example/path."
 )
 is_host = validate.Regexp(
     r"((?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+)\Z",
-    error="{input!r} is not understood; write news.example.",
+    error="{input!r} is not valid; use news.example.",
 )
 is_bucket_if_set = validate.Regexp(
-    r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?\Z", error="{input!r} is not understood; write the name of a bucket."
+    r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?\Z", error="{input!r} is not valid; use the name of a bucket."
 )
 is_bind = validate.Regexp(
     r"(unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/\[\]]+):[0-9]{1,5})\Z",
-    error="{input!r} is not understood; write 127.0.0.1:8000 or unix:/run/majubon.sock.",
+    error="{input!r} is not valid; use 127.0.0.1:8000 or unix:/run/majubon.sock.",
 )
 is_country_if_set = validate.Regexp(
-    r"([A-Z]{2})?\Z", error="{input!r} is not understood; write the code of a country: DE."
+    r"([A-Z]{2})?\Z", error="{input!r} is not valid; use a country code such as DE."
 )
-is_currency = validate.Regexp(
-    r"[A-Z]{3}\Z", error="{input!r} is not understood; write the code of a currency: EUR."
-)
+is_currency = validate.Regexp(r"[A-Z]{3}\Z", error="{input!r} is not valid; use a currency code such as EUR.")
 is_time_zone = validate.OneOf(
     available_timezones(), error="{input!r} is no time zone; write one like Asia/Seoul."
 )
@@ -109,9 +107,9 @@ class Environment(Env):
             super().seal()
         except EnvValidationError as error:
             problems = [f"{name}: {' '.join(messages)}" for name, messages in error.error_messages.items()]
-            lines = ["The environment is not understood:", *problems]
+            lines = ["The environment is not valid:", *problems]
             if any(NOT_SET in problem for problem in problems):
-                lines.append("What is not set has no safe default without DEBUG=1.")
+                lines.append("Variables that are not set have no safe default without DEBUG=1.")
             raise ImproperlyConfigured("\n".join(lines)) from None
 
 
@@ -132,7 +130,7 @@ def parse_folder(value: str | Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValidationError(f"No folder can be made at {str(path)!r}: {error.strerror}.") from None
+        raise ValidationError(f"No folder can be created at {str(path)!r}: {error.strerror}.") from None
     return path
 
 
@@ -153,7 +151,7 @@ def parse_mailer(value: str) -> dict:
     except ValueError:  # invalid port
         pass
     # The URL may contain a password, so it is not repeated.
-    raise ValidationError("Not understood; use smtp://user:password@host:587 or file:///folder.")
+    raise ValidationError("Not valid; use smtp://user:password@host:587 or file:///folder.")
 
 
 def smtp_options(parts):
@@ -192,7 +190,7 @@ def parse_database(value: str | Path) -> dict:
     except ValueError:  # invalid port
         pass
     # The URL may contain a password, so it is not repeated.
-    raise ValidationError("Not understood; use postgresql://user@host:5432/name or sqlite:///path.")
+    raise ValidationError("Not valid; use postgresql://user@host:5432/name or sqlite:///path.")
 
 
 def parse_page_cache(value: str) -> dict:
@@ -218,7 +216,7 @@ def parse_page_cache(value: str) -> dict:
     except ValueError:  # invalid number
         pass
     # The URL may contain a password, so it is not repeated.
-    raise ValidationError("Not understood; use memory:, memory:2000, redis://host:6379/0 or off:.")
+    raise ValidationError("Not valid; use memory:, memory:2000, redis://host:6379/0 or off:.")
 
 
 def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:

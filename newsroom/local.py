@@ -32,7 +32,7 @@ def port(variables):
     """Return the port to serve on: PORT, or 8000. Raise CannotServe if it is invalid."""
     value = variables.get("PORT", "").strip() or "8000"
     if not (value.isdecimal() and 0 < int(value) < 65536):
-        raise CannotServe(f"PORT={value!r} is not understood; use a number from 1 to 65535.")
+        raise CannotServe(f"PORT={value!r} is not valid; use a number from 1 to 65535.")
     return int(value)
 
 
@@ -58,9 +58,9 @@ def space_needed(folder: Path) -> Iterator[None]:
         while not folder.exists():
             folder = folder.parent
         raise CannotServe(
-            f"No space is left for {folder} ({shutil.disk_usage(folder).free // 2**20} MB are free, and the "
-            f"demonstration needs {NEEDED_MB}). Make space, or choose a folder on another disk: "
-            "make run NEWSROOM_DATA=FOLDER. The next start goes on where this one ended."
+            f"No space left for {folder} ({shutil.disk_usage(folder).free // 2**20} MB are free, "
+            f"and the demo needs {NEEDED_MB}). Free some space, or choose a folder on another disk: make run "
+            "NEWSROOM_DATA=FOLDER. The next start continues where this one stopped."
         ) from error
 
 

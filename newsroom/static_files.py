@@ -63,7 +63,7 @@ class StaticReleases:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError, KeyError) as error:
-            logger.error("The list of static files cannot be read: %s: %r", self.path, error)
+            logger.error("The manifest of static files cannot be read: %s: %r", self.path, error)
             return []
 
     def includes(self, name: str) -> bool:
@@ -114,7 +114,7 @@ def locked_file(path: Path) -> Iterator[None]:
         ends_at = time.monotonic() + LONGEST_WAIT
         while not _is_taken(file):
             if time.monotonic() > ends_at:
-                raise TimeoutError(f"Another process holds {path}. Try again when it has ended.")
+                raise TimeoutError(f"Another process has locked {path}. Try again when it has finished.")
             time.sleep(0.05)
         yield
 

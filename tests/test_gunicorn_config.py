@@ -34,7 +34,7 @@ class TestBind:
         variables = {"PATH": os.environ["PATH"], "BIND": "everywhere"}
         command = [sys.executable, "-c", "import newsroom.gunicorn_config"]
         ran = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60)
-        assert "BIND: 'everywhere' is not understood" in ran.stderr
+        assert "BIND: 'everywhere' is not valid" in ran.stderr
 
 
 def test_headers_of_a_proxy_are_left_to_behind_proxy():

@@ -60,7 +60,7 @@ def test_the_command_takes_the_screens_that_are_named(monkeypatch):
 def test_the_command_refuses_a_name_that_it_does_not_know(capsys):
     with pytest.raises(SystemExit):
         command.main(["docs", "--only", "front,frunt"])
-    assert "no picture is called frunt" in capsys.readouterr().err
+    assert "there is no picture called frunt" in capsys.readouterr().err
 
 
 class TestPageTypes:

@@ -225,10 +225,12 @@ def executed_by_form():
 def main(arguments=None):
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("root", type=Path, nargs="?", default=HERE, help="another codebase; without the form")
+    parser.add_argument(
+        "root", type=Path, nargs="?", default=HERE, help="another codebase (the story form is left out)"
+    )
     parser.add_argument("--packages", default="", help="folders or files of ROOT, separated by commas")
-    parser.add_argument("--list", action="store_true", help="print what counts against each figure, too")
-    parser.add_argument("--check", action="store_true", help="exit 1 when a figure misses its target")
+    parser.add_argument("--list", action="store_true", help="also list the offenders of each figure")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a figure misses its target")
     parser.add_argument("--no-form", action="store_true", help="leave out the story form")
     options = parser.parse_args(arguments)
     root, packages = options.root.resolve(), [name for name in options.packages.split(",") if name]

@@ -161,7 +161,9 @@ def update(root):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if anything is wrong")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if there is a problem"
+    )
     if not parser.parse_args().check:
         update(ROOT)
     found = problems(ROOT)

@@ -71,8 +71,8 @@ class ObjectConflict(FormConflict):
             saved,
             _("Changed: %(fields)s.") % {"fields": changes},
             _(
-                "What you typed is in the form. Where both changed the same field, both versions are under "
-                "it. Choose one, or change the field, and save again."
+                "Your input is still in the form. Fields that both of you changed show both versions. Choose "
+                "one, or change the field, and save again."
             ),
         )
 

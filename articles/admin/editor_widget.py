@@ -53,7 +53,7 @@ EDITOR_TEXTS = {
     "factBox": _("Fact box"),
     "figure": _("Image"),
     "gallery": pgettext_lazy("block of a text", "Gallery"),
-    "embed": _("Video, post or map of another site"),
+    "embed": _("Video, post or map from another site"),
     "table": pgettext_lazy("rows and columns", "Table"),
     "rule": _("Divider"),
     "undo": _("Undo"),
@@ -146,13 +146,13 @@ EDITOR_TEXTS = {
     "pictureOf": _("{number} of {total}"),
     "moveEarlier": _("Move earlier"),
     "moveLater": _("Move later"),
-    "takeOut": _("Take out of the gallery"),
+    "takeOut": _("Remove from gallery"),
     "addPictures": _("Add images"),
-    "joinPictures": _("Make a gallery of the images here"),
+    "joinPictures": _("Combine these images into a gallery"),
     "dissolveGallery": _("Dissolve gallery"),
     # Content of other sites
-    "embedTitle": _("Video, post or map of another site"),
-    "embedHint": _("The address of its page, https://…"),
+    "embedTitle": _("Video, post or map from another site"),
+    "embedHint": _("Page address, https://…"),
     "embedWrong": _("This address cannot be shown as a card. Paste it into the text as a link."),
     "makeEmbed": _("Show as a card"),
     "embedCaption": _("Caption: what there is to see"),
@@ -165,7 +165,7 @@ EDITOR_TEXTS = {
     "fetchFacts": _("Fetch title and image"),
     "fetching": _("Asking the site…"),
     "fetched": _("Fetched. Check it, then apply."),
-    "fetchedNothing": _("The site gave no title, no author and no image."),
+    "fetchedNothing": _("The site returned no title, author or image."),
     "fetchedOther": _("Fetched, but not used"),
     "useIt": _("Use this"),
     "useThis": _("Use this: {text}"),
@@ -179,7 +179,7 @@ EDITOR_TEXTS = {
         "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
     ),
     "deletionsDropped": _(
-        "Words that tracked changes delete were left out of the pasted text; inserted words were kept."
+        "Text that tracked changes mark as deleted was left out of the pasted text. Inserted text was kept."
     ),
     "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
     "tableRead": _("The pasted rows became a table. Use Undo to keep them as text."),

@@ -83,14 +83,14 @@ def setup_steps(user):
     if may_set_up(user):
         yield GuideStep(
             _("Set up your newsroom"),
-            _("Its names in both languages, sections to begin with, and you as an author: one page."),
+            _("Its name in both languages, the first sections and your author profile, all on one page."),
             reverse("admin:first_run"),
             Publication.objects.exists() and Section.objects.exists() and is_author(user),
         )
     if user.has_perm("articles.change_publication"):
         yield GuideStep(
             _("Fill in the imprint"),
-            _("Who publishes and edits the paper, and where. Korean press law asks for it."),
+            _("The publisher, the editor and the address. Korean press law requires it."),
             reverse("admin:articles_publication_changelist"),
             Publication.objects.current().has_imprint,
             is_optional=True,
@@ -294,7 +294,7 @@ class SetupForms:
             for name in ("name_en", "name_ko", "slug"):
                 value = form.cleaned_data.get(name)
                 if value and seen.setdefault((name, value), form) is not form:
-                    form.add_error(name, _("Two sections would have this in common. Change one."))
+                    form.add_error(name, _("Two sections have the same name or address. Change one."))
                     is_valid = False
         return is_valid
 

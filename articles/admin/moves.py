@@ -141,7 +141,7 @@ class MoveForm(DayForm):
 
 
 def person_words(person):
-    return _("Assigned to %(name)s.") % {"name": display_name(person)} if person else _("Assigned to nobody.")
+    return _("Assigned to %(name)s.") % {"name": display_name(person)} if person else _("No longer assigned.")
 
 
 def day_words(day):

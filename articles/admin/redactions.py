@@ -46,12 +46,12 @@ from articles.redaction.session import removal_of
 
 DONE, CANCELED, OPEN = _("Removed"), _("Canceled"), _("To be confirmed")
 EVERYWHERE = _(
-    "The words or the image are removed from every story that has them, in both languages. The next page "
-    "lists these stories; mark there those that are to keep them."
+    "The words or the image are removed from every story that contains them, in both languages. The next "
+    "page lists these stories. You can exclude stories there."
 )
 NOT_THERE_ALONE = _(
-    "The words or the image are removed from every story that has them, not only from “{story}”. The next "
-    "page lists these stories; mark there those that are to keep them."
+    "The words or the image are removed from every story that contains them, not only from “{story}”. The "
+    "next page lists these stories. You can exclude stories there."
 )
 
 
@@ -257,7 +257,7 @@ def rows_in_words(rows: dict[tuple[str, int | None], set[int]]) -> str:
     for (label, number), ids in rows.items():
         name = gettext("Edition %(number)d") % {"number": number} if number else model_words(label)
         if label == Article._meta.label_lower:
-            name = gettext("Text at the desk")
+            name = gettext("Working text")
         names.append(f"{name} ({len(ids)})" if len(ids) > 1 else name)
     return ", ".join(names)
 

@@ -242,7 +242,7 @@ class BlockHtmlWriter:
             image = {**image, "sources": sources}
         html = picture_html(image)
         if large := image.get("large"):
-            words = f'<span class="visually-hidden">{escape(_("Open the picture large"))}</span>'
+            words = f'<span class="visually-hidden">{escape(_("Enlarge the picture"))}</span>'
             html = f'<a class="gallery__link" href="{escape(large)}">{html}{words}</a>'
         # Never cropped: it may be a chart.
         whole = " gallery__picture--whole" if is_extreme(image.get("width"), image.get("height")) else ""

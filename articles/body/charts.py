@@ -185,7 +185,7 @@ def cell_words(html: str) -> str:
 def read_chart(kind: str, table: ChartTable) -> Chart:
     """Return the Chart of a table. Raise ChartFault with the reason if it cannot be drawn."""
     if kind not in ChartKind.values:
-        raise ChartFault(_("This kind of chart is not known: %(kind)s") % {"kind": kind})
+        raise ChartFault(_("Unknown kind of chart: %(kind)s") % {"kind": kind})
     kind = ChartKind(kind)
     _refuse_form(kind, table)
     names = [row[0] for row in table.rows]
@@ -221,7 +221,7 @@ def _refuse_form(kind: ChartKind, table: ChartTable) -> None:
     if len(table.heads) > 1:
         raise ChartFault(_("It has more than one header row."))
     if width > 2 and not (table.heads and all(table.heads[0][1:])):
-        raise ChartFault(_("Each of several columns of figures needs a name in the header row."))
+        raise ChartFault(_("With several columns of figures, each one needs a name in the header row."))
     if width - 1 > MOST_SERIES:
         counts = {"count": width - 1, "most": MOST_SERIES}
         raise ChartFault(_("It has %(count)d columns of figures. A chart has up to %(most)d.") % counts)
@@ -248,7 +248,7 @@ def _refuse_figures(chart: Chart) -> None:
     if chart.kind == ChartKind.STACKED and any(figure.value < 0 for figure in chart.figures):
         raise ChartFault(_("Stacked bars cannot show figures below zero."))
     if chart.kind == ChartKind.COLUMNS and has_long_names(chart.names):
-        raise ChartFault(_("The names in the first column are too long for columns. Choose bars."))
+        raise ChartFault(_("The names in the first column are too long for a column chart. Choose bars."))
 
 
 def has_long_names(names: Sequence[str]) -> bool:

@@ -172,7 +172,7 @@ def embed_providers() -> dict[str, EmbedProvider]:
 def _read_provider(name: str, fields: Mapping[str, Any]) -> EmbedProvider:
     try:
         if not NAME.fullmatch(name):
-            raise ValueError("a name has small letters, digits and hyphens")
+            raise ValueError("a name can contain only lowercase letters, digits and hyphens")
         checked = fields.get("checked", "")
         provider = EmbedProvider(
             name=name,
@@ -189,7 +189,7 @@ def _read_provider(name: str, fields: Mapping[str, Any]) -> EmbedProvider:
         for form in provider.forms:
             _judge_form(form)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-        raise ImproperlyConfigured(f"The embed provider “{name}” is wrong: {error!r}") from error
+        raise ImproperlyConfigured(f"The embed provider “{name}” is invalid: {error!r}") from error
     return provider
 
 
@@ -197,9 +197,9 @@ def _judge_oembed(provider: EmbedProvider) -> None:
     if provider.oembed:
         provider.oembed.format(page="1")
         if "{page}" not in provider.oembed or not ADDRESS.match(provider.oembed):
-            raise ValueError("oembed has to begin with https:// and a host, and to contain {page}")
+            raise ValueError("oembed must begin with https:// and a host, and contain {page}")
     if wrong := [host for host in provider.hosts if not HOST.fullmatch(host)]:
-        raise ValueError(f"{wrong[0]} in hosts is no name of a host")
+        raise ValueError(f"{wrong[0]} in hosts is not a host name")
 
 
 def _judge_form(form: EmbedForm) -> None:
@@ -211,11 +211,11 @@ def _judge_form(form: EmbedForm) -> None:
         known |= {"box"} if field == "frame" and {"zoom", "lat", "lon"} <= known else set()
         address.format_map(dict.fromkeys(known, "1"))
         if not ADDRESS.match(address):
-            raise ValueError(f"{field} has to begin with https:// and a host")
+            raise ValueError(f"{field} must begin with https:// and a host")
     if set(PLACEHOLDER.findall(form.key)) != {*form.parts}:
-        raise ValueError("key has to name every part")
+        raise ValueError("every part of key needs a name")
     if not re.fullmatch(f"{SIGN}*", PLACEHOLDER.sub("", form.key)):
-        raise ValueError("key has a sign that no text keeps")
+        raise ValueError("key contains a character that is not allowed in texts")
 
 
 def read_embed(name: str) -> EmbedReference | None:

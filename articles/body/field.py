@@ -56,7 +56,7 @@ def length_messages(body: str) -> Iterator[str]:
         yield (
             _(
                 "The text has %(count)s paragraphs. A text can have up to %(most)s. Join some of them, or "
-                "make two stories of it."
+                "split the text into two stories."
             )
             % numbers
         )
@@ -88,8 +88,8 @@ def passage_message(number: int, words: str) -> str:
 
 def _whole_too_long(count: int, most: int) -> str:
     return _(
-        "The text has %(count)s characters. A text can have up to %(most)s. Shorten it, or make two stories "
-        "of it."
+        "The text has %(count)s characters. A text can have up to %(most)s. Shorten it, or split it into two "
+        "stories."
     ) % {"count": format_count(count), "most": format_count(most)}
 
 
@@ -120,7 +120,7 @@ class BodyField(models.TextField):  # type: ignore[type-arg]  # Django’s field
     def _canonical(self, value: object) -> str | None:
         if hasattr(value, "resolve_expression") or hasattr(value, "as_sql"):
             raise TypeError(
-                f"{self.name} takes text, not the expression {value!r}: what the database computes"
-                " cannot be sanitised. Read the rows and save each one."
+                f"{self.name} takes text, not the expression {value!r}: values computed by the database "
+                "cannot be sanitised. Read the rows and save each one."
             )
         return value if value is None else sanitise(str(value))

@@ -47,7 +47,7 @@ def check_charts_in_both(context: CheckContext) -> Iterator[Finding]:
     for ours, theirs in zip_longest(charts_in(here), charts_in(there)):
         description = chart_description(ours or theirs)
         if not (ours and theirs):
-            message = _("A chart is in one language alone: %(chart)s") % {"chart": description}
+            message = _("A chart is in one language only: %(chart)s") % {"chart": description}
             hint = _("Show the table as a chart in the other language, or as a table here.")
             yield Finding("body", message, hint=hint)
         elif ours.kind != theirs.kind:
@@ -57,7 +57,7 @@ def check_charts_in_both(context: CheckContext) -> Iterator[Finding]:
         elif ours.chart and theirs.chart and (places := differing_figures(ours.chart, theirs.chart)):
             message = _("A chart has other figures in the other language (%(chart)s): %(figures)s")
             figures = "; ".join(f"{mine} – {other}" for mine, other in places[:3])
-            hint = _("Compare the two tables. The unit may differ, if it does so for all figures.")
+            hint = _("Compare the two tables. The unit may differ, but only if it differs for all figures.")
             yield Finding("body", message % {"chart": description, "figures": figures}, hint=hint)
 
 
@@ -189,7 +189,7 @@ def check_sponsor_in_both_languages(context: CheckContext) -> Iterator[Finding]:
     there = Edition.objects.live(context.at).of(context.article, context.other_language)
     if there.news().exists():
         language = Language(context.other_language).label
-        message = _("Readers of the other language have this story as news: %(language)s.")
+        message = _("In the other language, this story is published as news: %(language)s.")
         hint = _("Publish that language as sponsored, too, or withdraw it.")
         yield Finding("sponsor", message % {"language": language}, hint=hint)
 
@@ -199,7 +199,7 @@ def check_headline_length(context: CheckContext) -> Iterator[Finding]:
     yield from find_too_long("title", context.edition.headline, context.language)
 
 
-@register("text.summary_length", Severity.WARNING, gettext_lazy("The summary is of a sensible length"))
+@register("text.summary_length", Severity.WARNING, gettext_lazy("The summary has a suitable length"))
 def check_summary_length(context: CheckContext) -> Iterator[Finding]:
     words = context.edition.summary.strip()
     yield from find_too_long("summary", words, context.language)

@@ -184,7 +184,7 @@ def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each passage of the source that is in the language of the translation."""
     text = pair.source_inline.own
     for passage in _foreign_runs(text, pair.source_language):
-        message = _("These words of the source are not in the language of the source.")
+        message = _("These words of the source are in another language.")
         hint = _("Tell the editor of the source.")
         yield Discrepancy("script", message, hint, both_sides(passage, pair.target_inline.text.strip()))
 
@@ -310,7 +310,7 @@ def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
         yield message, _("Tell the editor of the source where it ends.")
     is_speech = any(len(source[start:end].split()) >= WORDS_OF_SPEECH for start, end in quotations(source))
     if is_speech and not any(sign in target for sign in ANY_SIGN):
-        message = _("A quotation in the source is not a quotation in the translation.")
+        message = _("A quotation in the source is not marked as a quotation in the translation.")
         hint = _(
             "Put the speaker’s words in quotation marks. If an indirect quotation is intended, leave it."
         )

@@ -24,11 +24,11 @@ def bare_embeds(html: str) -> list[str]:
     return [name for block in figures if not body.plain_text(block) for name in body.embed_names(block)]
 
 
-@register("embed.unknown", Severity.BLOCKER, gettext_lazy("All embeds are of known providers"))
+@register("embed.unknown", Severity.BLOCKER, gettext_lazy("All embeds are from known providers"))
 def check_embeds_known(context: CheckContext) -> Iterator[Finding]:
     for name in body.embed_names(context.edition.body):
         if read_embed(name) is None:
-            message = _("Readers would not see this embed, whose provider is not known: %(embed)s")
+            message = _("Readers would not see this embed, because its provider is unknown: %(embed)s")
             hint = _("Remove the card, or have the provider added to the table.")
             yield Finding("body", message % {"embed": name}, hint=hint)
 
@@ -37,7 +37,7 @@ def check_embeds_known(context: CheckContext) -> Iterator[Finding]:
 def check_embed_captions(context: CheckContext) -> Iterator[Finding]:
     for name in dict.fromkeys(bare_embeds(context.edition.body)):
         message = _("An embed has no caption: %(embed)s") % {"embed": embed_description(name)}
-        hint = _("Say what there is to see, for readers who do not load it.")
+        hint = _("Describe the content for readers who do not load it.")
         yield Finding("body", message, hint=hint)
 
 
@@ -51,7 +51,7 @@ def check_embeds_in_both(context: CheckContext) -> Iterator[Finding]:
         for name in names:
             if not all(name in side for side in sides.values()):
                 known = {"embed": embed_description(name), "language": Language(language).label}
-                message = _("An embed is in one language alone (%(language)s): %(embed)s") % known
+                message = _("An embed is in one language only (%(language)s): %(embed)s") % known
                 yield Finding("body", message, hint=_("Insert it in the other language, or remove it here."))
 
 
@@ -82,7 +82,10 @@ def check_related_withdrawn(context: CheckContext) -> Iterator[Finding]:
 
 
 @register(
-    "related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"), is_kept=False
+    "related.nowhere",
+    Severity.WARNING,
+    gettext_lazy("Every related story on this site is live"),
+    is_kept=False,
 )
 def check_related_live(context: CheckContext) -> Iterator[Finding]:
     targets, standing = own_related_stories(context)

@@ -89,7 +89,7 @@ def check_markdown_left(context: CheckContext) -> Iterator[Finding]:
 def check_html_left(context: CheckContext) -> Iterator[Finding]:
     for passage in printed_passages(context):
         for match in HTML.finditer(passage.text):
-            message = _("The text contains HTML code, and readers would see it as it is.")
+            message = _("The text contains HTML code that readers would see as plain text.")
             hint = _("Write the character itself, or remove the code.")
             yield Finding.of_words(passage, match[0], message, hint)
 
@@ -100,7 +100,7 @@ EMPHASIS = "text.emphasis"
 @register(EMPHASIS, Severity.WARNING, gettext_lazy("No single word is bold by accident"))
 def check_stray_emphasis(context: CheckContext) -> Iterator[Finding]:
     for emphasis in body.stray_emphasis(context.edition.body):
-        message = _("A single word within the sentence is bold, as automatic keyword markers leave it.")
+        message = _("A single word within the sentence is bold. Some tools mark keywords this way.")
         hint = _("Remove it. If it is intended, leave it.")
         yield Finding("body", message, hint=hint, passage=emphasis.word)
 

@@ -157,14 +157,14 @@ def check_picture_uses(context: CheckContext) -> Iterator[Finding]:
             continue
         known = {"number": image.pk, "contract": contract}
         message = _("The contract of image %(number)s (%(contract)s) does not permit it as a lead image.")
-        hint = _("Choose another lead image. This one may stand in the text.")
+        hint = _("Choose another lead image. You may use this one in the text.")
         yield Finding(field, message % known, hint=hint, row=image.pk)
 
 
 @register(
     "picture.ending",
     Severity.WARNING,
-    gettext_lazy("No image has to be taken out of the story again soon"),
+    gettext_lazy("No image has to be removed from the story soon"),
     is_kept=False,
 )
 def check_ending_contracts(context: CheckContext) -> Iterator[Finding]:

@@ -184,7 +184,7 @@ def check_stale(context: CheckContext) -> Iterator[Finding]:
             message = _("This is no longer in the source.")
         else:
             continue
-        hint = _("If you publish it like this, readers are told that the original has changed.")
+        hint = _("If you publish it now, readers see a note that the original has changed.")
         yield _unit_finding(context, unit, message, hint)
 
 

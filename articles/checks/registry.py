@@ -182,7 +182,7 @@ def register(
 
     def add(run: CheckFunction) -> CheckFunction:
         if code in CHECKS:
-            raise ValueError(f"There is a check {code} already.")
+            raise ValueError(f"The check {code} is already registered.")
         CHECKS[code] = Check(
             code, severity, title, run, is_waivable and severity == Severity.BLOCKER, is_kept
         )

@@ -165,7 +165,7 @@ def check_source_given(context: CheckContext) -> Iterator[Finding]:
 def check_sources_checked(context: CheckContext) -> Iterator[Finding]:
     for source in context.rows.sources:
         if source.checked_at is None:
-            message = _("Nobody has checked the source “%(source)s”.") % {"source": source}
+            message = _("The source “%(source)s” has not been checked.") % {"source": source}
             hint = _("Check it and select “Checked” next to it. Your name and the time are saved.")
             yield Finding("sources", message, hint=hint, row=source.pk)
 
@@ -216,7 +216,7 @@ def check_unclosed_quotations(context: CheckContext) -> Iterator[Finding]:
     passages = context.passages
     for fault in quotation_faults([(passage.text, passage.role in PARAGRAPHS) for passage in passages]):
         if fault.is_reopening:
-            message = _("A quotation goes on in this paragraph, which does not open it again.")
+            message = _("A quotation continues in this paragraph without a new opening mark.")
         elif fault.stray.is_opening:
             message = _("A quotation is opened with %(sign)s but not closed.")
         else:
@@ -242,13 +242,13 @@ def check_unattributed_quotations(context: CheckContext) -> Iterator[Finding]:
         before = body.plain_text(block)
 
 
-@register("quote.pulled", Severity.WARNING, gettext_lazy("The text says the words of every pull quote"))
+@register("quote.pulled", Severity.WARNING, gettext_lazy("Every pull quote appears in the text"))
 def check_pull_quotes(context: CheckContext) -> Iterator[Finding]:
     html = context.edition.body
     for quote, is_said in zip(pull_quotes(html), are_said_in_text(html), strict=True):
         if not is_said:
-            hint = _("Take the words from the text as they stand there, or add them to the text.")
-            message = _("The text does not say the words of this pull quote.")
+            hint = _("Quote the text word for word, or add these words to the text.")
+            message = _("The words of this pull quote do not appear in the text.")
             yield Finding("body", message, hint=hint, passage=quoted_words(quote))
 
 

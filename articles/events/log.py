@@ -153,7 +153,7 @@ def write_last(
     """
     unit = _open_unit()
     if unit is None:
-        raise RuntimeError("There is no unit of work whose end this could wait for.")
+        raise RuntimeError("This can be called only within a unit of work.")
     unit.writers.setdefault(write, []).append(item)
     if prepare:
         unit.preparations[write] = prepare

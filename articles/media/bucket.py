@@ -70,13 +70,13 @@ class BucketStorage(Storage):
         """Return the key of a name. Raise SuspiciousFileOperation for a name outside the prefix."""
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or name.startswith("/"):
-            raise SuspiciousFileOperation(f"No file can have the name {name!r}.")
+            raise SuspiciousFileOperation(f"{name!r} is not a valid file name.")
         return f"{self.prefix}/{name}" if self.prefix else name
 
     def _open(self, name, mode="rb"):
         """Read the whole file at once, so that errors occur before the response to a reader begins."""
         if mode != "rb":
-            raise ValueError("Files of a bucket are read, or saved as a whole.")
+            raise ValueError("Files of a bucket can only be opened for reading. Use save() to write a file.")
         with self.calling(name):
             answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name))
             content = read_in_time(answer["Body"], answer["ContentLength"])
@@ -227,7 +227,7 @@ class RetryPause:
         with self.lock:
             now = time.monotonic()
             if self.is_away and now < self.tries_at:
-                raise StorageUnavailable("it was away a moment ago")
+                raise StorageUnavailable("it did not respond a moment ago")
             if self.is_away:
                 self.tries_at = now + MOST_SECONDS
 
@@ -266,10 +266,10 @@ def read_in_time(body, length: int) -> bytes:
             while piece := stream.read1(PIECE):  # `read` would wait for a whole piece
                 pieces.append(piece)
                 if time.monotonic() > until:
-                    raise StorageUnavailable("it is too slow")
+                    raise StorageUnavailable("it took too long")
     except HTTPError as error:
         raise StorageUnavailable(type(error).__name__) from error
     content = b"".join(pieces)
     if len(content) != length:
-        raise StorageUnavailable("it broke off")
+        raise StorageUnavailable("the connection was lost")
     return content

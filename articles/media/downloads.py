@@ -90,9 +90,9 @@ def _connection(address, is_allowed, deadline):
     except ValueError as error:
         raise DownloadRefused("the address is not valid") from error
     if parts.scheme not in PORTS or port != PORTS[parts.scheme] or not host:
-        raise DownloadRefused("only addresses with http or https, on their own ports, are downloaded")
+        raise DownloadRefused("only http and https addresses on their default ports are downloaded")
     if not is_allowed(parts):
-        raise DownloadRefused(f"the host {host} is not one of those that may be asked")
+        raise DownloadRefused(f"the host {host} is not on the list of allowed hosts")
     ip = public_ip(host, port, deadline)
     kind = PinnedConnection if parts.scheme == "http" else PinnedTLSConnection
     return kind(host, port, ip, deadline)
@@ -104,7 +104,7 @@ def public_ip(host: str, port: int, deadline: float) -> str:
         addresses = {info[4][0] for info in _resolve(host, port, deadline)}
         is_public = bool(addresses) and all(map(_is_public, addresses))
     except (OSError, UnicodeError, ValueError) as error:
-        raise DownloadRefused(f"the host {host} is not known") from error
+        raise DownloadRefused(f"the host {host} is unknown") from error
     if not is_public:
         raise DownloadRefused(f"the host {host} is not public")
     return min(addresses, key=lambda ip: (":" in ip, ip))

@@ -58,7 +58,7 @@ def fetch_embed_facts(embed: EmbedReference, *, by=None, takes_picture: bool = T
     takes_picture  False for a user without permission to add pictures
     """
     if not (settings.EMBED_FETCHING and embed.provider.oembed):
-        raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
+        raise EmbedFactsUnavailable(_("Titles cannot be fetched from this site. Enter the title by hand."))
     deadline = monotonic() + SECONDS
     answer = _ask_provider(embed, deadline)
     title = plain_line(answer.get("title"), EMBED_FACTS["title"])

@@ -140,7 +140,9 @@ def discard_file(image: Image) -> None:
         try:
             image.file.delete(save=False)
         except StorageUnavailable as error:  # no row refers to it, so it is not visible
-            logger.warning("%s stays, without a picture of the library: %s", image.file.name, error)
+            logger.warning(
+                "The file %s remains, but no picture of the library uses it: %s", image.file.name, error
+            )
 
 
 def prepare_picture(uploaded):

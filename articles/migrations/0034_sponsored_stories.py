@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Somebody outside the newsroom pays for this story. Readers see the label wherever it is listed.",
+                help_text="Someone outside the newsroom pays for this story. Readers see the label wherever "
+                "it is listed.",
                 verbose_name="sponsored",
             ),
         ),
@@ -86,7 +87,8 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Somebody outside the newsroom pays for this story. Readers see the label wherever it is listed.",
+                help_text="Someone outside the newsroom pays for this story. Readers see the label wherever "
+                "it is listed.",
                 verbose_name="sponsored",
             ),
         ),

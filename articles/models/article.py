@@ -152,7 +152,7 @@ class Article(models.Model):
         default=False,
         db_default=False,
         help_text=_(
-            "Somebody outside the newsroom pays for this story. Readers see the label wherever it is listed."
+            "Someone outside the newsroom pays for this story. Readers see the label wherever it is listed."
         ),
     )
     sponsor = PrintedLineField(

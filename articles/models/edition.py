@@ -154,7 +154,9 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.exclude(kind=EditionKind.MINOR)
 
     def _refuse(self, *args, **kwargs):
-        raise TypeError("The past never changes; articles.publishing closes, inserts and cancels editions.")
+        raise TypeError(
+            "Past editions never change. Use articles.publishing to close, insert and cancel editions."
+        )
 
     update = bulk_update = bulk_create = delete = _refuse
 
@@ -298,7 +300,7 @@ class Edition(models.Model):
         if self._state.adding:
             kwargs["force_insert"] = True  # a duplicate number would overwrite that edition
         elif set(kwargs.get("update_fields") or ["all"]) not in ({"live_until"}, {"text_digest"}):
-            raise TypeError("The past never changes: only live_until of an edition moves.")
+            raise TypeError("Past editions never change: only live_until of an edition can be set.")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self, page="article"):
@@ -307,7 +309,7 @@ class Edition(models.Model):
     def delete(self, *args, **kwargs):
         """Delete a scheduled edition. Raise TypeError if it has begun."""
         if self.live_from <= clock.now():
-            raise TypeError("The past never changes: readers have seen this edition.")
+            raise TypeError("Past editions never change: readers have seen this edition.")
         return super().delete(*args, **kwargs)
 
     @property

@@ -48,7 +48,7 @@ class SupplierKind(models.TextChoices):
 class ContractState(models.TextChoices):
     """The state of a contract on a day. A contract that ends soon is still in force."""
 
-    TO_COME = "to_come", _("Begins later")
+    TO_COME = "to_come", _("Not yet in force")
     IN_FORCE = "in_force", _("In force")
     ENDING = "ending", _("Ends soon")
     ENDED = "ended", _("Ended")
@@ -99,7 +99,7 @@ class PictureContract(models.Model):
     )
     first_day = models.DateField(_("first day"), null=True, blank=True)
     last_day = models.DateField(
-        _("last day"), null=True, blank=True, help_text=_("Leave it empty for a contract without an end.")
+        _("last day"), null=True, blank=True, help_text=_("Leave empty if the contract has no end date.")
     )
     language = models.CharField(
         _("may be printed in"), max_length=2, choices=Language, default="", db_default="", blank=True
@@ -126,7 +126,9 @@ class PictureContract(models.Model):
         _("stays in the archive"),
         default=True,
         db_default=True,
-        help_text=_("Stories published by the last day keep the image. Without it, they are listed then."),
+        help_text=_(
+            "Stories published by the last day keep the image. Otherwise, they are listed after that day."
+        ),
     )
     credit = PrintedLineField(
         _("required credit"),
@@ -134,7 +136,7 @@ class PictureContract(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text=_("Fills the credit of an image that has none."),
+        help_text=_("Used for images without a credit."),
     )
     contact = ProseField(_("contact"), default="", db_default="", blank=True)
     note = ProseField(_("note"), default="", db_default="", blank=True)

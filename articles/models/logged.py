@@ -93,9 +93,7 @@ class LoggedQuerySet(LockableQuerySet):
     """A queryset that refuses bulk writes, which would change public data without an event."""
 
     def _refuse(self, *args, **kwargs):
-        raise TypeError(
-            f"{self.model.__name__} is written one object at a time, so that the log sees each change."
-        )
+        raise TypeError(f"Write {self.model.__name__} one object at a time, so that each change is logged.")
 
     update = bulk_create = bulk_update = _refuse
 
@@ -190,7 +188,9 @@ class SealedModel(LoggedModel):
     def save(self, *args, update_fields=None, **kwargs):
         """Save a new row, or only the end of an existing one. Raise TypeError for any other change."""
         if not self._state.adding and set(update_fields or ()) != {self.end}:
-            raise TypeError(f"A published {self._meta.model_name} does not change; only its end is set.")
+            raise TypeError(
+                f"A published {self._meta.model_name} cannot be changed; only its end can be set."
+            )
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

@@ -51,8 +51,8 @@ class Redaction(models.Model):
         default="",
         blank=True,
         help_text=_(
-            "One name or passage a line, exactly as written. Every form has a line of its own, in either "
-            "language: with and without the first name, for example."
+            "One name or passage a line, exactly as written. Every form has a line of its "
+            "own, in either language: with and without the first name, for example."
         ),
     )
     image = models.ForeignKey(

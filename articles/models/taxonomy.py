@@ -122,7 +122,7 @@ class TopicsOfArticle(_TaggableManager):
 
     def add(self, *topics, **kwargs):
         if not all(isinstance(topic, Topic) for topic in topics):
-            raise TypeError("Topics are added as objects.")
+            raise TypeError("Pass topics as objects.")
         super().add(*topics, **kwargs)
 
     def remove(self, *topics):

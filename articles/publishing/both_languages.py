@@ -259,7 +259,7 @@ def import_published(
 def _import_language(article, language, at, *, origin, by):
     session = PublishingSession(article, language, by=by)
     if at > session.now:
-        raise PublicationRefused(_("What is imported as published cannot come out in the future."))
+        raise PublicationRefused(_("A story cannot be imported as published with a date in the future."))
     session.progress.wanted = Wanted.FULL if session.article.text("body", language) else Wanted.BRIEF
     session.progress.stage = Stage.APPROVED
     edition = compose(session.article, session.progress, session.edit.rows)

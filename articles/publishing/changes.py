@@ -38,7 +38,7 @@ STEPS = {Stage.WRITING: ("submit", "approve"), Stage.IN_REVIEW: ("approve",), St
 VERBS = {Stage.WRITING: (Verb.WRITE, Verb.APPROVE), Stage.IN_REVIEW: (Verb.APPROVE,), Stage.APPROVED: ()}
 NOT_LIVE = _("It is not live in this language.")
 RECENT = 20  # number of latest notes that are searched for a proposal
-APPROVED_ALREADY = _("The text is approved already. Write a note to whoever publishes it.")
+APPROVED_ALREADY = _("The text is already approved. Leave a note for the person who publishes it.")
 
 
 def may_publish_change(user: Actor, progress: LanguageProgress) -> bool:

@@ -174,7 +174,7 @@ class PublishingSession:
                 "that publication first."
             )
         else:
-            message = _("Readers have had this story as sponsored. It cannot be published as news.")
+            message = _("This story was published as sponsored. It cannot be published as news.")
         raise PublicationRefused(message)
 
     def end(self, edition, at):

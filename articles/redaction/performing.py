@@ -66,7 +66,9 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
             message = _("“%(words)s” cannot be removed: write between %(least)d letters and %(most)d.")
             raise RedactionRefused(message % {"words": expression[:80], "least": SHORTEST, "most": LONGEST})
     if removal.text(reference) != reference:
-        message = _("The reference repeats the words. It is kept for good: write it without them.")
+        message = _(
+            "The reference contains the words to remove. It is kept permanently: write it without them."
+        )
         raise RedactionRefused(message, field="reference")
 
 
@@ -148,7 +150,7 @@ def perform_redaction(redaction: Redaction, *, by: User, seen: str | None = None
     with log.unit_of_work():
         redaction = _open_redaction(redaction.pk)
         if redaction.requested_by_id == by.pk:
-            raise RedactionRefused(_("A second person has to confirm this. You have asked for it yourself."))
+            raise RedactionRefused(_("A second person has to confirm this. You requested it."))
         affected = find_affected_objects(removal_of(redaction))
         offered = counterpart_search(redaction).counterparts
         if offered and redaction.counterparts is None:
@@ -168,8 +170,8 @@ def refuse_held(stories: list[int]) -> None:
     """Raise RedactionRefused for stories under a legal hold."""
     if held := LegalHold.objects.held_among(stories):
         reason = _(
-            "Under a legal hold, because they are evidence: the stories %(stories)s. Keep the words there, "
-            "or ask a managing editor to release the hold."
+            "These stories are under a legal hold, because they are evidence: %(stories)s. Keep the words "
+            "there, or ask a managing editor to release the hold."
         )
         raise RedactionRefused(reason % {"stories": ", ".join(map(str, held))})
 

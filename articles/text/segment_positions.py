@@ -229,7 +229,7 @@ class TranslationLayout:
             for above, candidate in child.leaves():
                 if candidate is leaf:
                     return [*above, candidate]
-        raise ValueError("That leaf stands in another body.")
+        raise ValueError("That leaf belongs to another body.")
 
 
 def _index_of(node: BodyNode, siblings: Sequence[BodyNode]) -> int:

@@ -366,7 +366,7 @@ def set_machine_label(
     row = story.progress[language]
     drafts = story.article.translated_segments.drafted_by_machine().filter(language=language)
     if row.hides_machine_label == is_hidden or (is_hidden and not drafts.exists()):
-        raise TransitionRefused(_("There is no label of machine translation to change."))
+        raise TransitionRefused(_("There is no machine translation label to change."))
     row.hides_machine_label = is_hidden
     row.save(update_fields=["hides_machine_label"])
     kind = EventType.MACHINE_LABEL_HIDDEN if is_hidden else EventType.MACHINE_LABEL_SHOWN

@@ -365,7 +365,7 @@ def join_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTr
     both = units[index : index + 2]
     roles = {segment.role for one in both for segment in session.sources(one)}
     if len(both) < 2 or not all(one.sources for one in both) or not roles <= REPEATED:
-        raise TranslationRefused(_("There is no next segment that it could be joined with."))
+        raise TranslationRefused(_("There is no next segment to join it with."))
     texts = [segment.html for one in both for segment in session.targets(one)]
     sources = tuple(segment for one in both for segment in session.sources(one))
     is_draft = any(one.is_draft or not one.targets for one in both)

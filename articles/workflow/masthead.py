@@ -141,7 +141,7 @@ def arrange_rows(model: type[Section | StandingPage], order: list[int], *, seen:
     if ordered_ids(model) != seen:
         raise RowOrderRefused(_changed_by(model, by))
     if sorted(order) != sorted(seen):
-        raise RowOrderRefused(_("The order does not have each row of the list once."))
+        raise RowOrderRefused(_("The order must contain each row of the list once."))
     if order == seen:
         return 0
     rows = {row.pk: row for row in model.objects.select_for_update(no_key=True)}

@@ -35,12 +35,12 @@ LAST_CHANGE = _(
     "review and give a reason."
 )
 ONLY_AUTHOR = _(
-    "Only you have written what is to be approved. Someone else must approve it, or you approve it without "
-    "review and give a reason."
+    "You wrote all of this text. Someone else must approve it, or you approve it without review and give a "
+    "reason."
 )
 MAIN_AUTHOR = _(
-    "You have written more than a third of what is to be approved, %(names)s the rest. Someone else must "
-    "approve it, or you approve it without review and give a reason."
+    "You wrote more than a third of this text, and %(names)s the rest. Someone else must approve it, or you "
+    "approve it without review and give a reason."
 )
 MOST_NAMES = 3
 UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes some time

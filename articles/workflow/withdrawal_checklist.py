@@ -38,8 +38,8 @@ class WithdrawalStep:
     address: str = ""
 
 
-CACHED = _("Ask it to forget the page, or its old words.")
-PREVIEWS = _("Links that people have shared go on showing the old headline and picture until then.")
+CACHED = _("Ask it to remove the page or its old text.")
+PREVIEWS = _("Until then, shared links still show the old headline and picture.")
 STEPS = {
     step.name: step
     for step in (
@@ -70,7 +70,7 @@ STEPS = {
         WithdrawalStep(
             "sent",
             _("Newsletters and posts"),
-            _("Delete or correct posts. Tell those who got the newsletter if they have to know."),
+            _("Delete or correct posts. Notify newsletter subscribers if necessary."),
         ),
     )
 }

@@ -77,10 +77,8 @@ class SendInvitation(AccountAction):
 
 class SendPasswordLink(AccountAction):
     name = "send-password-link"
-    label = _("Send a link for a new password")
-    question = _(
-        "They get a link by email with which they choose a new password. Until then nothing changes."
-    )
+    label = _("Send a password reset link")
+    question = _("They get an email with a link to choose a new password. Until then, nothing changes.")
 
     def is_possible(self, user, by):
         return user.is_active and not user.is_waiting and bool(user.email)
@@ -97,8 +95,9 @@ class RemoveSecondFactors(AccountAction):
     name = "remove-second-factors"
     label = _("Remove second factors")
     question = _(
-        "For somebody who has lost phone, keys and recovery codes: make sure that it is they who ask. Until "
-        "they add a new one, their password alone opens the account. They are told by email."
+        "For people who have lost their phone, keys and recovery codes. Make sure that the request comes "
+        "from the account’s owner. Until they add a new second factor, a password is enough to log in. They "
+        "are notified by email."
     )
 
     def is_possible(self, user, by):
@@ -113,7 +112,7 @@ class RemoveSecondFactors(AccountAction):
 class EndSessions(AccountAction):
     name = "end-sessions"
     label = _("End all sessions")
-    question = _("They are logged out everywhere. Text that they have typed is kept.")
+    question = _("They are logged out everywhere. Unsaved text is kept.")
 
     def is_possible(self, user, by):
         return user != by and user.last_login is not None
@@ -134,13 +133,13 @@ class HandOverForm(forms.Form):
         User.objects.none(),
         label=_("Hand over to"),
         required=False,
-        empty_label=_("Nobody: the work goes back to the desks"),
+        empty_label=_("No one: return the work to the desks"),
     )
     closes = forms.BooleanField(
         label=_("Close the account now"),
         required=False,
         initial=True,
-        help_text=_("They can no longer log in. What they wrote keeps their name."),
+        help_text=_("They can no longer log in. Their name stays on their work."),
     )
     confidential_to = forms.ModelChoiceField(
         User.objects.none(),
@@ -148,13 +147,13 @@ class HandOverForm(forms.Form):
         required=False,
         empty_label=_("Not handed over: it stays with them"),
         help_text=_(
-            "A second person who manages accounts has to confirm this, which also closes the account. Choose "
-            "neither yourself nor that person. People whose account you made or changed in the last 30 days "
-            "are not listed. Everybody who knows the material gets an email."
+            "A second person who manages accounts has to confirm this. The confirmation also closes the "
+            "account. You cannot choose yourself or that person. People whose account you created or changed "
+            "in the last 30 days are not listed. Everyone who has access to the material gets an email."
         ),
         error_messages={
             "invalid_choice": _(
-                "Choose an active colleague whose role may keep confidential material, not yourself."
+                "Choose an active colleague, other than yourself, whose role may hold confidential material."
             )
         },
     )
@@ -179,8 +178,8 @@ class HandOverForm(forms.Form):
         is_asked = "confidential_to" in self.fields and "confidential_to" not in self.errors
         if is_asked and cleaned.get("closes") and cleaned["confidential_to"] is None:
             words = ngettext(
-                "They hold %(count)d confidential source or restricted story. Choose who holds it now.",
-                "They hold %(count)d confidential sources or restricted stories. Choose who holds them now.",
+                "They hold %(count)d confidential source or restricted story. Choose its new holder.",
+                "They hold %(count)d confidential sources or restricted stories. Choose their new holder.",
                 self.held,
             )
             self.add_error("confidential_to", words % {"count": self.held})
@@ -193,8 +192,7 @@ class HandOver(AccountAction):
     name = "hand-over"
     label = _("Hand over and close")
     question = _(
-        "Stories, deadlines, planned days, items of the diary, notes that wait and text not saved yet go to "
-        "a colleague."
+        "Stories, deadlines, planned days, diary items, open notes and autosaved drafts go to a colleague."
     )
     form_class = HandOverForm
     template = "admin/accounts/user/hand_over.html"

@@ -50,14 +50,14 @@ WRONG_CODE = _("This code is wrong or has expired. Enter the code that your app 
 NOTICES = {
     "account/email/password_changed": _("Your password was changed"),
     "account/email/password_set": _("Your account has a password now"),
-    "account/email/password_reset": _("Your password was replaced by a new one"),
+    "account/email/password_reset": _("Your password was reset"),
     "mfa/email/totp_activated": _("An authenticator app was added to your account"),
     "mfa/email/totp_deactivated": _("The authenticator app was removed from your account"),
     "mfa/email/webauthn_added": _("A passkey or security key was added to your account"),
     "mfa/email/webauthn_removed": _("A passkey or security key was removed from your account"),
     "mfa/email/recovery_codes_generated": _("Your account has new recovery codes"),
     "newsroom/second_factors_removed": _("The second factors were removed from your account"),
-    "socialaccount/email/account_connected": _("Your account was connected to that of your organization"),
+    "socialaccount/email/account_connected": _("Your account was connected to your organization’s account"),
 }
 # Messages on screen after the same changes. allauth's other messages are dropped.
 MESSAGES = {
@@ -68,7 +68,7 @@ MESSAGES = {
     "mfa/messages/webauthn_added.txt": _("The key was added."),
     "mfa/messages/webauthn_removed.txt": _("The key was removed."),
     "mfa/messages/recovery_codes_generated.txt": _(
-        "Recovery codes were made. Keep them where you find them without your phone."
+        "Recovery codes were created. Keep them in a place that you can reach without your phone."
     ),
 }
 
@@ -205,11 +205,11 @@ TITLES = {
     "account_reset_password_from_key_done": _("Your password was changed"),
     "account_change_password": _("Change password"),
     "account_set_password": _("Set a password"),
-    "account_reauthenticate": _("Confirm that it is you"),
-    "mfa_reauthenticate": _("Confirm that it is you"),
-    "mfa_reauthenticate_webauthn": _("Confirm that it is you"),
+    "account_reauthenticate": _("Confirm your identity"),
+    "mfa_reauthenticate": _("Confirm your identity"),
+    "mfa_reauthenticate_webauthn": _("Confirm your identity"),
     "mfa_authenticate": _("Second factor"),
-    "mfa_index": _("Log-in and security"),
+    "mfa_index": _("Login and security"),
     "mfa_activate_totp": _("Add an authenticator app"),
     "mfa_deactivate_totp": _("Remove the authenticator app?"),
     "mfa_view_recovery_codes": _("Recovery codes"),
@@ -219,7 +219,7 @@ TITLES = {
     "mfa_remove_webauthn": _("Remove the key?"),
     "socialaccount_login_error": _("Could not log in"),
     "socialaccount_login_cancelled": _("Logging in was canceled"),
-    "socialaccount_signup": _("There is no account for you"),
+    "socialaccount_signup": _("You have no account"),
     "openid_connect_login": _("Could not log in"),
     "openid_connect_callback": _("Could not log in"),
 }

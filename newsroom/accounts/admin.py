@@ -40,9 +40,9 @@ from newsroom.security.permission_requests import (
 
 OWN = ["language", "time_zone", "mail"]  # users can change these themselves, too
 GUARDED = _(
-    "This account knows confidential material that you do not, or is to get some. Its address, password and "
-    "second factors are not changed here. Whoever runs the server can do it with the command "
-    "“manage.py restore_access”, which the security log records."
+    "This account has access to confidential material that you cannot see, or will receive some. Its "
+    "address, password and second factors cannot be changed here. The server administrator can change them "
+    "with the command “manage.py restore_access”, which is recorded in the security log."
 )
 KINDS = {"totp": _("App"), "webauthn": _("Key")}
 
@@ -132,7 +132,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
             tell_former_address(form.initial["email"], user)
 
     def response_add(self, request, user, post_url_continue=None):
-        words = gettext("An invitation was sent to %(address)s. It holds for %(days)d days.")
+        words = gettext("An invitation was sent to %(address)s. It is valid for %(days)d days.")
         told = {"address": user.email, "days": settings.INVITATION_DAYS}
         messages.success(request, words % told)
         page = "add" if "_addanother" in request.POST else "changelist"
@@ -142,7 +142,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         if user := context.get("original"):
             context["account_actions"] = self.possible_actions(request, user)
         elif kwargs.get("add"):
-            context["title"] = _("Invite somebody")
+            context["title"] = _("Invite a user")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -203,7 +203,9 @@ def shared_valkey() -> ValkeyStore | None:
 
 def note_failure(store: ValkeyStore, error: RedisError) -> None:
     store.failed_at = time.monotonic()
-    logger.warning("Valkey does not answer; the database counts attempts to log in: %s", type(error).__name__)
+    logger.warning(
+        "Valkey does not respond; login attempts are counted in the database: %s", type(error).__name__
+    )
 
 
 def count_attempt(windows: Sequence[Window]) -> CountedAttempt:

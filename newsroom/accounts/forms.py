@@ -54,7 +54,7 @@ REGIONS = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific"),
 }
-NEW_PASSWORD = {"password1": _("New password"), "password2": _("New password again")}
+NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
 PASSWORD_RULES = {"password1": lazy(password_validators_help_text_html, str)()}
 CODE = {"code": _("Code")}
 CODE_HELP = {"code": _("Six digits from your authenticator app, or one of your recovery codes.")}
@@ -123,18 +123,20 @@ class InvitationForm(UniqueEmailMixin, GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
-        self.fields["email"].help_text = _("The invitation goes there. It also works as a username.")
+        self.fields["email"].help_text = _(
+            "The invitation is sent to this address. You can also log in with it."
+        )
         self.fields["language"] = forms.ChoiceField(
             label=capfirst(User._meta.get_field("language").verbose_name),
             choices=LANGUAGES[1:],
             widget=forms.RadioSelect,
-            help_text=_("The invitation is written in it."),
+            help_text=_("The language of the invitation."),
         )
         self.fields["groups"] = ObjectsField(
             queryset=Group.objects.order_by("pk"),
             label=_("Role"),
             widget=forms.CheckboxSelectMultiple,
-            help_text=_("It decides what they may do."),
+            help_text=_("Determines what they may do."),
         )
         self.guard()
 
@@ -306,7 +308,7 @@ class AddKeyForm(WordedMixin, AddWebAuthnForm):
 
     labels = {
         "name": _("Name of the key"),
-        "passwordless": _("Log in with this key alone, without a password"),
+        "passwordless": _("Use this key to log in without a password"),
     }
     help_texts = {
         "name": _("For example the device that holds it."),

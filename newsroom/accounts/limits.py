@@ -61,7 +61,7 @@ LOGIN_NAME = Limit("login-name", 5, 5 * MINUTE, WITH_NAME, opens_by_key=True)
 LOGIN_BROWSER = Limit("login-browser", 10, 5 * MINUTE, FROM_BROWSER, opens_by_key=True)
 CODES = Limit("codes", 5, 5 * MINUTE, _("Too many wrong codes were entered for this account."))
 USED_CODE = Limit("used-code", 1, 5 * MINUTE, SENT_OFTEN)
-NEW_PASSWORD = Limit("new-password", 5, MINUTE, _("A new password was asked for too often."))
+NEW_PASSWORD = Limit("new-password", 5, MINUTE, _("Too many password resets were requested."))
 LOCKED = Limit("locked", 1, 10 * MINUTE, SENT_OFTEN)  # for events in the security log
 # Posts per minute to a page, by a logged-in user or by a network.
 PAGES = {

@@ -31,8 +31,8 @@ def tell_former_address(address: str, user: User) -> None:
     with translation.override(user.language or settings.LANGUAGE_CODE):
         subject = _("The email address of your account was changed")
         words = _(
-            "The account %(name)s has another email address now. If you do not know why, tell whoever runs "
-            "the accounts of the newsroom."
+            "The email address of the account %(name)s has changed. If you do not know why, contact an "
+            "administrator of the newsroom."
         )
         send_account_mail.enqueue(address, subject, words % {"name": user.get_username()})
 

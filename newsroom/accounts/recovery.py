@@ -29,17 +29,17 @@ logger = logging.getLogger(__name__)
 
 ADMIN = "/admin/"
 NO_SPACE = _(
-    "The server has no disk space left, so nothing was saved. Tell the person who runs it. Once there is "
-    "space again, open the form again and save there."
+    "The server has no disk space left, so nothing was saved. Contact the server administrator. Once there "
+    "is space again, open the form again and save there."
 )
 NO_STORAGE = _(
-    "The storage of pictures does not answer, so nothing was saved. Try again in a minute. If it still does "
-    "not answer, tell the person who runs the newsroom."
+    "The image storage does not respond, so nothing was saved. Try again in a minute. If it still does not "
+    "respond, contact the server administrator."
 )
 BUSY = _("The database was busy for too long. Nothing was saved. Try again.")
 AWAY = _(
-    "The newsroom cannot reach its database, so this was not confirmed as saved. Keep this page open, and "
-    "send the form again in a moment."
+    "The newsroom cannot reach its database, so it is not certain that this was saved. Keep this page open, "
+    "and send the form again in a moment."
 )
 COMING_AND_GOING = {"login", "logout"}
 OF_TRANSLATORS = {"translations", "interchange", "machine_translation"}
@@ -120,7 +120,7 @@ def is_form(request):
 
 def refuse_for_space(request, error, typed):
     """Return a 507 page with the typed text, or JSON for scripts."""
-    logger.error("There is no space left: %r", error, exc_info=error)
+    logger.error("No disk space left: %r", error, exc_info=error)
     return refuse_storing(request, 507, _("Not saved: no disk space left"), NO_SPACE, typed)
 
 
@@ -314,7 +314,7 @@ def outage_text(languages):
     texts = []
     for code in languages:
         with translation.override(code):
-            texts.append(gettext("The site cannot answer at the moment. Please try again in a minute."))
+            texts.append(gettext("The site is not available at the moment. Please try again in a minute."))
     return "\n".join([*texts, ""])
 
 

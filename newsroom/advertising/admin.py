@@ -120,14 +120,16 @@ class AdvertisementForm(GuardedForm):
             return
         cleaned["placed_from"] = max(begin, at)
         if self.replaced and cleaned["placed_from"] <= self.replaced.placed_from:
-            self.add_error("placed_from", _("It begins after the advertisement that it replaces."))
+            self.add_error(
+                "placed_from", _("It must begin after the start of the advertisement that it replaces.")
+            )
 
     def _clean_begun(self, cleaned, at):
         """Refuse changes to fields that readers have seen. Move an end in the past to now."""
         row, end = self.instance, cleaned.get("placed_until")
         for name in SEEN_BY_READERS:
             if name in self.fields and name in self.changed_data:
-                self.add_error(name, _("Readers have seen this advertisement. Replace it by a new one."))
+                self.add_error(name, _("Readers have seen this advertisement. Replace it with a new one."))
         if "placed_until" not in self.changed_data or "placed_until" in self.errors:
             return
         if row.is_over(at):

@@ -57,7 +57,7 @@ class AdvertisementQuerySet(IntervalQuerySet):
     def delete(self):
         """Delete advertisements that have not begun. Raise TypeError if any has."""
         if self.filter(placed_from__lte=clock.now()).exists():
-            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+            raise TypeError("Readers have seen this advertisement: end it instead of deleting it.")
         return super().delete()
 
     def showing(self, name: str):
@@ -96,7 +96,7 @@ def _alt(label):
         max_length=200,
         default="",
         blank=True,
-        help_text=_("All that the picture says, for people who cannot see it."),
+        help_text=_("All text in the picture, for people who cannot see it."),
     )
 
 
@@ -113,7 +113,7 @@ class Advertisement(SealedAtBeginModel):
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
     advertiser = LineField(_("advertiser"), max_length=120)
     is_house = models.BooleanField(
-        _("house advertisement"), default=False, help_text=_("For an offer of the newspaper itself.")
+        _("house advertisement"), default=False, help_text=_("For the newspaper’s own offers.")
     )
     slot = models.CharField(_("place"), max_length=8, choices=AdSlot, default=AdSlot.FRONT)
     link = WebAddressField(_("link"), max_length=500)
@@ -179,12 +179,12 @@ class Advertisement(SealedAtBeginModel):
             is_past = self.placed_until is not None and self.placed_until < at - LONGEST_SAVE
             changed += ["placed_until"] if stored.is_over(at) or is_past else []
         if changed:
-            raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} must not change.")
+            raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} cannot be changed.")
 
     def delete(self, *args, **kwargs):
         """Delete the advertisement. Raise TypeError if it has begun."""
         if self.has_begun(clock.now()):
-            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+            raise TypeError("Readers have seen this advertisement: end it instead of deleting it.")
         return super().delete(*args, **kwargs)
 
     def sealed(self) -> str:

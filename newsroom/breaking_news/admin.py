@@ -264,7 +264,7 @@ def publish_form(request: StaffRequest, form: BreakingForm) -> BreakingStory | F
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
-        logger.warning("Breaking news: the database has waited too long.")
+        logger.warning("Breaking news: the database wait timed out.")
         return FormRefusal([BUSY], status=503)
 
 

@@ -90,7 +90,7 @@ class BreakingForm(DraftForm):
             self._add_language(language)
         if needs_reason(user):
             help_text = _(
-                "You publish your own words without review. The log and the morning report keep this."
+                "You publish your own text without review. The log and the morning report record this."
             )
             self.fields["reason"] = reason_field(help_text=help_text)
         self.set_autofocus(not self.is_bound)
@@ -119,7 +119,7 @@ class BreakingForm(DraftForm):
             "banner": forms.CharField(
                 label=_("Banner text"),
                 required=False,
-                help_text=_("Empty: the headline."),
+                help_text=_("Leave empty to use the headline."),
                 widget=forms.TextInput(options | {"maxlength": LONGEST_BANNER}),
             ),
         }

@@ -30,12 +30,12 @@ FILLED = {
 }
 NEEDS_CONSENT = gettext_lazy("Nothing was sent. Consent to sending this text first.")
 NOTHING_TO_FILL = gettext_lazy(
-    "Nothing was sent. Type headline, summary or text in the other language first. Fields with words stay as "
-    "they are."
+    "Nothing was sent. First enter a headline, a summary or a text in the other language. Fields with text "
+    "stay as they are."
 )
 NOT_OFFERED = gettext_lazy(
-    "Nothing was sent. By the settings of this newsroom, a machine drafts no text here any more. What you "
-    "have typed is still in the form."
+    "Nothing was sent. The settings of this newsroom no longer allow machine drafts here. Your input is "
+    "still in the form."
 )
 IS_DRAFT_ITSELF = gettext_lazy("Nothing was sent. The other language is a machine draft itself.")
 

@@ -31,7 +31,7 @@ NEEDED = (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
 # The text of an edition that has none yet, so that readers never get an empty page.
 MORE_FOLLOWS = _("This is breaking news. More details will follow.")
 
-NO_SOURCE = _("A machine drafted this text: publish it beside its source, or write it anew.")
+NO_SOURCE = _("This text is a machine draft: publish it together with its source, or rewrite it.")
 
 
 class AlreadyPublished(Refused):

@@ -143,7 +143,7 @@ class ClosingForm(forms.Form):
 class CloseClaim(ClaimAction):
     name = "close"
     label = _("Close without publication")
-    question = _("For a claim that was settled in another way, or that the claimant dropped.")
+    question = _("For a claim that was settled in another way or dropped by the claimant.")
     done = _("Closed. Nothing is published.")
     states = ClaimState.OPEN
     form_class = ClosingForm
@@ -192,8 +192,8 @@ class HoldStory(ClaimAction):
     name = "hold"
     label = _("Place a legal hold")
     question = _(
-        "Until the hold is released, the story takes no redaction, no quick fix and no minor change, and "
-        "what is recorded of it is not deleted."
+        "Until the hold is released, redactions, quick fixes and minor changes of the story are not "
+        "possible, and its records are not deleted."
     )
     done = _("The story is under a legal hold.")
     states = tuple(ClaimState)
@@ -206,7 +206,9 @@ class HoldStory(ClaimAction):
 class ReleaseStory(ClaimAction):
     name = "release"
     label = _("Release the legal hold")
-    question = _("Redactions, quick fixes and minor changes of the story become possible, also by others.")
+    question = _(
+        "Redactions, quick fixes and minor changes of the story become possible again, for everyone."
+    )
     done = _("The legal hold was released.")
     states = tuple(ClaimState)
     form_class = ReasonForm
@@ -235,12 +237,14 @@ class StatementForm(forms.Form):
     text_en = text_field(_("Text (English)"))
     headline_ko = headline_field(_("Headline (Korean)"))
     text_ko = text_field(_("Text (Korean)"))
-    live_from = InstantField(label=_("From"), required=False, help_text=_("Empty: at once."))
+    live_from = InstantField(
+        label=_("From"), required=False, help_text=_("Leave empty for the current time.")
+    )
     days = forms.IntegerField(
         label=_("Number of days"), required=False, min_value=1, max_value=MOST_DAYS, help_text=_("Or an end:")
     )
     live_until = InstantField(label=_("Until"), required=False)
-    waiver = reason_field(_("Reason for publishing in spite of the blockers"), required=False)
+    waiver = reason_field(_("Reason for publishing despite the blockers"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -278,8 +282,9 @@ class PublishStatement(ClaimAction):
     template = "publish"
     label = _("Publish the agreed text")
     question = _(
-        "Readers see it in both languages above the story and on the front page for the agreed time, then in "
-        "the history of the story and in the list of corrections. It cannot be changed afterwards."
+        "Readers see it in both languages above the story and on the front page for the agreed time. "
+        "Afterwards, it stays in the story’s history and in the list of corrections. It cannot be changed "
+        "after publication."
     )
     done = _("Published. The claim is closed.")
     states = (ClaimState.ACCEPTED,)
@@ -306,7 +311,7 @@ class PublishStatement(ClaimAction):
 
 
 class EndForm(forms.Form):
-    until = InstantField(label=_("Until"), required=False, help_text=_("Empty: at once."))
+    until = InstantField(label=_("Until"), required=False, help_text=_("Leave empty for the current time."))
     reason = reason_field()
 
 
@@ -314,8 +319,8 @@ class EndStatement(ClaimAction):
     name = "end"
     label = _("End the publication early")
     question = _(
-        "The text leaves the story and the front page before the agreed time. It stays in the history of the "
-        "story and in the list of corrections, and the log keeps your reason."
+        "The text is removed from the story and the front page before the agreed time. It stays in the "
+        "story’s history and in the list of corrections, and the log keeps your reason."
     )
     done = _("The end was moved.")
     states = (ClaimState.PUBLISHED,)

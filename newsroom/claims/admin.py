@@ -86,7 +86,7 @@ class ClaimRecordForm(forms.ModelForm):
         label=_("Put the story under a legal hold"),
         required=False,
         initial=True,
-        help_text=_("No redaction, no quick fix, no minor change until you release it with a reason."),
+        help_text=_("No redactions, quick fixes or minor changes until you release it with a reason."),
     )
 
     class Meta:
@@ -97,7 +97,7 @@ class ClaimRecordForm(forms.ModelForm):
         article = self.cleaned_data["article"]
         if first_day_of(article) is None:
             raise forms.ValidationError(
-                _("Readers have never had this story. A claim is about a published one.")
+                _("This story was never published. A claim must be about a published story.")
             )
         return article
 
@@ -266,14 +266,14 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
         (_("day of publication"), full_day_html(claim.published_on)),
         (pgettext_lazy("a claim", "received on"), full_day_html(claim.received_on)),
         (_("learned of it on"), claim.learned_on and full_day_html(claim.learned_on)),
-        (_("could be made until"), lapse and lapse_html(claim)),
+        (_("claims possible until"), lapse and lapse_html(claim)),
         (_("legal hold"), claim.hold and hold_html(claim.hold)),
         (pgettext_lazy("of press law", "statement"), statement_html(claim)),
         (_("recorded by"), who_and_when(claim.recorded_by, claim.recorded_at)),
         (_("decided by"), claim.decided_by and who_and_when(claim.decided_by, claim.decided_at)),
-        (_("reason of the decision"), text_html(claim.decision_reason)),
+        (_("reason for the decision"), text_html(claim.decision_reason)),
         (_("closed by"), claim.closed_by and who_and_when(claim.closed_by, claim.closed_at)),
-        (_("reason of the closing"), text_html(claim.closing_reason)),
+        (_("reason for closing"), text_html(claim.closing_reason)),
     ]
     return [(capfirst(str(name)), value) for name, value in facts if value]
 

@@ -55,7 +55,7 @@ def record_claim(claim: Claim, *, by: User, with_hold: bool = True) -> Claim:
     if not by.has_perm(ADD):
         raise PermissionDenied
     if first_day_of(claim.article) is None:
-        raise ClaimRefused(_("Readers have never had this story. A claim is about a published one."))
+        raise ClaimRefused(_("This story was never published. A claim must be about a published story."))
     claim.state, claim.due_on = ClaimState.RECEIVED, answer_deadline(claim.received_on)
     claim.recorded_by, claim.recorded_at = by, clock.now()
     claim.hold = place_hold(claim.article, by=by) if with_hold else None
@@ -123,7 +123,7 @@ def hold_story(claim: Claim, *, by: User) -> Claim:
     """Put the story of a claim under a legal hold, also if an earlier one was released."""
     claim = locked_claim(claim, by=by, states=ClaimState)
     if claim.is_holding:
-        raise ClaimRefused(_("The story is under the hold already."))
+        raise ClaimRefused(_("The story is already under a legal hold."))
     claim.hold = place_hold(claim.article, by=by)
     claim.save(update_fields=["hold"])
     record_step(claim, "held", by=by)
@@ -150,7 +150,7 @@ def locked_claim(claim: Claim, *, by: User, states) -> Claim:
         raise PermissionDenied
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.state not in states:
-        reason = _("The claim has moved on in the meantime. It is now: %(state)s.")
+        reason = _("The state of the claim has changed in the meantime. It is now: %(state)s.")
         raise ClaimRefused(reason % {"state": claim.get_state_display()})
     return claim
 

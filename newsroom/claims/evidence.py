@@ -187,7 +187,7 @@ SENTENCES: dict[str, InterfaceText] = {
     EventType.CHANGED: gettext_lazy("{kind}: the end was moved to {end}"),
 }
 SOUND, BROKEN = gettext_lazy("Seal intact"), gettext_lazy("Seal broken")
-UNSEALED = gettext_lazy("Without a seal: placed before there were any")
+UNSEALED = gettext_lazy("No seal: placed before seals were introduced")
 PARTS = {
     "top": gettext_lazy("Top stories"),
     "latest": gettext_lazy("Latest"),

@@ -237,12 +237,14 @@ class CustodyRequestAdmin(SecondPersonAdmin):
 
     def refusal(self, asked, user):
         if user.pk == asked.to_id:
-            return _("You would get the material, so somebody else has to confirm this. You can reject it.")
+            return _(
+                "You would receive the material, so someone else has to confirm this. You can reject it."
+            )
         if user.pk in asked.barred_from_confirming:
             words = _(
-                "Somebody else has to confirm this: in the last %(days)d days, you made the account of one "
-                "of these people or changed its address, password or second factors, or they did so with "
-                "yours. You can reject it."
+                "Someone else has to confirm this: in the last %(days)d days, you created the account of one "
+                "of these people or changed its address, password or second factors, or they created or "
+                "changed yours. You can reject it."
             )
             return words % {"days": LATELY.days}
         return super().refusal(asked, user)
@@ -272,7 +274,7 @@ def custody_words(asked: CustodyRequest) -> str:
 
 register_open_requests(
     CustodyRequest.objects.select_related("holder", "to", "asked_by"),
-    _("Hand-overs to confirm"),
+    _("Handovers to confirm"),
     custody_words,
 )
 

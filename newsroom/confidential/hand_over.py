@@ -64,7 +64,7 @@ def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False)
     is_closing  whether the holder's account is closed at once, so that the holder cannot be the second user
     """
     if to.pk == by.pk:
-        raise HandOverRefused(_("You cannot take confidential material over yourself. Choose somebody else."))
+        raise HandOverRefused(_("You cannot take over confidential material yourself. Choose someone else."))
     if not able_to_hold(holder).filter(pk=to.pk).exists():
         raise HandOverRefused(unable_words(to))
     if not able_to_receive(holder, by=by).filter(pk=to.pk).exists():
@@ -73,9 +73,9 @@ def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False)
     if not (people.exclude(pk=holder.pk) if is_closing else people).exists():
         raise HandOverRefused(
             _(
-                "Nobody else could confirm this: it takes a second person who manages accounts and does not "
-                "get the material. Whoever runs the server can hand it over with the command "
-                "“manage.py hand_over_confidential”, which the security log records."
+                "No one else could confirm this: a second person is needed who manages accounts and does not "
+                "receive the material. The server administrator can hand it over with the command “manage.py "
+                "hand_over_confidential”, which is recorded in the security log."
             )
         )
     try:
@@ -83,7 +83,7 @@ def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False)
             asked = CustodyRequest.objects.create(holder=holder, to=to, asked_by=by, asked_at=clock.now())
     except IntegrityError:
         raise HandOverRefused(
-            _("Another request to hand this over waits for a second person. Withdraw or reject it first.")
+            _("Another handover request is waiting for a second person. Withdraw or reject it first.")
         ) from None
     record(SecurityEventKind.CUSTODY_REQUESTED, user=by, **asked.event_facts())
     return asked
@@ -98,14 +98,14 @@ def confirm_hand_over(asked: CustodyRequest, *, by: User) -> None:
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)  # type: ignore[attr-defined]  # the same request, read again
     if not able_to_hold(holder).filter(pk=to.pk).exists():
-        raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
+        raise HandOverRefused(unable_words(to), _("Reject this request and make a new one for someone else."))
     if to.pk in linked_people([asked.asked_by_id]):
         words = _(
-            "The person who requested this made the account of %(name)s in the last %(days)d days or changed "
-            "its address, password or second factors, or the reverse."
+            "In the last %(days)d days, the person who requested this created the account of %(name)s or "
+            "changed its address, password or second factors, or the reverse."
         )
         reason = words % {"name": display_name(to), "days": LATELY.days}
-        raise HandOverRefused(reason, _("Reject this request, and ask again for somebody else."))
+        raise HandOverRefused(reason, _("Reject this request and make a new one for someone else."))
     rows = pass_on_confidential(holder, to=to, by=by)
     close_account(holder)
     _tell(rows, holder, to, asked_by=asked.asked_by, confirmed_by=by)
@@ -136,7 +136,7 @@ def hand_over_on_server(holder: User, *, to: User, by: User, reason: str) -> int
 
 def unable_words(to: User) -> str:
     words = _(
-        "%(name)s cannot hold this: the account is closed, or its role may not keep confidential sources or "
+        "%(name)s cannot hold this: the account is closed, or its role may not hold confidential sources or "
         "restricted stories."
     )
     return words % {"name": display_name(to)}
@@ -144,8 +144,9 @@ def unable_words(to: User) -> str:
 
 def linked_words(to: User) -> str:
     words = _(
-        "You cannot ask for %(name)s: in the last %(days)d days, one of you made the account of the other or "
-        "changed its address, password or second factors. Choose somebody else, or let a colleague ask."
+        "You cannot choose %(name)s: in the last %(days)d days, one of you created the other’s account or "
+        "changed its address, password or second factors. Choose someone else, or let a colleague make the "
+        "request."
     )
     return words % {"name": display_name(to), "days": LATELY.days}
 

@@ -130,10 +130,10 @@ class ConfidentialSource(ConfidentialModel):
         _("note"),
         default="",
         blank=True,
-        help_text=_("What they told, what was promised, and how it was checked."),
+        help_text=_("Their statements, your promises, and how the facts were checked."),
     )
 
-    people_help = _("Besides you and the managing editors. Each look at it is logged.")
+    people_help = _("In addition to you and the managing editors. Each access is logged.")
     objects = ConfidentialSourceQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
 
     class Meta(ConfidentialModel.Meta):
@@ -169,10 +169,13 @@ class RestrictedStory(ConfidentialModel):
     summary = ProseField(_("summary"), default="", blank=True)
     body = BodyField(_("text"), default="", blank=True)
     note = ProseField(
-        _("note"), default="", blank=True, help_text=_("For its people: what is missing, what it waits for.")
+        _("note"),
+        default="",
+        blank=True,
+        help_text=_("For the people who work on it: open questions and next steps."),
     )
 
-    people_help = _("Besides you. They read and write it; for everybody else it does not exist.")
+    people_help = _("In addition to you. They can read and edit it; no one else can see that it exists.")
     objects = ConfidentialQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
 
     class Meta(ConfidentialModel.Meta):
@@ -258,8 +261,8 @@ class CustodyRequest(SecondPersonRequest):
     to = person_key(_("goes to"))
 
     class Meta(SecondPersonRequest.Meta):
-        verbose_name = _("hand-over of confidential material")
-        verbose_name_plural = _("hand-overs of confidential material")
+        verbose_name = _("handover of confidential material")
+        verbose_name_plural = _("handovers of confidential material")
         constraints = [
             *decision_constraints("custody_request"),
             models.CheckConstraint(

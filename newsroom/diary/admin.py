@@ -50,7 +50,7 @@ MOST = 8
 LANGUAGES = "languages"  # languages of a story that an undo moves back, as “en-ko”
 BEGIN = "_begin"  # name of the button that saves the item and begins the story
 MOST_ROWS = 20  # assignments per item
-GONE = _("Somebody removed this row in the meantime. If it is still needed, enter it in an empty row.")
+GONE = _("Someone else removed this row in the meantime. If it is still needed, enter it in an empty row.")
 
 
 @register_urls
@@ -78,7 +78,7 @@ def move_view(request: StaffRequest, item_id: int) -> HttpResponse:
     item = get_object_or_404(DiaryItem, pk=item_id)
     form, status = DayForm(request.POST or None, at=request.at, current=item.day), 200
     if movable_languages(item, item.day, by=request.user):
-        form.fields["day"].help_text = gettext("Its story is planned for the same day and moves along.")
+        form.fields["day"].help_text = gettext("Its story is planned for the same day and moves with it.")
     headline = text_html(item.title)
     if request.method == "POST":
         reasons, status = attempt(form, lambda: save_move(request, item, **form.cleaned_data))
@@ -208,7 +208,7 @@ class DiaryItemForm(GuardedForm):
 class CoverFilter(ChoiceFilter):
     title = _("covered by")
     parameter_name = "who"
-    options = [("me", _("Me")), ("nobody", _("Nobody yet"))]
+    options = [("me", _("Me")), ("nobody", _("No one yet"))]
 
     def narrow(self, queryset, value, request):
         if value == "me":
@@ -274,7 +274,7 @@ class AssignmentInline(TabularFormMixin, admin.TabularInline):
     formset = AssignmentFormSet
     fields = ("person", "kind", "note")
     addable = ()
-    verbose_name = _("person who is sent")
+    verbose_name = _("assigned person")
     verbose_name_plural = _("who goes")
     add_text = _("Add a person")
     extra = 2

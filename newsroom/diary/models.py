@@ -48,7 +48,9 @@ class DiaryItem(models.Model):
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)
     place = LineField(pgettext_lazy("of an item", "place"), max_length=200, default="", blank=True)
-    contact = ProseField(_("contact"), default="", blank=True, help_text=_("Who can be asked, and how."))
+    contact = ProseField(
+        _("contact"), default="", blank=True, help_text=_("Contact person, and how to reach them.")
+    )
     note = ProseField(_("note"), default="", blank=True)
     section = models.ForeignKey(
         Section, models.SET_NULL, verbose_name=_("section"), null=True, blank=True, related_name="+"
@@ -103,7 +105,7 @@ class AssignmentKind(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
-DUPLICATE_ASSIGNMENT_ERROR = _("This person is sent for this already.")
+DUPLICATE_ASSIGNMENT_ERROR = _("This person is already assigned to it.")
 
 
 class DiaryAssignment(models.Model):

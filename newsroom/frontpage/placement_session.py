@@ -121,12 +121,10 @@ def refuse_unfit_presentation(
     if presentation is None or presentation.is_plain:
         return
     if not target.is_front_lead:
-        reason = _(
-            "Only the lead story of the front page sets its layout, or has a headline of its own there."
-        )
+        reason = _("Only the lead story of the front page can set the layout or have its own headline there.")
         raise PlacementRefused(reason)
     if presentation.picture and str(presentation.picture) not in edition.printed["images"]:
-        raise PlacementRefused(_("The story does not print this picture. Choose one of its own."))
+        raise PlacementRefused(_("This picture is not in the story. Choose one of the story’s pictures."))
 
 
 def is_fit(target: SlotPosition, article: int, at: datetime) -> bool:

@@ -100,7 +100,7 @@ def _read_once(folder):
     folder = Path(folder)  # a str is a faster cache key, and each page calls this four times
     loaded = read_identity(folder)
     for fault in loaded.faults:
-        logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})
+        logger.error("%s is not valid: %s", folder / FILE, fault, extra={"about": fault})
     return loaded
 
 
@@ -282,9 +282,9 @@ def measure_wordmark(content: bytes) -> tuple[int, int]:
     try:
         root = etree.fromstring(content, etree.XMLParser(**PARSER))
     except etree.XMLSyntaxError as error:
-        raise WordmarkError(f"is no well-formed XML: {error.msg}") from None
+        raise WordmarkError(f"is not well-formed XML: {error.msg}") from None
     if root.tag != f"{SVG}svg":
-        raise WordmarkError('is no SVG: its root is not <svg xmlns="http://www.w3.org/2000/svg">')
+        raise WordmarkError('is not an SVG: its root is not <svg xmlns="http://www.w3.org/2000/svg">')
     if root.getroottree().docinfo.doctype:
         raise WordmarkError("has a DOCTYPE; remove it")
     for node in root.getroottree().xpath("//processing-instruction()"):
@@ -299,9 +299,11 @@ def measure_wordmark(content: bytes) -> tuple[int, int]:
 def _examine(element):
     name, space = etree.QName(element).localname, etree.QName(element).namespace
     if name in LETTERS:
-        raise WordmarkError(f"has letters in <{name}>; convert them to paths, for readers may lack the font")
+        raise WordmarkError(
+            f"contains text in <{name}>; convert it to paths, because readers may not have the font"
+        )
     if name in REFUSED | ANIMATED or space == XHTML:
-        raise WordmarkError(f"has an element <{name}>; only shapes at rest are accepted")
+        raise WordmarkError(f"has an element <{name}>; only static shapes are accepted")
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname
         if attribute.lower().startswith("on"):
@@ -326,5 +328,5 @@ def _size_of(root):
         raise WordmarkError('has no viewBox of four numbers, such as viewBox="0 0 480 100"')
     ratio = width / height
     if not 0.5 <= ratio <= 30:
-        raise WordmarkError(f"is {ratio:.2f} times as wide as high; 0.5 to 30 times are accepted")
+        raise WordmarkError(f"has an aspect ratio of {ratio:.2f}; 0.5 to 30 is accepted")
     return round(100 * ratio), 100

@@ -106,7 +106,7 @@ def prepare_subset(subset: Subset, at: datetime, *, may_cut: bool) -> int | None
         if not size and may_cut:
             size = _cut_in_turn(subset, f"{folder}/{digest}.woff2")
     except OSError as error:
-        logger.warning("A font cannot be kept: %r", error)
+        logger.warning("A font subset cannot be saved: %r", error)
         return None
     if size or (size == 0 and may_cut):
         _known.keep(digest, KnownSubset(subset, folder, size, time.monotonic()))
@@ -165,7 +165,7 @@ def _cut_in_turn(subset, path):
         except OSError:
             raise
         except Exception as error:  # fontTools raises any type of error for damaged tables
-            logger.error("%s cannot be cut: %r", subset.font.path, error)
+            logger.error("%s cannot be subset: %r", subset.font.path, error)
             return 0
         finally:
             _one_at_a_time.release()

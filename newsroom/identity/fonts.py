@@ -129,7 +129,7 @@ def _measure_file(path, modified_at, size):
 def measure_font(content: bytes) -> FontMeasures:
     """Return the measures of a WOFF2, TrueType or OpenType file. Raise FontError for other files."""
     if not content.startswith(KINDS):
-        raise FontError("is no font in WOFF2, TrueType or OpenType")
+        raise FontError("is not a WOFF2, TrueType or OpenType font")
     try:
         from fontTools.ttLib import TTFont  # takes half a second, and is only needed with fonts
 

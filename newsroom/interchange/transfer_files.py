@@ -37,7 +37,7 @@ def path_within(folder: Path, name: str) -> Path:
     root = folder.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root):
-        raise TransferRefused(f"A file is named that lies outside the folder {folder}: {name}")
+        raise TransferRefused(f"A file name points outside the folder {folder}: {name}")
     return path
 
 
@@ -139,7 +139,7 @@ def store_media_file(path: Path, media_file: MediaFile) -> None:
         with path.open("rb") as opened:
             file = File(opened, name=media_file.name)
             if copy_file(file, None)[1] != media_file.sha256:
-                raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
+                raise TransferRefused(f"{path} is damaged: its digest does not match the recorded one.")
             opened.seek(0)
             if (saved := default_storage.save(media_file.name, file)) != media_file.name:
                 raise TransferRefused(f"The storage saved {media_file.name} as {saved}.")

@@ -259,9 +259,7 @@ def import_newsroom(path: Path) -> Iterator[str]:
         for row_format in formats:
             yield f"digest of {row_format.model._meta.label}"
             if digest_lines(row_format.lines()) != manifest["tables"][row_format.model._meta.label]["sha256"]:
-                raise TransferRefused(
-                    f"The rows of {row_format.model._meta.label} are not those of the export."
-                )
+                raise TransferRefused(f"The rows of {row_format.model._meta.label} do not match the export.")
 
 
 def _refuse_unfit_export(manifest):
@@ -272,12 +270,12 @@ def _refuse_unfit_export(manifest):
     unlike = [app for app in sorted({*here, *there}) if here.get(app) != there.get(app)]
     if unlike:
         raise TransferRefused(
-            f"The export is of another version, {manifest.get('version', 'unknown')}: its migrations of "
-            f"{', '.join(unlike)} are not those here. Import it with that version, then upgrade."
+            f"The export is from another version, {manifest.get('version', 'unknown')}: its migrations of "
+            f"{', '.join(unlike)} differ from those here. Import it with that version, then upgrade."
         )
     labels = {model._meta.label for model in exported_models()}
     if labels != manifest["tables"].keys():
-        raise TransferRefused("The export has other tables than this newsroom.")
+        raise TransferRefused("The tables of the export differ from the tables of this newsroom.")
 
 
 def _import_table(table, folder, about):

@@ -225,7 +225,7 @@ def attempt(request: StaffRequest, form, act: Callable) -> LiveRefusal | None:
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
-        logger.warning("A live entry: the database has waited too long.")
+        logger.warning("A live entry: the database wait timed out.")
         return LiveRefusal([BUSY], status=503)
     LiveAutosave(admin.site).forget_posted(request)
     return None

@@ -46,14 +46,16 @@ class PictureWordFields(forms.Form):
         label=capitalized(LiveEntry._meta.get_field("alt").verbose_name),
         max_length=LONGEST_ALT,
         required=False,
-        help_text=_("Describe the image for people who cannot see it. Empty: as in the library."),
+        help_text=_(
+            "Describe the image for people who cannot see it. Leave empty to use the library’s alt text."
+        ),
     )
     caption = forms.CharField(
         label=capitalized(LiveEntry._meta.get_field("caption").verbose_name),
         max_length=LONGEST_CAPTION,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Empty: as in the library. The credit is always that of the library."),
+        help_text=_("Leave empty to use the library’s caption. The credit always comes from the library."),
     )
 
     def show_library_words(self, image: Image | None, language: str) -> None:

@@ -42,7 +42,7 @@ class LiveCoverageQuerySet(IntervalQuerySet):
     interval = ("begun_at", "ended_at")
 
     def delete(self):
-        raise TypeError("A live coverage is not deleted.")
+        raise TypeError("Live coverage cannot be deleted.")
 
     def open(self):
         """Return the coverages that have not ended."""
@@ -86,11 +86,11 @@ class LiveCoverage(LoggedModel):
 
     def save(self, *args, update_fields=None, **kwargs):
         if not self._state.adding and set(update_fields or ()) != {"ended_at", "ended_by"}:
-            raise TypeError("Only the end of a live coverage is set.")
+            raise TypeError("Only the end of live coverage can be set.")
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise TypeError("A live coverage is not deleted.")
+        raise TypeError("Live coverage cannot be deleted.")
 
     def log_details(self):
         headline = getattr(self.article, localized("title", self.article.source_language))
@@ -99,7 +99,7 @@ class LiveCoverage(LoggedModel):
 
 class LiveEntryQuerySet(IntervalQuerySet):
     def delete(self):
-        raise TypeError("A live entry is taken down, not deleted.")
+        raise TypeError("Take a live entry down instead of deleting it.")
 
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""
@@ -248,7 +248,7 @@ class LiveEntry(PicturedModel):
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise TypeError("A live entry is taken down, not deleted.")
+        raise TypeError("Take a live entry down instead of deleting it.")
 
     @property
     def is_translation(self):

@@ -43,8 +43,8 @@ class AlreadyPosted(LiveRefused):
         self.entry = entry
         super().__init__(
             _(
-                "This form has been published already, with other words or settings. To publish these as "
-                "well, press again."
+                "This form has already been published, with different content. To publish the new content as "
+                "well, press the button again."
             )
         )
 
@@ -166,7 +166,7 @@ def _settle_coverage(coverage, now):
 
 def _refuse_unread(article_id):
     if not Edition.objects.live().filter(article=article_id).exists():
-        raise LiveRefused(_("Readers do not have this story in any language. Publish it first."))
+        raise LiveRefused(_("This story is not published in any language. Publish it first."))
 
 
 @log.unit_of_work()
@@ -200,7 +200,7 @@ def post_entry(
     elif begins:
         session.begin_coverage(article)
     else:
-        raise LiveRefused(_("This story is not live. Begin the live coverage first."))
+        raise LiveRefused(_("This story has no live coverage. Start it first."))
     rows = LiveEntry.objects.filter(article=article.pk)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     printed = _signature(author, language) | print_picture(picture, language)
@@ -231,7 +231,7 @@ def translate_entry(
         return posted
     rows = session.open_rows(number)
     if here := rows.get(language):
-        raise EntryChanged(here, _("Somebody has translated this entry in the meantime."))
+        raise EntryChanged(here, _("Someone else has translated this entry in the meantime."))
     source = rows.get(other(language))
     if source is None:
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
@@ -272,7 +272,7 @@ def correct_entry(
     if row is None:
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
     if row.version != seen:
-        raise EntryChanged(row, _("Somebody has changed this entry in the meantime. Check it again."))
+        raise EntryChanged(row, _("Someone else has changed this entry in the meantime. Check it again."))
     changes = {"text": text, "note": note, "token": token}
     if row.is_translation and source and source_seen is not None:
         changes["source_version"] = max(1, min(source_seen, source.version))

@@ -97,11 +97,14 @@ class FailureKind(models.TextChoices):
     UNREACHABLE = "unreachable", _("The engine cannot be reached.")
     BROKEN = "broken", _("The connection to the engine broke off before its answer was complete.")
     TIMEOUT = "timeout", _("The engine did not answer in time.")
-    BUSY = "busy", _("The engine asks to wait. Try again later.")
+    BUSY = "busy", _("The engine is busy. Try again later.")
     QUOTA = "quota", _("The account at the engine has no quota left.")
-    KEY = "key", _("The engine refuses the key. Tell whoever runs the newsroom.")
-    REFUSED = "refused", _("The engine refuses the request. Tell whoever runs the newsroom.")
-    REDIRECTED = "redirected", _("The engine’s address leads elsewhere. Tell whoever runs the newsroom.")
+    KEY = "key", _("The engine rejects the key. Contact the server administrator.")
+    REFUSED = "refused", _("The engine rejects the request. Contact the server administrator.")
+    REDIRECTED = (
+        "redirected",
+        _("The engine’s address redirects elsewhere. Contact the server administrator."),
+    )
     SERVER = "server", _("The engine reports a fault of its own.")
     MALFORMED = "malformed", _("The engine’s answer is not in the expected form.")
     TRUNCATED = "truncated", _("The engine’s answer ends too early.")

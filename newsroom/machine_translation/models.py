@@ -62,10 +62,10 @@ class RunState(models.TextChoices):
 class PauseReason(models.TextChoices):
     """The reason why a run is paused, in addition to the engine's FailureKind."""
 
-    LIMIT = "limit", _("The next request could pass the monthly limit.")
+    LIMIT = "limit", _("The next request could exceed the monthly limit.")
     OFF = "off", _("No engine is set any more.")
     STORY_TOO_LONG = "story_too_long", _("The story would be too long with these drafts.")
-    WRITER = "writer", _("Whoever started it may not write this translation any more.")
+    WRITER = "writer", _("The person who started it may no longer write this translation.")
 
 
 REASONS = [*FailureKind.choices, *PauseReason.choices]
@@ -75,9 +75,9 @@ class SegmentOutcome(models.TextChoices):
     PLACED = "placed", _("Drafted")
     REJECTED = "rejected", _("Answer rejected")
     CHANGED = "changed", _("Skipped: changed meanwhile")
-    BARRED = "barred", _("Not sent: readers do not have this text yet")
+    BARRED = "barred", _("Not sent: this text is not published yet")
     CONSENT = "consent", _("Not sent: needs consent")
-    UNANSWERED = "unanswered", _("Sent before without a stored answer")
+    UNANSWERED = "unanswered", _("Sent earlier, but no answer was stored")
     TOO_LONG = "too_long", _("Not sent: too long")
 
 

@@ -124,7 +124,7 @@ def _perform(request, story, configuration):
     if is_done:
         messages.success(request, DONE[action])
     else:
-        messages.error(request, _("A run is at work already."))
+        messages.error(request, _("Another run is in progress."))
 
 
 def latest_run(story: StoryTranslation) -> DraftRun | None:

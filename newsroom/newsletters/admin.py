@@ -59,8 +59,8 @@ class IssueForm(GuardedForm):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "In the order of the front page. Readers get each as it is live when the newsletter is sent; one "
-            "that is withdrawn before is left out."
+            "In the order of the front page. Readers get the version that is live when the newsletter is "
+            "sent. Stories withdrawn before then are left out."
         ),
         error_messages={"required": gettext_lazy("Choose at least one story.")},
     )
@@ -92,11 +92,13 @@ class IssueForm(GuardedForm):
 def explain_settled(issue: NewsletterIssue) -> SafeString:
     """Explain as HTML why an issue that was scheduled or sent before cannot be saved, with a solution."""
     if issue.is_draft:
-        reason = _("Not saved: this newsletter was scheduled meanwhile. What you typed is still in the form.")
+        reason = _(
+            "Not saved: this newsletter was scheduled in the meantime. Your input is still in the form."
+        )
         way_out = _("Cancel the sending on the page of the newsletter, then save again.")
     else:
         reason = _("Not saved: this newsletter is being sent already, or was sent.")
-        way_out = _("What you typed is still in the form. Copy it into a new newsletter if you need it.")
+        way_out = _("Your input is still in the form. Copy it into a new newsletter if you need it.")
     page, label = issue_address(issue), _("Open the newsletter (in a new tab)")
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', page, label)
     return format_html("{} {} {}", reason, way_out, link)

@@ -75,7 +75,7 @@ class IssueProgress:
             "sent": _("Accepted by the mail server"),
             "waiting": _("Waiting"),
             "refused": _("Refused by the mail server"),
-            "skipped": _("Unsubscribed or suspended meanwhile"),
+            "skipped": _("Unsubscribed or suspended in the meantime"),
             "taken": _("In doubt, not sent again"),
         }
         return [(label, self.counts[name]) for name, label in labels.items() if self.counts[name]]
@@ -146,11 +146,13 @@ def take_step(request, issue):
     elif "_cancel" in request.POST and cancel_sending(issue):
         messages.success(request, _("Canceled. The newsletter is a draft again, and nothing is sent."))
     elif "_pause" in request.POST and pause(issue, PauseCause.PERSON):
-        messages.success(request, _("Paused. The rest waits until somebody continues."))
+        messages.success(request, _("Paused. The remaining messages wait until someone continues."))
     elif "_continue" in request.POST and resume(issue):
-        messages.success(request, _("Sending goes on where it stopped. Nobody gets the newsletter twice."))
+        messages.success(request, _("Sending continues where it stopped. No one gets the newsletter twice."))
     else:
-        messages.warning(request, _("Nothing was changed: the newsletter is in another state by now."))
+        messages.warning(
+            request, _("Nothing was changed: the state of the newsletter has changed in the meantime.")
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -64,7 +64,7 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("temporary failures"), default=0)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
-    reason = models.CharField(_("answer of the mail server"), max_length=300, default="", blank=True)
+    reason = models.CharField(_("mail server response"), max_length=300, default="", blank=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -111,8 +111,8 @@ class PauseCause(models.TextChoices):
     """Reason why the sending of an issue was paused."""
 
     PERSON = "person", _("Paused by a person")
-    SERVER = "server", _("The mail server does not answer, or refuses what the newsroom sends")
-    EMPTY = "empty", _("None of its stories is live any more")
+    SERVER = "server", _("The mail server does not respond or rejects messages")
+    EMPTY = "empty", _("None of its stories is live any longer")
 
 
 class UnsentCause(models.TextChoices):
@@ -121,8 +121,8 @@ class UnsentCause(models.TextChoices):
     CHANGED = "changed", _("It was changed after it had been scheduled")
     EMPTY = "empty", _("None of its stories was live")
     NOBODY = "nobody", _("Nobody had subscribed")
-    PERSON = "person", _("Whoever scheduled it may not send it any more")
-    LATE = "late", _("Its time had passed by more than an hour before it could be sent")
+    PERSON = "person", _("The person who scheduled it no longer has permission to send it")
+    LATE = "late", _("It could not be sent until more than an hour after its time")
 
 
 class NewsletterIssueQuerySet(models.QuerySet):
@@ -169,7 +169,7 @@ class NewsletterIssue(models.Model):
         _("image of the first story"),
         default=True,
         db_default=False,
-        help_text=_("Mail programs load it from this site. Without rights for feeds it is left out."),
+        help_text=_("Email programs load it from this site. Images without rights for feeds are left out."),
     )
     created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -297,7 +297,7 @@ class NewsletterDraft(AutosavedDraft):
 class Outcome(models.TextChoices):
     SENT = "sent", pgettext_lazy("of messages", "Sent")
     REFUSED = "refused", pgettext_lazy("of messages", "Refused")
-    SKIPPED = "skipped", pgettext_lazy("of messages", "Unsubscribed or suspended meanwhile")
+    SKIPPED = "skipped", pgettext_lazy("of messages", "Unsubscribed or suspended in the meantime")
 
 
 class DeliveryQuerySet(models.QuerySet):

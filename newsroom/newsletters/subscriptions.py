@@ -190,7 +190,7 @@ def store_subscriptions(lines: Iterable[str]) -> int:
             row.clean_fields()
             row.validate_constraints(exclude={"language"})  # the row may exist already
         except (ValueError, TypeError, AttributeError, ValidationError) as error:
-            raise ValueError(f"line {number} is no subscription") from error
+            raise ValueError(f"line {number} is not a subscription") from error
         rows.append(row)
     with transaction.atomic():
         before = Subscription.objects.count()

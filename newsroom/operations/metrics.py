@@ -55,13 +55,13 @@ database_seconds = Counter(
 database_queries = Counter("newsroom_database_queries", "Statements.", ["view"], registry=REGISTRY)
 pages = Counter(
     "newsroom_pages",
-    "Pages of readers: kept (hit), kept while the database was away (stale), made, made for one alone (own).",
+    "Readers’ pages: cached (hit), cached during an outage (stale), rendered (made), personal (own).",
     ["result"],
     registry=REGISTRY,
 )
 publication_delay = Histogram(
     "newsroom_publication_delay_seconds",
-    "Time from a publication until a process of the site knew of it; each process counts.",
+    "Time from a publication until a process of the site noticed it, for each process.",
     buckets=DELAY_SECONDS,
     registry=REGISTRY,
 )
@@ -134,7 +134,7 @@ class NewsroomCollector:
             families, is_up = [family for read in READERS for family in read(timezone.now())], 1
         except Error:
             families, is_up = [], 0
-        yield gauge("database_up", "Whether the database answers.", is_up)
+        yield gauge("database_up", "Whether the database responds.", is_up)
         yield labelled_gauge("build_info", "The version of the code.", "version", [(VERSION, 1)])
         yield from families
 
@@ -179,9 +179,9 @@ def read_tasks(at):
 
 def read_mail(at):
     number = due_notifications(at).count()
-    yield gauge("mail_waiting", "Notifications of which e-mail is to tell now.", number)
+    yield gauge("mail_waiting", "Notifications whose email is due.", number)
     refused = refused_readers(at - DAY).count()
-    yield gauge("mail_refused", "Accounts whose e-mail was refused in the last 24 hours.", refused)
+    yield gauge("mail_refused", "Accounts whose email was refused in the last 24 hours.", refused)
 
 
 def read_logins(at):
@@ -191,7 +191,7 @@ def read_logins(at):
     number = counted["rows"] + (counted["more"] or 0)
     yield gauge("failed_logins", "Failed logins of the last hour.", number)
     locked = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
-    yield gauge("locked_logins", "Times that a name was locked after too many attempts, last hour.", locked)
+    yield gauge("locked_logins", "Lockouts after too many attempts in the last hour.", locked)
 
 
 def read_machine_costs(at):

@@ -305,5 +305,5 @@ class PageStore:
             return act()
         except Exception as problem:  # each backend has its own errors
             self.failed_at = time.monotonic()
-            logger.warning("The cache of pages does not answer: %s", type(problem).__name__)
+            logger.warning("The page cache does not respond: %s", type(problem).__name__)
             return None

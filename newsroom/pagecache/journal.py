@@ -154,7 +154,7 @@ class ChangeJournal:
             connection.close()
             if not was_stale:
                 reason = str(problem).partition("\n")[0]
-                logger.warning("Changes could not be read, pages are shown as they were: %s", reason)
+                logger.warning("Changes could not be read; cached pages may be outdated: %s", reason)
         finally:
             self.ended_at, self.stamp = time.monotonic(), object()
             close_old_connections()

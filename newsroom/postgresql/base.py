@@ -130,7 +130,7 @@ class ProbedConnection(psycopg.Connection):
             if not is_refusal(error):
                 self.attempts.note_failure(str(error))
                 self.close()
-                raise psycopg.OperationalError("the server does not answer any more") from error
+                raise psycopg.OperationalError("the server no longer responds") from error
 
 
 @lru_cache(MOST_STATEMENTS)

@@ -118,8 +118,9 @@ def subscribe(request: NewsroomRequest, language: str) -> HttpResponse:
 @require_safe
 def requested_page(request: NewsroomRequest, language: str) -> HttpResponse:
     words = _(
-        "We sent a message to this address. Open it and confirm there. If none arrives within a few minutes, "
-        "look among unwanted mail. If you get the newsletter already, the message says so."
+        "We sent a message to this address. Open it and confirm your subscription. If it does not arrive "
+        "within a few minutes, check your spam folder. If you already get the newsletter, the message says "
+        "so."
     )
     return render_step(request, Frame.read(language), _("Check your mail"), words)
 
@@ -141,7 +142,7 @@ def confirm_page(request: NewsroomRequest, language: str, token: str) -> HttpRes
         return render_step(request, frame, _("Link expired"), words, status=404, is_over=True)
     if request.method == "POST":
         confirm_subscription(row, request.at)
-        words = _("You get the newsletter of %(newspaper)s from now on.") % {"newspaper": frame.name}
+        words = _("You are now subscribed to the newsletter of %(newspaper)s.") % {"newspaper": frame.name}
         return render_step(request, frame, _("Subscribed"), words)
     words = _("Do you want to get the newsletter of %(newspaper)s at %(address)s?")
     words %= {"newspaper": frame.name, "address": row.address}
@@ -157,7 +158,7 @@ def unsubscribe_page(request: NewsroomRequest, language: str, token: str) -> Htt
     frame, row = Frame.read(language), find_subscription(token, language)
     if token == TEST_TOKEN:
         words = _(
-            "This link is that of a test. In a newsletter, it leads to a button that ends the subscription."
+            "This is the link of a test message. In a real newsletter, it leads to an unsubscribe button."
         )
         return render_step(request, frame, _("Unsubscribe"), words)
     if request.method == "POST" and row is not None:
@@ -168,7 +169,7 @@ def unsubscribe_page(request: NewsroomRequest, language: str, token: str) -> Htt
         words = _("You will no longer get the newsletter of %(newspaper)s. Your address was deleted.")
         words %= {"newspaper": frame.name}
         return render_step(request, frame, _("Unsubscribed"), words, is_over=settings.NEWSLETTERS)
-    words = _("Do you want to stop getting the newsletter of %(newspaper)s?") % {"newspaper": frame.name}
+    words = _("Do you want to unsubscribe from the newsletter of %(newspaper)s?") % {"newspaper": frame.name}
     return render_step(request, frame, _("Unsubscribe"), words, button=_("Unsubscribe"))
 
 

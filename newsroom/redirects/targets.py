@@ -221,7 +221,7 @@ def _refuse_taken(address, pages):
             % {"address": address}
         )
     raise AddressRefused(
-        _("There is a page of this site at “%(address)s”, which readers would not get any more.")
+        _("“%(address)s” is the address of a page of this site. Readers could no longer open that page.")
         % {"address": address}
     )
 

@@ -147,7 +147,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     paginator = EventPaginator
     sortable_by = ()
     search_fields = ("account_name",)  # shows the search form; see SecurityEventQuerySet.matching
-    search_help_text = _("The name of a person, a name as it was typed at the login, or a network address.")
+    search_help_text = _("A person’s name, a name entered at login, or a network address.")
     readonly_fields = ("when", "event", "who", "concerned", "origin", "browser_used", "thing", "all_facts")
 
     def get_fields(self, request, event=None):

@@ -87,7 +87,7 @@ def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: User) -
         raise PermissionDenied
     is_allowed = may_confirm if decision == RequestDecision.CONFIRMED else may_decide
     if not is_allowed(asked, by):
-        raise DecisionRefused(_("Somebody else has to decide this request."))
+        raise DecisionRefused(_("Someone else has to decide on this request."))
     close_request(asked, decision, by=by)
     return asked
 

@@ -42,7 +42,7 @@ STEPS = {
     "released": _("legal hold released"),
     "consented": pgettext_lazy("to machine translation", "given"),
     "consent_withdrawn": pgettext_lazy("to machine translation", "taken back"),
-    "address_made": pgettext_lazy("of a calendar", "address made"),
+    "address_made": pgettext_lazy("of a calendar", "address created"),
     "address_renewed": pgettext_lazy("of a calendar", "address renewed"),
     "address_ended": pgettext_lazy("of a calendar", "address ended"),
 }
@@ -75,10 +75,10 @@ LABELS = {
     "to": _("Goes to"),
     "reason": _("Reason"),
     "language": _("Language"),
-    "warnings": _("Warnings that were confirmed"),
-    "confirmed": _("Digests of what was confirmed"),
+    "warnings": _("Confirmed warnings"),
+    "confirmed": _("Digests of confirmed findings"),
     "waived": _("Waived blockers"),
-    "waiver": _("Reason of the waiver"),
+    "waiver": _("Reason for the waiver"),
 }
 
 

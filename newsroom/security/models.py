@@ -71,10 +71,10 @@ class SecurityEventKind(models.TextChoices):
     PLAN_DROPPED = "plan_dropped", _("plan in a restored copy dropped")
     COPY_RELEASED = "copy_released", _("restored copy released")
     MACHINE_CONSENT = "machine_consent", _("consent to machine translation")
-    CUSTODY_REQUESTED = "custody_requested", _("hand-over of confidential material requested")
-    CUSTODY_CONFIRMED = "custody_confirmed", _("hand-over of confidential material confirmed")
-    CUSTODY_REJECTED = "custody_rejected", _("hand-over of confidential material rejected")
-    CUSTODY_WITHDRAWN = "custody_withdrawn", _("hand-over of confidential material withdrawn")
+    CUSTODY_REQUESTED = "custody_requested", _("handover of confidential material requested")
+    CUSTODY_CONFIRMED = "custody_confirmed", _("handover of confidential material confirmed")
+    CUSTODY_REJECTED = "custody_rejected", _("handover of confidential material rejected")
+    CUSTODY_WITHDRAWN = "custody_withdrawn", _("handover of confidential material withdrawn")
     CUSTODY_ON_SERVER = (
         "custody_on_server",
         _("confidential material handed over on the server, without a second person"),

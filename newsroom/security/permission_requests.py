@@ -225,7 +225,7 @@ def refuse_raising_own(form: ModelForm, person) -> None:
         return
     increase = group_increase(form.instance, form.cleaned_data["permissions"])
     if raises_own(form.instance, increase, person) and not second_people(person).exists():
-        words = _("You belong to this group. Nobody gives permissions to themselves.")
+        words = _("You belong to this group. You cannot give permissions to yourself.")
         form.add_error("permissions", words)
 
 

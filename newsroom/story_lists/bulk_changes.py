@@ -58,7 +58,7 @@ class BulkForm(forms.Form):
 class BulkAssignForm(BulkForm):
     language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect)
     person = PersonField(None, label=_("Assigned to"), required=False, empty_label=_("Choose a person"))
-    nobody = forms.BooleanField(label=_("Assign to nobody"), required=False)
+    nobody = forms.BooleanField(label=_("Assign to no one"), required=False)
 
     def build(self):
         languages = languages_of(self.user, Verb.APPROVE)
@@ -76,7 +76,7 @@ class BulkAssignForm(BulkForm):
         if person and language and not assignable_people(language).filter(pk=person.pk).exists():
             self.add_error("person", _("This person cannot work on this language."))
         if "person" in cleaned and bool(person) == cleaned["nobody"]:
-            self.add_error("person", _("Choose a person, or nobody."))
+            self.add_error("person", _("Choose a person, or “Assign to no one”."))
         return cleaned
 
     def options(self):
@@ -255,8 +255,8 @@ class SetAside(BulkAction):
     name = "set-aside"
     label = _("Set aside drafts…")
     guide = _(
-        "For stories that were never published and will not be. They leave the board, the lists and the "
-        "calendar; the filter “Set aside” finds them, and requesting a language brings one back."
+        "For stories that were never published and will not be. They are removed from the board, the lists "
+        "and the calendar. The filter “Set aside” finds them, and requesting a language brings a story back."
     )
     form_class = SetAsideForm
 
@@ -333,9 +333,9 @@ def change_story(change: BulkChange, pk: int, *, by: User) -> None:
         with log.unit_of_work():
             _change_waiting(change, pk, by)
     except PermissionDenied:
-        _refuse(pk, gettext("You may not change this story, or not in this language."))
+        _refuse(pk, gettext("You do not have permission to change this story, or not in this language."))
     except EditConflict:
-        _refuse(pk, gettext("Somebody else changed it at the same moment."))
+        _refuse(pk, gettext("Someone else changed it at the same time."))
     except Refused as refusal:
         _refuse(pk, str(refusal))
 

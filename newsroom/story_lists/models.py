@@ -133,7 +133,7 @@ class SavedView(models.Model):
     name = LineField(_("name"), max_length=60)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     filters = models.JSONField(default=dict)
-    is_shared = models.BooleanField(_("shared with everybody"), default=False)
+    is_shared = models.BooleanField(_("shared with everyone"), default=False)
 
     objects = SavedViewQuerySet.as_manager()
 

@@ -38,7 +38,7 @@ class FirstAdministratorTests(TestCase):
 
     def test_is_not_made_beside_another(self):
         make_user("house", role=None, is_superuser=True)
-        with self.assertRaisesMessage(CommandError, "There are administrators: house."):
+        with self.assertRaisesMessage(CommandError, "There already are administrators: house."):
             first_administrator()
 
     def test_does_not_take_the_address_of_somebody_else(self):
@@ -47,6 +47,6 @@ class FirstAdministratorTests(TestCase):
             first_administrator()
 
     def test_has_an_address(self):
-        with self.assertRaisesMessage(CommandError, "'dana' is no e-mail address."):
+        with self.assertRaisesMessage(CommandError, "'dana' is not an email address."):
             first_administrator("dana")
         self.assertFalse(User.objects.exists())

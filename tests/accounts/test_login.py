@@ -179,8 +179,8 @@ class NewPasswordTests(LoginTestCase):
         posted = self.client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
         self.assertRedirects(posted, "/admin/account/password/done/")
         self.assertRedirects(self.log_in(password=new), "/admin/")
-        self.assertContains(Client().get(address), "expired or was used before")
-        self.assertIn("Your password was replaced", mail.outbox[-1].subject)
+        self.assertContains(Client().get(address), "expired or was already used")
+        self.assertIn("Your password was reset", mail.outbox[-1].subject)
 
     def test_unknown_address_is_answered_alike_and_gets_nothing(self):
         self.assertRedirects(

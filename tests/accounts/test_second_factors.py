@@ -82,7 +82,7 @@ class CodeTests(TestCase):
         self.assertEqual(told[-1].json()["error"], "Too many wrong codes were entered for this account.")
         self.assertTrue(0 < int(told[-1]["Retry-After"]) <= 300)
         page = client.post(f"{SECURITY}authenticate/", {"code": "1"}, headers={"Accept": "text/html"})
-        self.assertContains(page, "somebody knows your password", status_code=429)
+        self.assertContains(page, "someone else knows your password", status_code=429)
         refused = SecurityEvent.objects.filter(kind=SecurityEventKind.LOGIN_FAILED, account=self.user)
         self.assertEqual([event.details for event in refused], [{"factor": "totp"}] * 5)
 
@@ -167,7 +167,7 @@ class DueTests(TestCase):
     def test_a_newsroom_may_leave_it_to_its_people(self):
         self.client.force_login(make_user())
         self.assertFalse(self.notice(self.client))
-        self.assertContains(Client().get(LOGIN), "asks nobody for a second factor")
+        self.assertContains(Client().get(LOGIN), "does not require a second factor")
 
     def test_log_in_says_nothing_of_demonstrations_otherwise(self):
-        self.assertNotContains(Client().get(LOGIN), "demonstration")
+        self.assertNotContains(Client().get(LOGIN), "it is a demo")

@@ -194,7 +194,7 @@ class BegunTests(ChangeCase):
         response = self.client.post(self.address, opened | typed)
         for field in typed:
             errors = response.context["adminform"].form.errors[field]
-            self.assertEqual(errors, ["Readers have seen this advertisement. Replace it by a new one."])
+            self.assertEqual(errors, ["Readers have seen this advertisement. Replace it with a new one."])
         self.assertContains(response, "Other words", status_code=422)
         self.assertEqual(self.seen(), before)
         self.assertRedirects(self.client.post(self.address, opened | {"name": "Spring"}), LIST)

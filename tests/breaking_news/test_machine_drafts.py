@@ -94,7 +94,9 @@ class FillingTests(MachineTestCase):
     def test_without_words_to_translate_nothing_is_sent(self):
         response = self.fill(headline_en="", summary_en=" ")
         self.assertEqual(response.status_code, 422)
-        self.assertIn("Type headline, summary or text in the other language first.", self.alert(response))
+        self.assertIn(
+            "First enter a headline, a summary or a text in the other language.", self.alert(response)
+        )
         self.assertEqual(self.sent(), [])
 
     def test_a_draft_is_not_the_source_of_another(self):
@@ -123,7 +125,7 @@ class FillingTests(MachineTestCase):
 
     def test_the_monthly_limit_holds(self):
         self.configure(monthly_limit=0)
-        self.assertIn("The next request could pass the monthly limit.", self.alert(self.fill()))
+        self.assertIn("The next request could exceed the monthly limit.", self.alert(self.fill()))
         self.assertEqual(self.sent(), [])
 
     def test_a_long_text_is_left_for_the_translation_screen(self):
@@ -155,7 +157,7 @@ class ConsentTests(MachineTestCase):
         self.configure(consent="published")
         page = self.page()
         self.assertEqual(page.xpath("//button[@name='_machine']"), [])
-        self.assertIn("A machine may draft only what readers have", page.text_content())
+        self.assertIn("Only published text can be translated by machine", page.text_content())
         self.assertEqual(self.sent(), [])
 
     def test_settings_that_change_meanwhile_are_named_and_what_was_typed_stays(self):
@@ -164,7 +166,7 @@ class ConsentTests(MachineTestCase):
             with self.settings(**settings):
                 response = self.fill(_consent="ko")
                 self.assertEqual(response.status_code, 422)
-                self.assertIn("a machine drafts no text here any more", self.alert(response))
+                self.assertIn("no longer allow machine drafts here", self.alert(response))
                 kept = dict(self.page(response).get_element_by_id("breaking_form").form_values())
                 self.assertEqual(kept["headline_en"].strip(), TEXTS["en"][0])
         self.assertEqual(self.sent(), [])
@@ -256,7 +258,9 @@ class ReviewTests(MachineTestCase):
         values, page = self.drafted()
         gone = {"headline_en": "", "summary_en": ""}
         response = self.publish_drafted(values, _reviewed=self.boxes(page), **gone)
-        self.assertIn("A machine drafted this text: publish it beside its source", self.alert(response))
+        self.assertIn(
+            "This text is a machine draft: publish it together with its source", self.alert(response)
+        )
         self.assertFalse(BreakingStory.objects.exists())
 
     def test_a_field_that_was_emptied_has_no_draft(self):

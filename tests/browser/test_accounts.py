@@ -168,7 +168,7 @@ def test_account_of_an_organization_opens_that_of_the_same_address(
             visitor.page.wait_for_url("**/admin/articles/topic/")
             assert visitor.is_inside()
         else:
-            told = "no account of the newsroom has your address"
+            told = "there is no newsroom account with your email address"
             expect(visitor.page.locator("main")).to_contain_text(told)
             visitor.page.wait_for_load_state()
             assert not visitor.is_inside()

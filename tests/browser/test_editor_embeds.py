@@ -61,7 +61,7 @@ def test_pasted_code_is_a_card(desk):
 def test_tool_asks_for_the_address(desk):
     desk = desk()
     page = desk.page
-    page.get_by_role("button", name="Video, post or map of another site").first.click()
+    page.get_by_role("button", name="Video, post or map from another site").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Address").fill("https://example.org/")
     dialog.get_by_role("button", name="Apply").click()

@@ -84,10 +84,10 @@ class TestGallery:
     def test_is_joined_ordered_and_taken_apart_by_buttons(self, desk):
         desk = desk(TEXT + figure(1) + figure(2) + figure(3))
         for words, button, expected in (
-            ("picture 1", "Make a gallery of the images here", gallery(1, 2, 3)),
+            ("picture 1", "Combine these images into a gallery", gallery(1, 2, 3)),
             ("picture 1", "Move later", gallery(2, 1, 3)),
             ("picture 3", "Move earlier", gallery(2, 3, 1)),
-            ("picture 3", "Take out of the gallery", gallery(2, 1) + figure(3)),
+            ("picture 3", "Remove from gallery", gallery(2, 1) + figure(3)),
             ("picture 2", "Dissolve gallery", figure(2) + figure(1) + figure(3)),
         ):
             desk.put_cursor(words)

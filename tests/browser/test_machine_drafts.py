@@ -118,7 +118,7 @@ class TestMachineDrafts:
         page = screen_of(article, translator)
         page.keyboard.press("Alt+ArrowDown")
         page.keyboard.press("Alt+m")
-        expect(page.locator(".seg-refused")).to_contain_text("readers do not have this text yet")
+        expect(page.locator(".seg-refused")).to_contain_text("this text is not published yet")
         page.get_by_role("link", name="Machine drafts").click()
         expect(page.get_by_role("button", name="Draft open segments")).to_have_count(0)
         assert engine.calls == []

@@ -330,7 +330,7 @@ class TestBoardByStage:
     def test_where_it_cannot_go_is_said(self, card):
         page = card.page
         drag(page, card.locator(".card-language"), page.locator(".column-live"))
-        told = "“Harbor opens”: It cannot be moved there now, or not by you."
+        told = "“Harbor opens”: It cannot be moved there now, or you do not have permission."
         expect(page.get_by_role("alert")).to_have_text(told)
         assert row().stage == "in_review"
 

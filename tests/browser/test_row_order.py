@@ -104,7 +104,7 @@ class TestRelatedStory:
         page.locator("#related_links-group .add-row a").click()
         row = page.locator("#related_links-group .inline-related:not(.empty-form)")
         assert row.locator("label:visible").all_inner_texts() == ["Our story:"]
-        row.get_by_text("A story elsewhere, or words of your own").first.click()
+        row.get_by_text("A story on another site, or your own title").first.click()
         row.get_by_label("Address").fill("https://elsewhere.example/a")
         save(page)
         assert RelatedLink.objects.get().url == "https://elsewhere.example/a"

@@ -98,7 +98,7 @@ class ScreenTests(ClaimScreensTestCase):
         claim = Claim.objects.get()
         self.assertEqual((claim.article, claim.recorded_by), (self.story, self.chief))
         page = self.text(f"{CLAIMS}{claim.pk}/change/")
-        for words in ("Answer by March 5 3 days left", "Could be made until", "Accept the claim…"):
+        for words in ("Answer by March 5 3 days left", "Claims possible until", "Accept the claim…"):
             self.assertIn(words, page)
 
     def test_the_form_refuses_days_that_cannot_be(self):

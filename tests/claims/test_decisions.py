@@ -71,7 +71,7 @@ class DecisionTests(ClockTestCase):
             refuse_claim(make_claim(by=self.by), by=self.by, reason=" ")
 
     def test_a_story_that_was_never_published_has_no_claims(self):
-        with self.assertRaisesMessage(ClaimRefused, "Readers have never had this story."):
+        with self.assertRaisesMessage(ClaimRefused, "This story was never published."):
             make_claim(by=self.by, article=make_article())
 
     def test_others_change_nothing(self):

@@ -105,7 +105,7 @@ class EvidenceTests(ClockTestCase):
         self.assertIn("A seal is broken", self.page().text_content())
 
     def test_placements_are_evidence_with_the_words_that_readers_saw(self):
-        self.assertIn("Nobody has placed this story", self.page().text_content())
+        self.assertIn("No one has placed this story", self.page().text_content())
         big = LeadPresentation(LayoutKind.BIG_NEWS, "Harbor opens at last", "Port strike")
         place_story(self.story, LEAD, by=self.chief, presentation=big)
         self.clock.shift(HOUR)

@@ -56,7 +56,7 @@ class HoldTests(ClockTestCase):
 
     def test_redactions_are_refused_unless_they_leave_the_story_out(self):
         other = make_published(languages=("ko",))
-        with self.assertRaisesMessage(RedactionRefused, f"the stories {self.story.pk}."):
+        with self.assertRaisesMessage(RedactionRefused, f"they are evidence: {self.story.pk}."):
             self.redact()
         self.redact(names=[f"article-{self.story.pk}"])
         bodies = dict(Article.objects.values_list("pk", "body_ko"))

@@ -67,7 +67,10 @@ class LockedTests(AccountAccessTestCase):
             self.assertEqual(self.stored(self.bystander).email, f"{person.username}-changed@example.org")
 
     def test_the_page_says_why_and_how_it_is_done(self):
-        for language, words in (("en", "knows confidential material"), ("ko", "비공개 자료를 알고 있거나")):
+        for language, words in (
+            ("en", "has access to confidential material"),
+            ("ko", "비공개 자료를 알고 있거나"),
+        ):
             get_user_model().objects.filter(pk=self.admin.pk).update(language=language)
             page = self.client.get(f"/admin/accounts/user/{self.holder.pk}/change/")
             self.assertContains(page, words)
@@ -164,7 +167,7 @@ class LinkedAccountTests(AccountAccessTestCase):
         asked = self.ask()
         record(SecurityEventKind.PASSWORD_RESET, user=self.admin, account=self.heir)
         response = self.press(self.second, asked)
-        self.assertContains(response, "requested this made the account of heir", status_code=409)
+        self.assertContains(response, "requested this created the account of heir", status_code=409)
         self.assertEqual(self.holders(), {self.holder})
 
     def test_after_a_month_an_account_is_its_own(self):

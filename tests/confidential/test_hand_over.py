@@ -71,7 +71,7 @@ class AloneTests(HandOverTestCase):
                         self.assertFalse(CustodyRequest.objects.exists())
 
     def test_the_form_says_that_one_does_not_take_it_oneself(self):
-        for language, words in (("en", "not yourself"), ("ko", "본인은 고를 수 없습니다")):
+        for language, words in (("en", "other than yourself"), ("ko", "본인은 고를 수 없습니다")):
             get_user_model().objects.filter(pk=self.admin.pk).update(language=language)
             response = self.client.post(self.address, {"confidential_to": self.admin.pk})
             self.assertContains(response, words, status_code=422)
@@ -138,14 +138,14 @@ class ConfirmingTests(HandOverTestCase):
         self.client.force_login(self.second)
         self.assertContains(self.client.get("/admin/"), f"{LIST}{asked.pk}/change/")
         page = self.client.get(f"{LIST}{asked.pk}/change/")
-        self.assertContains(page, "2 confidential sources and restricted stories are handed over")
+        self.assertContains(page, "2 confidential sources and restricted stories will be handed over")
         self.assertContains(page, "heir, heir@example.org")  # as names are no proof
         for secret in ("Quill", "Quillfeather", "/admin/confidential/restrictedstory/1"):
             self.assertNotContains(page, secret)
         self.client.post(f"{LIST}{asked.pk}/change/", {"_confirm": "x"})
         self.assertEqual((self.holders(), is_active(self.holder)), ({self.heir}, False))
         self.assertEqual(list(self.story.people.all()), [self.named])
-        self.assertNotContains(self.client.get("/admin/"), "Hand-overs to confirm")
+        self.assertNotContains(self.client.get("/admin/"), "Handovers to confirm")
 
     def test_everybody_who_knows_a_row_is_told_in_their_language(self):
         asked = self.ask()

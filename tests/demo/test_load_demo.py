@@ -299,7 +299,7 @@ class RefusingTests(TestCase):
         make_publication()
         before = rows()
         with fresh_folder():
-            self.assertIn("newspaper of its own", load())
+            self.assertIn("its own newspaper", load())
         self.assertEqual(rows(), before)
 
     def test_password_that_is_easily_guessed_is_refused(self):

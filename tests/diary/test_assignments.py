@@ -85,7 +85,7 @@ class RowTests(DiaryTestCase):
         DiaryAssignment.objects.all().delete()
         self.assertEqual(self.save(untouched, row1_person=str(self.pim.pk)).status_code, 302)
         response = self.save(changed, row0_note="Mine")
-        told = "Somebody removed this row in the meantime."
+        told = "Someone else removed this row in the meantime."
         self.assertContains(response, told, 1, status_code=422)
         self.assertContains(response, "Mine", status_code=422)
         self.assertEqual(sent(self.item), [("pim", "text", "")])

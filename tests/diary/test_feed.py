@@ -90,7 +90,12 @@ class FeedTests(ClockTestCase):
         self.assertEqual(steps, [{"what": "calendar", "step": step} for step in expected])
         self.client.force_login(make_user("admin", role="Administrators"))
         page = self.client.get("/admin/security/securityevent/")
-        for words in ("Deadlines in your own calendar", "address made", "address renewed", "address ended"):
+        for words in (
+            "Deadlines in your own calendar",
+            "address created",
+            "address renewed",
+            "address ended",
+        ):
             self.assertContains(page, words)
         self.assertNotContains(page, first.rpartition("/")[2].removesuffix(".ics"))
 

@@ -126,7 +126,7 @@ class RefusalTests(PresentationTestCase):
 
     def test_a_picture_that_the_story_does_not_print_is_refused(self):
         picture = LeadPresentation(picture=make_image().pk)
-        self.refused("does not print", placements.place_story, self.first, LEAD, presentation=picture)
+        self.refused("not in the story", placements.place_story, self.first, LEAD, presentation=picture)
 
     def test_a_picture_of_the_story_is_taken(self):
         image = make_image()

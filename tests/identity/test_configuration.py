@@ -109,7 +109,7 @@ def test_a_process_reads_it_once_and_logs_what_is_faulty(settings, tmp_path, cap
     settings.SITE_DIR = write_identity(tmp_path, "logo = 1")
     assert identity() is identity()
     [line] = [record.getMessage() for record in caplog.records]
-    assert line.startswith(f"{tmp_path / 'identity.toml'} is not understood: logo: ")
+    assert line.startswith(f"{tmp_path / 'identity.toml'} is not valid: logo: ")
 
 
 def test_section_colours_are_those_of_social_cards(settings, tmp_path):

@@ -84,8 +84,8 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("content", "problem"),
         [
-            (b"", "is no font in WOFF2"),
-            (b"\x89PNG", "is no font in WOFF2"),
+            (b"", "is not a WOFF2"),
+            (b"\x89PNG", "is not a WOFF2"),
             (b"wOF2" + bytes(200), "cannot be read"),
             (SERIF.read_bytes()[:900], "cannot be read"),
             (b"\0\1\0\0", "cannot be read"),
@@ -195,7 +195,7 @@ class TestSubsets:
         path.write_bytes(MYEONGJO.read_bytes())
         font_subsets._plain_font.cache_clear()
         assert prepare_subset(subset, AT, may_cut=True) == 0
-        assert "own.woff2 cannot be cut" in caplog.text
+        assert "own.woff2 cannot be subset" in caplog.text
 
     def test_who_would_wait_for_long_does_without(self, serif, monkeypatch):
         monkeypatch.setattr(font_subsets, "WAIT_SECONDS", 0.01)

@@ -67,7 +67,7 @@ def test_nothing_runs_or_loads_anything(inside, problem):
     [
         (b"", "well-formed"),
         (b"\x89PNG", "well-formed"),
-        (b"<svg></svg>", "no SVG"),
+        (b"<svg></svg>", "not an SVG"),
         (svg(before='<!DOCTYPE svg [<!ENTITY a "b">]>'), "DOCTYPE"),
         (svg(before='<?xml-stylesheet href="a.css"?>'), "xml-stylesheet"),
         (svg(root=""), "viewBox"),
@@ -77,7 +77,7 @@ def test_nothing_runs_or_loads_anything(inside, problem):
         (svg("<title>The Courier</title>"), "no shape"),
         (svg(root='viewBox="0 0 0 100"'), "viewBox"),
         (svg(root='viewBox="0 0 nan inf"'), "viewBox"),
-        (svg(root='viewBox="0 0 10 100"'), "times as wide"),
+        (svg(root='viewBox="0 0 10 100"'), "aspect ratio"),
         (svg(" " * MOST_WORDMARK_BYTES), "bytes"),
     ],
 )

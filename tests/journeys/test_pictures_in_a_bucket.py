@@ -99,7 +99,7 @@ class TestAway:
         with nobody_answers(settings):
             response = upload(client)
         assert response.status_code == 503
-        assert "The storage of pictures does not answer" in response.content.decode()
+        assert "The image storage does not respond" in response.content.decode()
         assert "A light</textarea>" in response.content.decode()
         assert not Image.objects.exists()
         assert bucket.names() == []
@@ -108,7 +108,7 @@ class TestAway:
         with nobody_answers(settings):
             response = client.post(reverse("admin:articles_upload_image"), {"file": a_file()})
         assert response.status_code == 503
-        assert "does not answer" in response.json()["errors"][0]
+        assert "does not respond" in response.json()["errors"][0]
 
     def test_readers_get_pages_and_may_ask_for_pictures_again(self, bucket, client, editor, settings):
         make_publication()

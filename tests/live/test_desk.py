@@ -76,7 +76,7 @@ class PostingTests(DeskTestCase):
             response = self.send(page=page, text="Once.", **change)
             with self.subTest(change):
                 self.assertEqual(response.status_code, 409)
-                self.assertIn("other words or settings", self.alert(response))
+                self.assertIn("with different content", self.alert(response))
         self.assertEqual(LiveEntry.objects.count(), 1)
 
     def test_what_was_typed_survives_each_refusal(self):

@@ -246,7 +246,10 @@ class LeakTests(PagesTestCase):
         self.assertNotContains(self.get(), "zzgonezz")
         self.client.force_login(self.by)
         self.assertIn("zzgonezz", self.texts(at="2026-03-02T21:30"))
-        self.assertContains(self.client.get(f"/admin/live/{self.story.pk}/"), "Readers lost this text")
+        self.assertContains(
+            self.client.get(f"/admin/live/{self.story.pk}/"),
+            "This text was removed when the story was withdrawn",
+        )
         self.client.logout()
         correct_entry(self.story, 1, "en", "It is true.", by=self.by, seen=1)
         self.assertEqual(self.texts(), ["It is true."])

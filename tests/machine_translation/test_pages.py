@@ -107,7 +107,7 @@ class DraftPageTests(PageCase):
         start_run(self.article, "ko", self.configuration, by=self.translator)
         self.press("start")
         self.assertEqual(DraftRun.objects.count(), 1)
-        self.assertIn("A run is at work already.", self.page())
+        self.assertIn("Another run is in progress.", self.page())
 
     def test_what_was_perhaps_billed_is_sent_again_only_by_a_tick(self):
         self.server.faults[:] = [status(500)]

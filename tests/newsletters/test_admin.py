@@ -180,9 +180,9 @@ class StepTests(DeskTestCase):
 
     def test_is_paused_and_continued(self):
         self.send(self.issue)
-        self.assertContains(self.step(self.issue, "_pause"), "Paused. The rest waits")
+        self.assertContains(self.step(self.issue, "_pause"), "Paused. The remaining messages wait")
         self.assertEqual(self.issue.cause, PauseCause.PERSON)
-        self.assertContains(self.step(self.issue, "_continue"), "Sending goes on where it stopped.")
+        self.assertContains(self.step(self.issue, "_continue"), "Sending continues where it stopped.")
         self.assertTrue(self.issue.is_sending)
         self.assertContains(self.step(self.issue, "_continue"), "Nothing was changed")
 

@@ -95,7 +95,7 @@ class FileTests(TestCase):
         good = '{"address": "a@b.example", "language": "en", "asked_at": "2026-03-02T12:00:00Z"}\n'
         early = good.replace("}", ', "confirmed_at": "2026-03-01T12:00:00Z"}')
         for line in ("x", "[]", '{"address": "a"}', '{"address": "a@b.example", "language": "fr"}', early):
-            with pytest.raises(CommandError, match="line 2 is no subscription"):
+            with pytest.raises(CommandError, match="line 2 is not a subscription"):
                 call_command("import_subscriptions", self.file(good + line))
         self.assertFalse(Subscription.objects.exists())
 

@@ -144,4 +144,4 @@ def test_reads_a_maildir_folder_and_refuses_another(db, tmp_path):
     try:
         call_command("read_bounces", str(with_new))
     except CommandError as error:
-        assert "is no Maildir folder" in str(error)
+        assert "is not a Maildir folder" in str(error)

@@ -70,7 +70,7 @@ class SubscribeTests(ReaderTestCase):
         make_subscription()
         unknown, known = self.subscribe("bo@example.com"), self.subscribe("ada@example.com")
         self.assertEqual((unknown.status_code, unknown.url), (known.status_code, known.url))
-        self.assertIn("You get it already", mail.outbox[1].body)
+        self.assertIn("You already receive it", mail.outbox[1].body)
         self.assertEqual(Subscription.objects.count(), 2)
 
     def test_an_address_gets_one_message_an_hour(self):
@@ -169,7 +169,7 @@ class UnsubscribeTests(ReaderTestCase):
     def test_the_link_of_a_test_says_that_it_is_one(self):
         for request in (self.client.get, self.client.post):
             response = request(f"/en/newsletter/unsubscribe/{TEST_TOKEN}/")
-            self.assertContains(response, "This link is that of a test.")
+            self.assertContains(response, "This is the link of a test message.")
         self.assertTrue(Subscription.objects.exists())
 
     def test_one_click_of_a_mail_program_is_done_at_once(self):

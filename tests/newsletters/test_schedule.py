@@ -158,10 +158,14 @@ class UnsentTests(ScheduleTestCase):
         self.schedule()
         self.run_at(MORNING + 2 * HOUR)
         self.client.force_login(self.user)
-        self.assertContains(self.client.get(f"{LIST}{self.issue.pk}/"), "It was not sent at the time")
+        self.assertContains(
+            self.client.get(f"{LIST}{self.issue.pk}/"), "It was not sent at the scheduled time"
+        )
         self.assertContains(self.client.get(LIST), "Not sent")
         self.schedule(MORNING + 9 * HOUR)
-        self.assertNotContains(self.client.get(f"{LIST}{self.issue.pk}/"), "It was not sent at the time")
+        self.assertNotContains(
+            self.client.get(f"{LIST}{self.issue.pk}/"), "It was not sent at the scheduled time"
+        )
 
 
 class ScreenTests(ScheduleTestCase):
@@ -205,7 +209,7 @@ class ScreenTests(ScheduleTestCase):
         self.assertNotContains(self.client.get(f"{self.page}change/"), 'name="_save"')
         form["introduction"] = "Typed <b>"
         response = self.client.post(f"{self.page}change/", form.values)
-        self.assertContains(response, "this newsletter was scheduled meanwhile", status_code=409)
+        self.assertContains(response, "this newsletter was scheduled in the meantime", status_code=409)
         self.assertContains(response, f'<a href="{self.page}"', status_code=409)
         again = PostedForm(response, "newsletterissue_form")
         self.assertEqual(again["introduction"], "Typed <b>")
@@ -221,7 +225,7 @@ class ScreenTests(ScheduleTestCase):
         self.schedule()
         form["introduction"] = "Mine"
         response = self.client.post(f"{self.page}change/", form.values)
-        for words in ("Mine", "Hers", "this newsletter was scheduled meanwhile"):
+        for words in ("Mine", "Hers", "this newsletter was scheduled in the meantime"):
             self.assertContains(response, words, status_code=409)
 
     def test_stands_in_the_calendar(self):

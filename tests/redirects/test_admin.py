@@ -85,7 +85,7 @@ class FormTests(RedirectAdminTestCase):
     def test_refuses_what_no_redirect_can_be(self):
         make_section("ports")
         for old, target, field, words in (
-            ("/en/sections/ports/", "/ko/", "old_address", "There is a page of this site"),
+            ("/en/sections/ports/", "/ko/", "old_address", "is the address of a page of this site"),
             ("/admin/", "/ko/", "old_address", "belong to the newsroom itself"),
             ("/a", "javascript:alert(1)", "target", "begins with one slash"),
             ("/a", "/nothing/", "target", "There is no page at the new address"),

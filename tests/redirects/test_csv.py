@@ -98,7 +98,7 @@ class ScreenTests(TestCase):
         text = f"{HEAD}/a,/b\n/b,/en/\n/c,/ko/\n/admin/,/en/\n"
         response = self.client.post(IMPORT, {"file": SimpleUploadedFile("redirects.csv", text.encode())})
         self.assertContains(response, "New: 2. Changed: 1. Unchanged: 0. Rejected: 1.")
-        for words in ("Line 5", "belong to the newsroom itself", "Straight, not by way of /b.", "Now: /ko/"):
+        for words in ("Line 5", "belong to the newsroom itself", "Directly, not via /b.", "Now: /ko/"):
             self.assertContains(response, words)
         self.assertEqual(Redirect.objects.count(), 1)
         response = self.agree(response)
@@ -160,7 +160,7 @@ class CommandTests(TestCase):
             self.assertIn("Dry run", self.run_command("import_redirects", file, dry_run=True))
             self.assertFalse(Redirect.objects.exists())
             self.assertIn("1 redirects were added, 0 changed.", self.run_command("import_redirects", file))
-            self.assertIn("As they were: 1.", self.run_command("import_redirects", file))
+            self.assertIn("Unchanged: 1.", self.run_command("import_redirects", file))
         self.assertEqual(str(Redirect.objects.get()), "/a → /en/sections/ports/")
 
     def test_tells_what_is_left_out_and_fails(self):

@@ -251,7 +251,7 @@ class CommandTests(RelatingCase):
 
     def test_dry_run_tells_and_does_nothing(self):
         tell(**STURGEON)
-        self.assertIn("1 of 1 stories are to be related.", self.run_it(dry_run=True))
+        self.assertIn("1 of 1 stories have to be related.", self.run_it(dry_run=True))
         self.assertFalse(Reading.objects.exists() or Posting.objects.exists())
 
     def test_goes_on_where_it_was_stopped(self):
@@ -260,7 +260,7 @@ class CommandTests(RelatingCase):
         with mock.patch(target, side_effect=KeyboardInterrupt), self.assertRaises(CommandError) as stopped:
             self.run_it()
         self.assertEqual(stopped.exception.returncode, 130)
-        self.assertIn("2 of 2 stories are to be related.", self.run_it(dry_run=True))
+        self.assertIn("2 of 2 stories have to be related.", self.run_it(dry_run=True))
         self.assertNotIn("stories read", self.run_it())
         self.assertEqual(self.related(first), [second.pk])
 

@@ -204,7 +204,7 @@ class EvaluatingTests(TestCase):
 
     def test_what_is_not_understood_is_refused_by_its_place(self):
         told = {
-            "no json": "no JSON",
+            "no json": "not valid JSON",
             "[]": "an object",
             '{"documents": [], "queries": []}': "documents: at least one",
             '{"documents": [{"id": "a", "title_ko": "가"}], "queries": [{"query": 1}]}': "queries[0].query",
@@ -213,7 +213,7 @@ class EvaluatingTests(TestCase):
                 "queries[0].relevant"
             ),
             '{"names": ["가"], "contexts": ["x"], "query_forms": ["{}"]}': "contexts",
-            '{"documents": [{"id": "a", "title_ko": "가"}], "queries": []}': "no query",
+            '{"documents": [{"id": "a", "title_ko": "가"}], "queries": []}': "contains no queries",
         }
         for text, place in told.items():
             with self.subTest(place):

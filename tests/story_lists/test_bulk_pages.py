@@ -131,20 +131,20 @@ class ReportTests(PageTestCase):
         page = html.fromstring(self.client.get(response.url).content.decode())
         [line] = page.xpath("//details[@open]//li")
         self.assertEqual(line.xpath("a/@href"), [f"{LIST}{article.pk}/change/"])
-        self.assertIn("You may not change this story", line.text_content())
+        self.assertIn("You do not have permission to change this story", line.text_content())
 
     def test_goes_on_where_it_was_left_and_the_list_says_that_stories_wait(self):
         self.client.force_login(self.user)
         articles = [make_article(number=number) for number in range(5)]
         with mock.patch.object(bulk_changes, "AT_ONCE", 2):
             address = self.begin(self.choose("topic", *articles), topic=make_topic().pk).url
-            self.assertContains(self.client.get(LIST), "3 stories wait.")
+            self.assertContains(self.client.get(LIST), "3 stories are waiting.")
             self.client.post(address, {"_stop": "1"})
             self.client.post(address, {"_batch": "1"})  # of a script that does not know of it
-            self.assertContains(self.client.get(LIST), "3 stories wait.")
+            self.assertContains(self.client.get(LIST), "3 stories are waiting.")
             self.client.post(address, {"_continue": "1"})
             self.client.post(address, {"_batch": "1"})
-        self.assertNotContains(self.client.get(LIST), "stories wait")
+        self.assertNotContains(self.client.get(LIST), "stories are waiting")
         self.assertEqual(BulkChange.objects.get().counts()["done"], 5)
         self.assertContains(self.client.get(LIST), 'href="/admin/bulk-changes/"')
         self.assertContains(self.client.get("/admin/bulk-changes/"), "Changed 5")

@@ -101,10 +101,10 @@ class FoundTests(SearchTestCase):
         ferries = make_section("ferries")
         old, inside = self.make(title_en="Tariffs rise"), self.make(title_en="Tariffs fall", section=ferries)
         new = self.make(title_en="Tariffs end")
-        limit = "Parts of words were looked for in headlines and summaries of the"
+        limit = "Parts of words are searched only in headlines and summaries of the"
         with mock.patch.object(story_admin, "MOST_BY_LETTERS", 2):
             self.assertEqual(self.listed(q="tari"), [new.pk, inside.pk])
-            self.assertIn(f"{limit} 2 newest", self.page(q="tari").text_content())
+            self.assertIn(f"{limit} newest 2", self.page(q="tari").text_content())
             self.assertNotIn(limit, self.page(q="tariffs").text_content())
         with mock.patch.object(story_admin, "MOST_BY_LETTERS", 1):
             self.assertEqual(self.listed(q="tari", section=ferries.pk), [inside.pk])
@@ -123,10 +123,10 @@ class FoundTests(SearchTestCase):
         make_article(title_en="Tariffs fall")
         with mock.patch.object(search_admin, "MOST_FOUND", 2):
             page = self.page(q="tariffs").text_content()
-        self.assertIn("More than 2 stories have these words.", page)
-        self.assertIn("1 story that was changed a moment ago", page)
+        self.assertIn("More than 2 stories contain these words.", page)
+        self.assertIn("1 recently changed story", page)
         self.assertNotIn("More than", self.page(q="tariffs").text_content())
-        self.assertIn("1 story that was changed a moment ago", self.page(q="consortium").text_content())
+        self.assertIn("1 recently changed story", self.page(q="consortium").text_content())
 
     def test_pages_of_many_are_in_the_order_of_the_list(self):
         stories = [self.make(title_en="Tariffs rise").pk for _number in range(5)]
@@ -251,7 +251,7 @@ class PhraseTests(SearchTestCase):
         old, _new = (self.make(body_en="<p>The ferry night.</p>") for _number in range(2))
         with mock.patch.object(search_admin, "MOST_READ", 1):
             self.assertIn(
-                "More than 1 stories have these words.", self.page(q='"ferry night"').text_content()
+                "More than 1 stories contain these words.", self.page(q='"ferry night"').text_content()
             )
             self.assertNotIn(old.pk, self.listed(q='"ferry night"'))
 

@@ -57,8 +57,8 @@ class TestEvaluateChecks:
     @pytest.mark.parametrize(
         ("data", "place"),
         [
-            (b"{", "no JSON"),
-            (b"\xff", "no UTF-8"),
+            (b"{", "not valid JSON"),
+            (b"\xff", "not UTF-8"),
             ([], "an object"),
             ({"pairs": {}}, "pairs: a list"),
             ({"pairs": [GOOD, {"en": 1}]}, r"pairs\[1\]\.en: a text"),

@@ -60,7 +60,7 @@ def test_release_that_has_all_migrations_is_not_run(clone, monkeypatch, capsys):
     monkeypatch.setattr(command, "check_release", lambda *_told: pytest.fail("It was checked."))
     present = last_migrations(MigrationLoader(None))
     printed = check(monkeypatch, [Release("0.9.0", clone, present, {})], capsys)
-    assert printed == "NOT RUN: 0.9.0 has all migrations, so its database is the present one.\n"
+    assert printed == "NOT RUN: 0.9.0 has all migrations, so its database is the current one.\n"
 
 
 def test_release_that_fails_fails_the_command(clone, monkeypatch, capsys):
@@ -74,7 +74,7 @@ def test_release_that_fails_fails_the_command(clone, monkeypatch, capsys):
 
 def test_folder_without_git_is_a_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(released_code, "ROOT", tmp_path)
-    with pytest.raises(UpgradeFailed, match="no repository"):
+    with pytest.raises(UpgradeFailed, match="not a git repository"):
         commit_is_here(HERE)
 
 

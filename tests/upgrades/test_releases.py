@@ -31,7 +31,7 @@ def test_release_is_read_as_it_was_written(tmp_path):
     add_release(RELEASE, path)
     add_release(second, path)
     assert read_releases(path) == [RELEASE, second]
-    with pytest.raises(ValueError, match="recorded already"):
+    with pytest.raises(ValueError, match="already recorded"):
         add_release(RELEASE, path)
 
 

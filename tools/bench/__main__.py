@@ -151,16 +151,16 @@ def measure_desk(wanted, stories, texts):
             wrong += desk.measure_search(texts)
         if "consumers" in wanted:
             wrong += desk.measure_consumers()
-    print("\n".join(wrong) or "The desk asks no more for many stories than for few.")
+    print("\n".join(wrong) or "The desk's number of queries does not grow with the number of stories.")
     return wrong
 
 
 def main():
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0])
     parser.add_argument("--only", metavar="PARTS", help=", ".join(PARTS))
-    parser.add_argument("--stories", type=int, default=10_000, help="on readers' pages")
-    parser.add_argument("--desk-stories", type=int, default=2000, help="on the desk's screens")
-    parser.add_argument("--texts", type=int, default=20_000, help="for the search")
+    parser.add_argument("--stories", type=int, default=10_000, help="measure readers' pages")
+    parser.add_argument("--desk-stories", type=int, default=2000, help="measure the desk's screens")
+    parser.add_argument("--texts", type=int, default=20_000, help="measure the search")
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="for the figures of readers' pages and servers"
     )
@@ -169,7 +169,7 @@ def main():
     options = parser.parse_args()
     wanted = set(options.only.split(",")) if options.only else {"readers", *DESK}
     if unknown := wanted - set(PARTS):
-        parser.error(f"no part is called {', '.join(unknown)}")
+        parser.error(f"there is no part called {', '.join(unknown)}")
 
     import django
 

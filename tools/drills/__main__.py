@@ -53,7 +53,7 @@ def run(drills):
     from tools.drills.editions import check_editions
 
     if connection.vendor != "postgresql":
-        sys.exit("The drills need PostgreSQL: set DATABASE_URL to one, or leave it away.")
+        sys.exit("The drills need PostgreSQL: set DATABASE_URL to a PostgreSQL server, or unset it.")
     databases = setup_databases(verbosity=0, interactive=False)
     folder = tempfile.TemporaryDirectory(prefix="newsroom-drills-")
     os.environ["TMPDIR"] = folder.name  # processes that are killed leave files behind

@@ -253,7 +253,7 @@ def check_held(newsroom, copy, plans, mails, purges):
     assert [fetch(copy.port, one)[0] for one in plans.addresses] == [404, 404], "A copy publishes."
     assert "to be confirmed" not in fetch(copy.port, "/en/")[2]
     assert not (mails.connections or purges.connections), "The copy tells others."
-    assert "This is a restored copy that is held" in copy.manage("doctor")
+    assert "This is a held restored copy" in copy.manage("doctor")
     print("  held past its plans: no e-mail, no task, no purge, no story; doctor says so")
 
 

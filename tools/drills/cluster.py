@@ -64,7 +64,7 @@ class Cluster:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
         initdb = shutil.which("initdb") or (found and found[-1])
         if not initdb:
-            raise NotRun("there is no PostgreSQL.")
+            raise NotRun("PostgreSQL is not installed.")
         self.programs, self.port = Path(initdb).resolve().parent, free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="newsroom-cluster-"))
         self.has_disk = mount_disk(self.folder)
@@ -134,7 +134,7 @@ class Cluster:
     def full_disk(self) -> Iterator[None]:
         """Fill the disk of the server until the block ends. Raise NotRun if no disk could be mounted."""
         if not self.has_disk:
-            raise NotRun("this system permits no mount.")
+            raise NotRun("this system does not permit mounting.")
         filling, disk = self.folder / "filling", os.statvfs(self.folder)
         with filling.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize)

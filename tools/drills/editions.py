@@ -106,7 +106,7 @@ def forward_against_withdrawal():
 def wrong_clock():
     """A server whose clock is 90 seconds ahead shows nothing early, and its editions can be withdrawn."""
     if not shutil.which("faketime"):
-        raise NotRun("there is no faketime (Debian: apt install faketime).")
+        raise NotRun("faketime is not installed (Debian: apt install faketime).")
     article, scheduled = make_published(), make_published(number=" 2")
     change(scheduled, "Port reopens on Monday")
     publish(scheduled, "en", by=None, at=timezone.now() + timedelta(seconds=AHEAD - 30))

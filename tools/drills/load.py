@@ -232,7 +232,7 @@ def tell_requests(asked: list[Asked]) -> None:
 def soak():
     """Readers read, editors save and publish for twenty minutes: memory, growing tables, slow statements."""
     if not cluster.running:
-        raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
+        raise NotRun("it reads the log of its own PostgreSQL server: unset DATABASE_URL.")
     stories = publish_stories(STORIES)
     options = {
         "valkey": True,

@@ -94,7 +94,7 @@ class Outage(NamedTuple):
 def outages():
     """Every part of the newsroom fails under load, one after the other."""
     if not cluster.running:
-        raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
+        raise NotRun("it restarts its own PostgreSQL server: unset DATABASE_URL.")
     stories = [make_published(number=f" {number}") for number in range(STORIES)]
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
     with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
@@ -236,7 +236,7 @@ def mounting(folder, size=f"{SIZE}m"):
             reasons.append(str(error))
         except subprocess.CalledProcessError as error:
             reasons.append(error.stderr.strip())
-    raise NotRun(f"this system permits no mount ({'; '.join(reasons)})")
+    raise NotRun(f"this system does not permit mounting ({'; '.join(reasons)})")
 
 
 def fill_disk_there():

@@ -102,7 +102,7 @@ def check_times(told, lifts, gone_at, floor):
 def shared_caches():
     """Varnish and nginx before the site, set as in docs/en/cdn.md: pages are kept, purged, never early."""
     if not (shutil.which("varnishd") and shutil.which("nginx")):
-        raise NotRun("there is no Varnish, or no nginx.")
+        raise NotRun("Varnish or nginx is not installed.")
     stories = [make_published(number=f" {number}") for number in range(2)]
     gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
     varnish = free_port()

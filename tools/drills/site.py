@@ -70,7 +70,7 @@ class Newsroom:
         from django.db import connection
 
         if self.keeps_in_valkey and not VALKEY:
-            raise NotRun("there is no Valkey, and no Redis.")
+            raise NotRun("neither Valkey nor Redis is installed.")
         self.folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-", dir=self.disk)
         there = connection.settings_dict
         self.way = Way(there["HOST"] or "127.0.0.1", int(there["PORT"] or 5432))

@@ -41,7 +41,7 @@ for number in range(12):
 def upgrade_under_load():
     """Two servers are upgraded one by one while readers request pages and an editor saves: nothing fails."""
     if not shutil.which("git"):
-        raise NotRun("there is no git.")
+        raise NotRun("git is not installed.")
     release = os.environ.get("DRILL_RELEASE") or next((one.commit for one in read_releases()[-1:]), None)
     if not release or not commit_is_here(release):
         raise NotRun("this clone has no released commit (DRILL_RELEASE names another).")

@@ -21,7 +21,7 @@ def chosen(things, only, parser):
     names = only.split(",") if only else [one.name for one in things]
     if unknown := set(names) - {one.name for one in things}:
         known = ", ".join(one.name for one in things)
-        parser.error(f"no picture is called {', '.join(sorted(unknown))}; there are {known}")
+        parser.error(f"there is no picture called {', '.join(sorted(unknown))}. Choose from: {known}")
     return [one for one in things if one.name in names]
 
 
@@ -32,9 +32,14 @@ def main(arguments):
     parser.add_argument("pictures", choices=["docs", "sheets"])
     parser.add_argument("--only", help="names of pictures, separated by commas")
     default = Path(tempfile.gettempdir()) / "newsroom-sheets"
-    parser.add_argument("--folder", type=Path, default=default, help=f"of the sheets; default: {default}")
     parser.add_argument(
-        "--before", default="", metavar="COMMIT", help="show sheets that differ from it twice"
+        "--folder", type=Path, default=default, help=f"folder of the sheets (default: {default})"
+    )
+    parser.add_argument(
+        "--before",
+        default="",
+        metavar="COMMIT",
+        help="commit to compare with: sheets that differ are shown twice",
     )
     options = parser.parse_args(arguments)
     if options.pictures == "docs":

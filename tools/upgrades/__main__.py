@@ -62,7 +62,7 @@ def check(commit):
         return print("NOT RUN: no release is recorded yet.")
     if not commit and not later_migrations(releases[-1], loader):
         return print(
-            f"NOT RUN: {releases[-1].version} has all migrations, so its database is the present one."
+            f"NOT RUN: {releases[-1].version} has all migrations, so its database is the current one."
         )
     name, commit = ("the commit", commit) if commit else (releases[-1].version, releases[-1].commit)
     try:
@@ -83,7 +83,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     recorded = commands.add_parser("record")
     recorded.add_argument("version")
-    recorded.add_argument("--commit", help="by default that of the tag v…")
+    recorded.add_argument("--commit", help="default: the commit of the tag v…")
     checked = commands.add_parser("check")
     checked.add_argument("--commit")
     options = parser.parse_args()

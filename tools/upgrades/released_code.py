@@ -74,7 +74,7 @@ def add_release(release: Release, path: Path = FILE) -> None:
     """Append a release to a file. Raise ValueError if its version is there already."""
     if release.version in {one.version for one in read_releases(path)}:
         raise ValueError(
-            f"{release.version} is recorded already. A release never changes: take a new number."
+            f"{release.version} is already recorded. A release never changes: choose a new number."
         )
     lines = [
         "",
@@ -141,7 +141,7 @@ class UpgradeFailed(Exception):
 def commit_is_here(commit: str) -> bool:
     """Return whether this clone has a commit. Raise UpgradeFailed outside a git repository."""
     if _git("rev-parse", "--git-dir").returncode:
-        raise UpgradeFailed(f"{ROOT} is no repository of git, so the released code cannot be taken from it.")
+        raise UpgradeFailed(f"{ROOT} is not a git repository, so the released code cannot be read from it.")
     return _git("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
@@ -228,7 +228,7 @@ def check_release(commit: str, migrations: int, tests: tuple[str, ...] = JOURNEY
         shutil.copy(Path(__file__).with_name(f"{PLUGIN}.py"), folder / "plugin")
         python, began_at = python_of(code), time.monotonic()
         with migrated_database(folder, url) as (there, database):
-            print(f"A database of the present code is there after {time.monotonic() - began_at:.0f} s.")
+            print(f"The database of the current code was ready after {time.monotonic() - began_at:.0f} s.")
             _run([python, "manage.py", "migrate", "--check"], code, {"DATABASE_URL": there})
             command = [
                 python,

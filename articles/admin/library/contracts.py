@@ -122,8 +122,8 @@ class PictureContractAdmin(BilingualAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "keeps_archive":
             kwargs["help_text"] = _(
-                "Stories published by the last day keep the image. Without this, the first screen lists the"
-                " stories that still show the image after that day, so that somebody takes it out."
+                "Stories published by the last day keep the image. Otherwise, the first screen lists the "
+                "stories that still show the image after that day, so that it can be removed."
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

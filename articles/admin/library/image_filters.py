@@ -62,7 +62,7 @@ class TagFilter(ChoiceFilter):
 
     @property
     def note(self):
-        words = gettext("Only the first %(count)d tags are listed. Search for any other.")
+        words = gettext("Only the first %(count)d tags are listed. Search to find others.")
         return words % {"count": MOST_KNOWN_TAGS} if self.is_cut else ""
 
     def narrow(self, queryset, value, request):
@@ -98,7 +98,7 @@ class FirstNamesFilter(ChoiceFilter):
 
     @property
     def note(self):
-        words = gettext("Only the first %(count)d are listed. Enter the name of any other.")
+        words = gettext("Only the first %(count)d are listed. Enter a name to find others.")
         return words % {"count": self.most} if self.asks_name else ""
 
     @property

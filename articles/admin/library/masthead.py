@@ -48,8 +48,8 @@ class PublicationAdmin(BilingualAdmin):
                     ("phone", "business_number"),
                 ],
                 "description": _(
-                    "Shown at the foot of every page. Korean law asks newspapers for it (Article 21 of the "
-                    "Act on the Promotion of Newspapers). Fields that you leave empty are not shown."
+                    "Shown at the foot of every page. Korean law requires it of newspapers (Article 21 of "
+                    "the Act on the Promotion of Newspapers). Empty fields are not shown."
                 ),
             },
         ),
@@ -158,7 +158,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):  # type: i
         return format_html_join(" ", "<span>{} {}</span>", rows)
 
     def instead(self, request, page):
-        return _("Clear its text and publish that instead, in each language. Readers no longer see it then.")
+        return _("To hide the page from readers, clear its text and publish it, in each language.")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["languages"] = [PageLanguage(obj, language) for language in Language] if obj else []

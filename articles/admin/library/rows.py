@@ -44,7 +44,7 @@ class AddressForm(GuardedForm):
         field = self.fields.get("slug")
         if self.instance.pk is None and field and not field.disabled:
             field.required = False
-            field.help_text = _("Leave empty to make it from the name: the English one, if there is one.")
+            field.help_text = _("Leave empty to derive it from the name (the English name, if there is one).")
             model = self._meta.model._meta
             names = ",".join(localized(self.address_from, language) for language in Language)
             field.widget.attrs |= {
@@ -118,7 +118,7 @@ class RowOrderMixin:
             raise PermissionDenied
         seen, order = posted_ids(request, SEEN), posted_order(request)
         if seen is None or order is None:
-            return HttpResponseBadRequest(_("This is not an order of the list."), content_type="text/plain")
+            return HttpResponseBadRequest(_("The order is not valid."), content_type="text/plain")
         try:
             moved = arrange_rows(self.model, order, seen=seen, by=request.user)
         except RowOrderRefused as refusal:

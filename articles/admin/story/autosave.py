@@ -66,15 +66,16 @@ class Conflict(FormConflict):
     def message(self):
         first = _("Not saved yet: someone else changed the story while you were writing.")
         last = _(
-            "Changes that do not overlap are merged below. Where both changed the same words, yours "
-            "are in the field and theirs are next to it. Choose or combine them, and save again."
+            "Changes that do not overlap are merged below. Where both of you changed the same words, your "
+            "version is in the field and the other version is next to it. Choose or combine them, and save "
+            "again."
         )
         if self.saved_by.is_viewer:
             first = _("Not saved yet: you saved the story in another window while you were writing.")
             last = _(
                 "Changes that do not overlap are merged below. Where you changed the same words in both "
-                "windows, those of this one are in the field and the saved ones are next to it. Choose or "
-                "combine them, and save again."
+                "windows, the version from this window is in the field and the saved version is next to it. "
+                "Choose or combine them, and save again."
             )
         return format_html("{}{}{}", first, self.changes_html, last)
 
@@ -91,8 +92,8 @@ class Conflict(FormConflict):
         first = _("Saved and merged with changes that others made while you were writing.")
         places = _("They changed: %(places)s.")
         if self.saved_by.is_viewer:
-            first = _("Saved and merged with what you saved in another window.")
-            places = _("You changed there: %(places)s.")
+            first = _("Saved and merged with your changes from another window.")
+            places = _("Changed in the other window: %(places)s.")
         return format_html(
             '{}{}<p>{} <a href="{}">{}</a></p>',
             first,

@@ -273,7 +273,7 @@ class SetAsideFilter(ChoiceFilter):
 
     title = pgettext_lazy("of stories", "set aside")
     parameter_name = "aside"
-    options = [("only", _("Only those set aside")), ("shown", _("Shown as well"))]
+    options = [("only", _("Set aside only")), ("shown", _("Included"))]
     is_rare = True
 
     def choices(self, changelist):

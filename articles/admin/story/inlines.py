@@ -228,7 +228,7 @@ class RelatedLinkInline(BilingualStoryInline):
         texts = language_pairs("publisher", "title", "summary", first=first)
         return {
             None: [("target", "position")],
-            _("A story elsewhere, or words of your own"): [("url",), *texts],
+            _("A story on another site, or your own title"): [("url",), *texts],
         }
 
 

@@ -28,9 +28,9 @@ from articles.workflow.withdrawal_checklist import (
 
 # Labels of the event consumers that do a part of a withdrawal, if they run.
 AUTOMATIC = {
-    "search": gettext_lazy("The search of this site no longer finds it"),
-    "related": gettext_lazy("Other stories do not suggest it any more"),
-    "purge": gettext_lazy("The CDN was told to forget its pages"),
+    "search": gettext_lazy("The site search no longer finds it"),
+    "related": gettext_lazy("Other stories no longer suggest it"),
+    "purge": gettext_lazy("The CDN was asked to purge its pages"),
 }
 STORIES_IN_PANEL = 5
 REST = "_rest"  # name of the button that saves and marks the remaining steps as not needed
@@ -92,8 +92,8 @@ def posted_states(data):
 def automatic_steps(withdrawal):
     """Return [(label, is_done)] of the automatic steps."""
     positions = consumer_positions()
-    steps = [(_("Its page shows the notice and answers that the story is gone"), True)]
-    steps.append((_("Lists, front pages, feeds and the sitemap leave it out"), True))
+    steps = [(_("Its page shows the notice, with status 410 (Gone)"), True)]
+    steps.append((_("It is removed from lists, front pages, feeds and the sitemap"), True))
     steps += [
         (words, positions[name] >= withdrawal.id) for name, words in AUTOMATIC.items() if name in positions
     ]

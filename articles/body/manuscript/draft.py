@@ -277,7 +277,7 @@ class Manuscript:
     def _tell_brand(self, lines: Lines, label: TypedLabel) -> None:
         if label.brand:
             message = _(
-                "the name “%(brand)s” was removed: pages use the publication’s own name for its insight"
+                "the name “%(brand)s” was removed: pages show the publication’s own name for its analysis"
             )
             self.doubt(lines, message % {"brand": label.brand})
 
@@ -285,7 +285,7 @@ class Manuscript:
         detected = language_of(f"{self.headline}\n{plain_text(body)}")
         if detected and detected != self.language:
             names = language_names()
-            message = _("the text looks like %(found)s but is filed as %(told)s")
+            message = _("the text looks like %(found)s but was entered as %(told)s")
             message %= {"found": names[detected], "told": names[self.language]}
             self.doubt((1, self.line_count), message)
 

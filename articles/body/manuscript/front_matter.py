@@ -143,7 +143,7 @@ def _related_item(number: int, text: str, language: str) -> tuple[RelatedItem, l
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
     detected = language_of(words)
     if detected is None and words.strip():
-        remarks.append(_("its language could not be detected and is assumed to be that of the story"))
+        remarks.append(_("its language could not be detected and is assumed to be the story’s language"))
     return RelatedItem(line=number, language=detected or language, **parts), remarks
 
 

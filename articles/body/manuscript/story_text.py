@@ -75,7 +75,7 @@ def refuse_beyond_limits(text: str, lines: Sequence[str]) -> None:
         (
             signs,
             MOST_SIGNS,
-            _("It has %(count)s signs of lists and quotes, and a story can have up to %(most)s."),
+            _("It has %(count)s list and quote markers, and a story can have up to %(most)s."),
         ),
     ]
     reasons = [
@@ -84,7 +84,7 @@ def refuse_beyond_limits(text: str, lines: Sequence[str]) -> None:
         if count > most
     ]
     if reasons:
-        remedy = _("Leave out what is not part of the story, or make several stories of it.")
+        remedy = _("Remove everything that is not part of the story, or split it into several stories.")
         raise TextRefused(_("The text is too long."), *reasons, remedy)
     long = next((number for number, line in enumerate(lines, 1) if len(line) > MOST_IN_LINE), None)
     if long:

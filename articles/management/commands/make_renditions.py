@@ -7,10 +7,10 @@ from articles.models import Image
 
 
 class Command(BaseCommand):
-    help = "Make the smaller copies of pictures that are missing. May be stopped and run again at any time."
+    help = "Create missing renditions of pictures. The command can be interrupted and run again at any time."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="only say what is missing")
+        parser.add_argument("--dry-run", action="store_true", help="only report missing renditions")
 
     def handle(self, *, dry_run, **options):
         total, made, failed = Image.objects.count(), 0, 0
@@ -22,7 +22,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{seen} of {total} pictures, {self.words(made, dry_run)}")
         except KeyboardInterrupt:
             raise CommandError(
-                f"Stopped; {self.words(made, dry_run)}. Run it again to go on.", returncode=130
+                f"Stopped; {self.words(made, dry_run)}. Run the command again to continue.", returncode=130
             ) from None
         if failed:
             raise CommandError(f"{failed} of {total} pictures cannot be read.")

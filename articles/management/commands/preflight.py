@@ -12,21 +12,23 @@ LARGEST = 2**63 - 1  # largest id that a database accepts
 
 class Command(BaseCommand):
     help = (
-        "Print what preflight finds, a line each: story, language, severity, code, what is wrong and where."
-        " Fails when a blocker stands that nobody has waived."
+        "Print the findings of preflight, one per line: story, language, severity, code, message and "
+        "position. Fails if there is a blocker that was not waived."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("stories", nargs="*", type=int, metavar="ID", help="the numbers of stories")
+        parser.add_argument("stories", nargs="*", type=int, metavar="ID", help="the IDs of stories")
         parser.add_argument(
-            "--all", action="store_true", help="every story, in the languages in which something is written"
+            "--all", action="store_true", help="check all stories, in each language that has content"
         )
-        parser.add_argument("--language", choices=Language.values, help="one language; both without it")
-        parser.add_argument("--json", action="store_true", help="a JSON object a line")
+        parser.add_argument(
+            "--language", choices=Language.values, help="check only this language (default: both)"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
     def handle(self, *, stories, all, language, json, **options):
         if bool(stories) == all:
-            raise CommandError("Give the numbers of stories, or --all.")
+            raise CommandError("Pass the IDs of stories, or --all.")
         self.languages, self.is_json, self.only_written = {language} - {None}, json, all
         articles, blocked, total = Article.objects.order_by("pk"), 0, 0
         if stories:
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             for total, article in enumerate(articles.iterator(STORIES_AT_ONCE), start=1):
                 blocked += self.tell(article)
                 if all and (total % STORIES_AT_ONCE == 0 or total == count):
-                    self.stderr.write(f"{total} of {count} stories read")
+                    self.stderr.write(f"{total} of {count} stories checked")
         except KeyboardInterrupt:
             raise CommandError(f"Stopped at {total} of {count} stories.", returncode=130) from None
         if blocked:

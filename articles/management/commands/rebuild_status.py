@@ -9,12 +9,14 @@ AT_ONCE = 200
 
 class Command(BaseCommand):
     help = (
-        "Work out anew what the desk's lists know of the editions, after rows were written past the "
-        "newsroom's own functions. May be stopped at any time; --after goes on where it was."
+        "Rebuild the status rows that the desk's lists read, after rows were written without the newsroom's "
+        "own functions. The command can be interrupted at any time; --after continues after the given story."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--after", type=int, default=0, metavar="STORY", help="begin behind this story")
+        parser.add_argument(
+            "--after", type=int, default=0, metavar="STORY", help="continue after the story with this ID"
+        )
 
     def handle(self, *, after=0, **options):
         stories = Article.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
@@ -26,4 +28,4 @@ class Command(BaseCommand):
                 done, last = done + len(ids), ids[-1]
                 self.stdout.write(f"{done} of {total} stories, the last is {last}")
         except KeyboardInterrupt:
-            raise CommandError(f"Stopped. Go on with --after {last}.", returncode=130) from None
+            raise CommandError(f"Stopped. Continue with --after {last}.", returncode=130) from None

@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Remove files that were replaced or whose picture is gone, unless an edition printed them."
+    help = "Remove files that were replaced or whose picture was deleted, unless an edition uses them."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="name the files, remove nothing")
+        parser.add_argument("--dry-run", action="store_true", help="list the files without removing them")
 
     def handle(self, *, dry_run, verbosity, **options):
         removed = 0

@@ -31,9 +31,9 @@ NOTED = re.compile(r"(\d{4}-\d\d-\d\d)=([0-9a-fA-F]{64})")
 
 class Command(BaseCommand):
     help = (
-        "Verify every edition, placement, live entry, statement and advertisement against its checksum and "
-        "the log, the log against the checksums of its days, and what the desk's lists tell against the "
-        "editions. Fails and names what does not fit."
+        "Verify all editions, placements, live entries, statements and advertisements against their "
+        "checksums and the log, the log against its daily checksums, and the status rows of the desk's "
+        "lists against the editions. Fails and lists each mismatch."
     )
 
     def add_arguments(self, parser):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="DATE=CHECKSUM",
-            help="compare the checksum of a day with one that was noted elsewhere; may be repeated",
+            help="compare the checksum of a day with a copy that was kept elsewhere; can be repeated",
         )
 
     def handle(self, *, day=(), **options):
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 broken += 1
                 self.name("Broken", edition.article_id, edition.language, edition.number)
             seen += editions.count()
-            self.stdout.write(f"{seen} of {total} editions held against their seals")
+            self.stdout.write(f"{seen} of {total} editions compared with their seals")
         if broken:
             return f"{broken} of {total} editions are not as they were published."
         self.stdout.write(f"All {total} editions are as they were published.")
@@ -85,7 +85,7 @@ class Command(BaseCommand):
                 reason = redactions.get(pk, "unknown redaction")
                 self.stdout.write(f"Redacted: {where}: {', '.join(sorted(names))} ({reason})")
         if total:
-            self.stdout.write(f"From {total} editions something was removed for legal reasons.")
+            self.stdout.write(f"Content was removed from {total} editions for legal reasons.")
 
     def verify_log(self):
         """Verify that the log contains exactly the editions that went live."""
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             self.name("Missing", event.subject_id, event.language, event.edition_number)
         if unlogged or missing:
             return f"{unlogged} editions are not in the log as they are, {missing} of the log are missing."
-        self.stdout.write("The log has every edition that went live.")
+        self.stdout.write("The log contains every edition that went live.")
         return ""
 
     def verify_rows(self, model):
@@ -143,12 +143,12 @@ class Command(BaseCommand):
         for seen, (day, is_sound) in enumerate(verified_days(), 1):
             if not is_sound:
                 broken += 1
-                self.stderr.write(f"Broken: the checksum of {day.day} does not fit the log")
+                self.stderr.write(f"Broken: the checksum of {day.day} does not match the log")
             if seen % DAYS_AT_ONCE == 0:
-                self.stdout.write(f"{seen} of {total} days held against the log")
+                self.stdout.write(f"{seen} of {total} days compared with the log")
         if broken:
             return f"{broken} of {total} days do not fit the log."
-        self.stdout.write(f"All {total} days fit the log.")
+        self.stdout.write(f"All {total} days match the log.")
         return ""
 
     def verify_status(self):
@@ -160,7 +160,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"Outdated: story {row.article_id}, {row.language}: its status at the desk")
         if wrong:
             return f"The desk's lists show a wrong status of {wrong} texts: run rebuild_status."
-        self.stdout.write("The desk's lists show every text as it is.")
+        self.stdout.write("The desk's lists show the current status of every text.")
         return ""
 
     def compare(self, noted, published):

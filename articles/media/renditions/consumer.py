@@ -60,7 +60,7 @@ def make_renditions(pk):
     try:
         return sum(1 for _made in make_missing_renditions(image)) if image else 0
     except OSError as error:  # missing or unreadable file: pages work without renditions
-        logger.warning("Picture %s cannot be made smaller: %r", pk, error, extra={"about": pk})
+        logger.warning("No rendition of picture %s can be created: %r", pk, error, extra={"about": pk})
         return 0
 
 

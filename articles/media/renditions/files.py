@@ -193,7 +193,7 @@ def _in_turn():
         try:
             yield
         except OSError as error:  # Pillow's errors are OSErrors
-            logger.warning("A picture could not be made: %r", error)
+            logger.warning("A rendition could not be created: %r", error)
             raise NotNow from error
         finally:
             _one_at_a_time.release()

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "is_house",
                     models.BooleanField(
                         default=False,
-                        help_text="For an offer of the newspaper itself.",
+                        help_text="For the newspaper’s own offers.",
                         verbose_name="house advertisement",
                     ),
                 ),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="All that the picture says, for people who cannot see it.",
+                        help_text="All text in the picture, for people who cannot see it.",
                         max_length=200,
                         verbose_name="alt text (English)",
                     ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="",
-                        help_text="All that the picture says, for people who cannot see it.",
+                        help_text="All text in the picture, for people who cannot see it.",
                         max_length=200,
                         verbose_name="alt text (Korean)",
                     ),

@@ -30,10 +30,10 @@ class ClaimKind(models.TextChoices):
 class ClaimRoute(models.TextChoices):
     """The way a claim arrived."""
 
-    LETTER = "letter", _("Letter of the claimant")
-    MEDIATION = "mediation", _("Mediation of the Press Arbitration Commission")
-    ARBITRATION = "arbitration", _("Arbitration of the Press Arbitration Commission")
-    JUDGMENT = "judgment", _("Judgment of a court")
+    LETTER = "letter", _("Letter from the claimant")
+    MEDIATION = "mediation", _("Mediation by the Press Arbitration Commission")
+    ARBITRATION = "arbitration", _("Arbitration by the Press Arbitration Commission")
+    JUDGMENT = "judgment", _("Court judgment")
 
 
 class ClaimState(models.TextChoices):
@@ -93,8 +93,8 @@ class Claim(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "The day on which they learned of the publication, if they say so. For a follow-up report: that "
-            "the proceedings ended without guilt."
+            "The day they learned of the publication, if they state it. For a follow-up report: the day they "
+            "learned that the proceedings ended without a conviction."
         ),
     )
     state = models.CharField(
@@ -105,10 +105,10 @@ class Claim(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     decided_by = person_key(_("decided by"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
-    decision_reason = ProseField(_("reason of the decision"), default="", blank=True, editable=False)
+    decision_reason = ProseField(_("reason for the decision"), default="", blank=True, editable=False)
     closed_by = person_key(_("closed by"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
-    closing_reason = ProseField(_("reason of the closing"), default="", blank=True, editable=False)
+    closing_reason = ProseField(_("reason for closing"), default="", blank=True, editable=False)
 
     hold = models.OneToOneField(
         "articles.LegalHold", models.PROTECT, null=True, related_name="claim", editable=False

@@ -20,7 +20,7 @@ TEXTS = ("headline_en", "headline_ko", "text_en", "text_ko")
 
 class StatementQuerySet(IntervalQuerySet):
     def delete(self):
-        raise TypeError("A published statement is not deleted.")
+        raise TypeError("A published statement cannot be deleted.")
 
     def live(self, at=None):
         """Return the statements that are live at an instant (default: now), the newest first."""
@@ -83,7 +83,7 @@ class Statement(SealedModel):
         return f"{self.get_kind_display()}: {self.headline_ko}"
 
     def delete(self, *args, **kwargs):
-        raise TypeError("A published statement is not deleted.")
+        raise TypeError("A published statement cannot be deleted.")
 
     def headline(self, language: str) -> str:
         return getattr(self, localized("headline", language))

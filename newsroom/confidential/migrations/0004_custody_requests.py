@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "hand-over of confidential material",
-                "verbose_name_plural": "hand-overs of confidential material",
+                "verbose_name": "handover of confidential material",
+                "verbose_name_plural": "handovers of confidential material",
                 "ordering": ["-asked_at", "-id"],
                 "abstract": False,
                 "default_permissions": [],

@@ -62,7 +62,10 @@ class Migration(migrations.Migration):
                 (
                     "contact",
                     models.TextField(
-                        blank=True, default="", help_text="Who can be asked, and how.", verbose_name="contact"
+                        blank=True,
+                        default="",
+                        help_text="Contact person, and how to reach them.",
+                        verbose_name="contact",
                     ),
                 ),
                 ("note", models.TextField(blank=True, default="", verbose_name="note")),
@@ -189,7 +192,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("item", "person", "kind"),
                         name="diary_assignment_once",
-                        violation_error_message="This person is sent for this already.",
+                        violation_error_message="This person is already assigned to it.",
                     ),
                 ],
             },

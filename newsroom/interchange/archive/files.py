@@ -115,7 +115,7 @@ class PostValues:
         try:
             return (value if timezone.is_aware(value) else value.replace(tzinfo=zone)).astimezone(UTC)
         except OverflowError as error:  # at either end of the calendar
-            raise ValueError(f"{value} has no instant in UTC") from error
+            raise ValueError(f"{value} is out of range in UTC") from error
 
 
 def _as_text(value):

@@ -167,7 +167,7 @@ class ArchiveImport:
         self.seen.add(post.source_id)
         if not is_first:
             self.report.counts["repeated"] += 1
-            self._add_problems(post, [_("left out, as the archive had a post of its number before")])
+            self._add_problems(post, [_("left out: an earlier post in the archive has the same number")])
         return is_first
 
     def _count_known(self, posts):
@@ -309,12 +309,12 @@ def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
     opening = first_sentences(columns["body"])
     if not columns["title"]:
         columns["title"] = Truncator(opening).chars(LONGEST_HEADLINE) or "…"
-        yield _("has no headline: its first sentences became one")
+        yield _("has no headline: its first sentences were used instead")
     if not columns["body"]:
         yield _("has no text: imported as a draft")
     elif not columns["summary"]:
         columns["summary"] = opening or columns["title"]
-        yield _("has no summary: its first sentences became one")
+        yield _("has no summary: its first sentences were used instead")
     plain = f"{columns['title']} {columns['summary']}"
     if language_of(plain) not in (None, language):
         values = {"language": Language(language).label, "text": plain[:80]}

@@ -59,10 +59,10 @@ def _question(archive, clashes):
         "name": archive.origin if archive.origin != row.origin else f"{archive.origin}-2",
     }
     question = _(
-        "This archive is from %(site)s, and %(count)s of its posts have numbers of posts that were imported "
-        "from %(host)s under the name “%(former)s”, such as %(number)s, %(address)s. Is it another site? "
-        "Add --origin %(name)s. Is it the same site at a new address? Add --origin %(former)s. Use the same "
-        "name at each import."
+        "This archive is from %(site)s, and %(count)s of its posts have the same numbers as posts imported "
+        "from %(host)s under the name “%(former)s”, such as %(number)s, %(address)s. If it is another site, "
+        "add --origin %(name)s. If it is the same site at a new address, add --origin %(former)s. Use the "
+        "same name for each import."
     )
     return question % values
 

@@ -119,8 +119,11 @@ class LeftOut(TextChoices):
     FIELDS = "fields", gettext_lazy("Custom fields of posts")
     TERMS = "terms", gettext_lazy("Terms of other taxonomies")
     PINS = "pins", gettext_lazy("Posts pinned to the top of a list")
-    FILES = "files", gettext_lazy("Files that are no pictures")
-    PICTURES = "pictures", gettext_lazy("Pictures of its library, not found or in no imported post")
+    FILES = "files", gettext_lazy("Files that are not pictures")
+    PICTURES = (
+        "pictures",
+        gettext_lazy("Pictures in its library that were not found or are not used in an imported post"),
+    )
 
 
 class Archive(Protocol):
@@ -182,7 +185,7 @@ COUNTED = {
         "%(count)s posts were imported before and have changed in the archive since; nothing was overwritten"
     ),
     "repeated": gettext_lazy("%(count)s posts are in the archive more than once; the first was taken"),
-    "skipped": gettext_lazy("%(count)s objects are no stories"),
+    "skipped": gettext_lazy("%(count)s objects are not stories"),
     "refused": gettext_lazy("%(count)s posts could not be imported"),
     "redirects": gettext_lazy("%(count)s old addresses lead to the stories"),
 }

@@ -78,7 +78,7 @@ class WordPressExport:
         self.names_there = self._names_there()
         if not (self.is_wordpress or self.head.keys() - {"link"}):
             raise ArchiveRefused(
-                _("%(path)s is not an export of WordPress: it has no elements of WordPress.") % {"path": path}
+                _("%(path)s is not a WordPress export: it has no WordPress elements.") % {"path": path}
             )
         self.site = next(filter(None, map(self.head.get, ("base_blog_url", "base_site_url", "link"))), "")
         self.origin = (origin or self.site)[:100]

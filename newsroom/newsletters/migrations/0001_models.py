@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("person", "Paused by a person"),
-                            ("server", "The mail server does not answer, or refuses what the newsroom sends"),
-                            ("empty", "None of its stories is live any more"),
+                            ("server", "The mail server does not respond or rejects messages"),
+                            ("empty", "None of its stories is live any longer"),
                         ],
                         default="",
                         max_length=6,
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="answer of the mail server"
+                        blank=True, default="", max_length=300, verbose_name="mail server response"
                     ),
                 ),
             ],
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sent", "Sent"),
                             ("refused", "Refused"),
-                            ("skipped", "Unsubscribed or suspended meanwhile"),
+                            ("skipped", "Unsubscribed or suspended in the meantime"),
                         ],
                         default="",
                         max_length=7,

@@ -19,7 +19,8 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=True,
-                help_text="Mail programs load it from this site. Without rights for feeds it is left out.",
+                help_text="Email programs load it from this site. Images without rights for feeds are left "
+                "out.",
                 verbose_name="image of the first story",
             ),
         ),

@@ -191,18 +191,18 @@ def _refuse_unfit_backup(backup, manifest):
     """Raise TransferRefused if the database is not empty or if this version cannot read the backup."""
     if manifest["vendor"] != connection.vendor:
         raise TransferRefused(
-            f"The backup is of {manifest['vendor']}, and the database is {connection.vendor}. Restore it "
-            "into its own kind; export_newsroom and import_newsroom go from one to the other."
+            f"The backup is from {manifest['vendor']}, but the database is {connection.vendor}. Restore it "
+            "into the same kind of database; use export_newsroom and import_newsroom to move between them."
         )
     known = MigrationLoader(None).disk_migrations
     strange = [f"{app}.{name}" for app, name in manifest["migrations"].items() if (app, name) not in known]
     if strange:
         raise TransferRefused(
-            f"{backup.path} is of another version, {manifest.get('version', 'unknown')}, with the migrations "
-            f"{', '.join(strange)}. Restore it with that version."
+            f"{backup.path} is from another version, {manifest.get('version', 'unknown')}, with the "
+            f"migrations {', '.join(strange)}. Restore it with that version."
         )
     if connection.introspection.table_names():
-        raise TransferRefused("The database has tables already. Restore into a new one, before `migrate`.")
+        raise TransferRefused("The database already has tables. Restore into a new one, before `migrate`.")
 
 
 def _verify_files(backup, manifest, report):
@@ -214,7 +214,7 @@ def _verify_files(backup, manifest, report):
         except OSError as error:
             raise TransferRefused(f"{backup.path / name} cannot be read: {error.strerror}.") from error
         if actual != (about["bytes"], about["sha256"]):
-            raise TransferRefused(f"{backup.path / name} is damaged: its digest is not that of the manifest.")
+            raise TransferRefused(f"{backup.path / name} is damaged: its digest does not match the manifest.")
 
 
 def unlike_tables(manifest: dict) -> list[str]:

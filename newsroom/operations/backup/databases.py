@@ -149,8 +149,8 @@ def find_tool(name: str) -> str:
     versions = [path for path in DEBIAN.glob("*") if path.name.isdigit() and (path / "bin" / name).is_file()]
     if not versions:
         raise TransferRefused(
-            f"{name} was not found. Install the client programs of PostgreSQL, in the version of the server "
-            "or a newer one (on Debian: postgresql-client), or add their folder to PATH."
+            f"{name} was not found. Install the PostgreSQL client programs in the server's version or a "
+            "newer one (on Debian: postgresql-client), or add their folder to PATH."
         )
     return str(max(versions, key=lambda path: int(path.name)) / "bin" / name)
 
@@ -172,7 +172,7 @@ def run_tool(name: str, *arguments: str, watch: Callable[[], None] = lambda: Non
         try:
             while process.poll() is None:
                 if time.monotonic() > ends_at:
-                    raise TransferRefused(f"{name} did not end within {TIMEOUT // 3600} hours.")
+                    raise TransferRefused(f"{name} did not finish within {TIMEOUT // 3600} hours.")
                 watch()
                 time.sleep(INTERVAL)
         finally:

@@ -76,7 +76,7 @@ class FolderLocation:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise TransferRefused(f"Another process makes a backup in {self.root}.") from None
+                raise TransferRefused(f"Another process is making a backup in {self.root}.") from None
             yield
 
     def backups(self) -> dict[str, bool]:
@@ -131,7 +131,7 @@ class BucketLocation:
         from articles.media.bucket import BucketStorage  # imported here because it needs boto3
 
         if bucket == settings.MEDIA_BUCKET:
-            raise TransferRefused(f"{bucket} is the bucket of the pictures. Choose another one for backups.")
+            raise TransferRefused(f"{bucket} is the image bucket. Choose another one for backups.")
         self.storage = BucketStorage(bucket, prefix, is_patient=True)
 
     def address(self, name: str) -> str:
@@ -150,7 +150,7 @@ class BucketLocation:
         now = ContentFile(timezone.now().isoformat().encode())
         if not self.storage.save_new(LOCK, now):
             raise TransferRefused(
-                f"Another process makes a backup in {self.address('')}. If it was killed, delete "
+                f"Another process is making a backup in {self.address('')}. If it was killed, delete "
                 f"{self.address(LOCK)} there, or wait for twelve hours."
             )
         try:
@@ -231,7 +231,7 @@ def parse_location(text: str) -> BackupLocation:
         return FolderLocation(Path(text))
     bucket, _slash, prefix = text.removeprefix(SCHEME).partition("/")
     if not bucket:
-        raise TransferRefused(f"{text} names no bucket. Write s3://bucket/prefix.")
+        raise TransferRefused(f"{text} does not name a bucket. Use s3://bucket/prefix.")
     return BucketLocation(bucket, prefix.strip("/"))
 
 
@@ -241,7 +241,7 @@ def parse_backup(text: str) -> tuple[BackupLocation, str]:
         return FolderLocation(Path(text).parent), Path(text).name
     location, _slash, name = text.rstrip("/").rpartition("/")
     if not IS_NAME.fullmatch(name):
-        raise TransferRefused(f"{text} is no backup. Write s3://bucket/prefix/20261129T014500Z.")
+        raise TransferRefused(f"{text} is not a backup. Use s3://bucket/prefix/20261129T014500Z.")
     return parse_location(location), name
 
 

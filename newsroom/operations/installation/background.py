@@ -44,7 +44,7 @@ class FollowLogCheck(InstallationCheck):
     def examine(self):
         seen_at = last_seen(FOLLOW_LOG)
         if seen_at is None:
-            return broken(_("`follow_log` has never run: nobody gets email, no task is done."), RESTART)
+            return broken(_("`follow_log` has never run: no email is sent and no tasks are done."), RESTART)
         age = timezone.now() - seen_at
         if age <= LATE:
             return fine(_("`follow_log` is running."))
@@ -157,9 +157,9 @@ class HeldCopyCheck(InstallationCheck):
 
     def examine(self):
         if clock.stopped_at() is None:
-            return fine(_("This is not a restored copy that is held."))
+            return fine(_("This is not a held restored copy."))
         return attention(
-            _("This is a restored copy that is held: nothing scheduled goes live, no email is sent."),
+            _("This is a held restored copy: nothing scheduled goes live, and no email is sent."),
             _("Run `python manage.py release`, decide on what it lists, then end the hold."),
         )
 
@@ -186,7 +186,7 @@ class RetentionCheck(InstallationCheck):
         now, pruned_at = timezone.now(), last_seen(PRUNING)
         counts = [(model._meta.db_table, number) for model, number in outdated_counts(now) if number]
         left = ", ".join(f"`{table}` ({number})" for table, number in counts)
-        left = _("Rows beyond their time: %(tables)s.") % {"tables": left} if left else ""
+        left = _("Rows kept too long: %(tables)s.") % {"tables": left} if left else ""
         remedy = _("Start `follow_log`, or run `python manage.py prune` every night.")
         if has_jumped(now):
             remedy = _(

@@ -51,19 +51,19 @@ class SecretsCheck(InstallationCheck):
     def examine(self):
         if settings.DEBUG:
             return broken(
-                _("`DEBUG` is on: pages of errors show code and settings to everybody."),
+                _("`DEBUG` is on: error pages show code and settings to everyone."),
                 _("Remove `DEBUG` from the environment, and restart the newsroom."),
             )
         try:
             is_secret(settings.SECRET_KEY)
         except ValidationError:
             return broken(
-                _("`SECRET_KEY` is easy to guess: whoever does can log in as anybody."),
-                _("Set `SECRET_KEY` to what `make secret` prints; everybody then has to log in again."),
+                _("`SECRET_KEY` is easy to guess. Anyone who guesses it can log in as any user."),
+                _("Set `SECRET_KEY` to the output of `make secret`. All users then have to log in again."),
             )
         if not settings.HTTPS and not is_on_this_machine():
             return attention(
-                _("HTTPS is off: passwords and sessions travel in the clear."),
+                _("HTTPS is off: passwords and sessions are sent unencrypted."),
                 _("Remove `HTTPS=0` from the environment, and set `BEHIND_PROXY=1` if a proxy ends https."),
             )
         return fine(_("`SECRET_KEY` is hard to guess, and `DEBUG` is off."))
@@ -91,8 +91,8 @@ class ProxyCheck(InstallationCheck):
             )
         return attention(
             _(
-                "No proxy is in front: gunicorn itself answers at `%(address)s`, and as many slow "
-                "connections as it has threads, 8 by default, keep everybody else out."
+                "There is no proxy in front: gunicorn itself answers at `%(address)s`. As many slow "
+                "connections as it has threads (8 by default) block all other users."
             )
             % {"address": settings.BIND},
             _("Put nginx in front (`docs/en/operators.md`), and set `BEHIND_PROXY=1` and `BIND`."),
@@ -114,7 +114,7 @@ def is_loopback_address(host):
 
 class DjangoChecksCheck(InstallationCheck):
     name = "django"
-    label = gettext_lazy("Django’s own checks")
+    label = gettext_lazy("Django’s checks")
     needs_database = False
 
     def examine(self):
@@ -125,17 +125,17 @@ class DjangoChecksCheck(InstallationCheck):
             if message.level >= django_checks.WARNING and not message.is_silenced()
         ]
         if not messages:
-            return fine(_("Django has nothing to complain about."))
+            return fine(_("Django reports no problems."))
         words = ngettext(
-            "Django warns of %(count)d matter: `%(ids)s`.",
-            "Django warns of %(count)d matters: `%(ids)s`.",
+            "Django reports %(count)d warning: `%(ids)s`.",
+            "Django reports %(count)d warnings: `%(ids)s`.",
             len(messages),
         )
         ids = ", ".join(sorted({message.id or message.msg for message in messages}))
         report = broken if any(message.is_serious() for message in messages) else attention
         return report(
             words % {"count": len(messages), "ids": ids},
-            _("Run `python manage.py check --deploy` and do what it says."),
+            _("Run `python manage.py check --deploy` and follow its instructions."),
         )
 
 
@@ -177,12 +177,12 @@ class PressLawCheck(InstallationCheck):
             )
         missing = [column_name(column) for column in publication.missing_in_korea()]
         if not missing:
-            return fine(_("The imprint has all that Korean press law asks for."))
+            return fine(_("The imprint contains everything that Korean press law requires."))
         return attention(
             _("Empty: %(fields)s.") % {"fields": ", ".join(missing)},
             _(
-                "Article 21 of the Act on the Promotion of Newspapers asks newspapers in Korea for these. "
-                "Fill them in under “Publication” in the admin; a newspaper elsewhere can leave them empty."
+                "Article 21 of the Act on the Promotion of Newspapers requires these of newspapers in Korea. "
+                "Fill them in under “Publication” in the admin. Newspapers elsewhere can leave them empty."
             ),
         )
 
@@ -203,10 +203,10 @@ class PublishersCheck(InstallationCheck):
         ]
         if missing:
             return attention(
-                _("Nobody can publish in: %(languages)s.") % {"languages": ", ".join(missing)},
-                _("Add somebody to the group of a desk or of managing editors under “Users” in the admin."),
+                _("No one can publish in: %(languages)s.") % {"languages": ", ".join(missing)},
+                _("Add a user to the group of a desk or of managing editors under “Users” in the admin."),
             )
-        return fine(_("Somebody can publish in each language."))
+        return fine(_("At least one user can publish in each language."))
 
 
 class SecondFactorCheck(InstallationCheck):
@@ -220,7 +220,11 @@ class SecondFactorCheck(InstallationCheck):
         bare = User.objects.filter(~Exists(factors), is_active=True, is_superuser=True).order_by("username")
         names = list(bare.values_list("username", flat=True)[: MOST_NAMES + 1])
         if not names or not settings.SECOND_FACTOR:
-            return fine(_("No superuser is without one.") if not names else _("None is required here."))
+            return fine(
+                _("All superusers have a second factor.")
+                if not names
+                else _("Second factors are not required here.")
+            )
         words = ngettext(
             "A superuser without a second factor: %(names)s.",
             "Superusers without a second factor: %(names)s.",
@@ -229,40 +233,38 @@ class SecondFactorCheck(InstallationCheck):
         listed = ", ".join(names[:MOST_NAMES]) + " …" * (len(names) > MOST_NAMES)
         return attention(
             words % {"names": listed},
-            _("Let them set one up under “Log-in and security”, or take the rights of a superuser away."),
+            _("Ask them to set one up under “Login and security”, or remove their superuser status."),
         )
 
 
 class LockedLoginsCheck(InstallationCheck):
     name = "locked_logins"
-    label = gettext_lazy("Attempts to log in")
+    label = gettext_lazy("Login attempts")
 
     def examine(self):
         recent = SecurityEvent.objects.between(timezone.now() - HOUR, None)
         number = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
         if not number:
-            return fine(_("Nobody was locked out in the last hour."))
+            return fine(_("No one was locked out in the last hour."))
         words = ngettext(
-            "In the last hour, somebody was locked out once after too many attempts.",
-            "In the last hour, somebody was locked out %(count)d times after too many attempts.",
+            "In the last hour, there was one lockout after too many attempts.",
+            "In the last hour, there were %(count)d lockouts after too many attempts.",
             number,
         )
         return attention(
             words % {"count": number},
-            _("Look in the security log for the names and the networks."),
+            _("Check the security log for the names and networks."),
         )
 
 
 class DemoAccountsCheck(InstallationCheck):
     name = "demo_accounts"
-    label = gettext_lazy("Accounts of the demonstration")
+    label = gettext_lazy("Demo accounts")
 
     def examine(self):
         if is_on_this_machine() or not password_path().exists():
-            return fine(
-                _("No account has the password of the demonstration, or this machine alone is served.")
-            )
+            return fine(_("No account has the demo password, or the site is available on this machine only."))
         return attention(
-            _("The demonstration was loaded into this newsroom: its accounts have one password."),
+            _("The demo data was loaded into this newsroom: its accounts share one password."),
             _("Deactivate these accounts under “Users”, and delete `demo_password` in the data folder."),
         )

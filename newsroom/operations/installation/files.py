@@ -47,15 +47,17 @@ class StorageCheck(InstallationCheck):
     def examine(self):
         remedy = _("Allow the newsroom’s keys to list the bucket, and to get, put and delete objects.")
         if not settings.MEDIA_BUCKET:
-            remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
+            remedy = _("Give the newsroom’s system user write access to `media` in the data folder.")
         try:
             is_same = read_back(store_check_file()) == CONTENT
         except (OSError, SuspiciousOperation) as error:
-            words = _("No file can be written and read again: `%(error)s`.")
+            words = _("A test file cannot be written and read back: `%(error)s`.")
             name = getattr(error, "code", None) or getattr(error, "strerror", None) or type(error).__name__
             return broken(words % {"error": name}, remedy)
         if not is_same:
-            return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
+            return broken(
+                _("A file reads back differently from how it was written."), _("Look for faults of the disk.")
+            )
         return fine(_("Files can be written, read and deleted."))
 
 
@@ -110,22 +112,20 @@ class BucketPrivacyCheck(InstallationCheck):
             return fine(_("Pictures are kept in the data folder of this server."))
         if is_public():
             return broken(
-                _("Everybody can read the bucket, with pictures that are not published."),
+                _("Anyone can read the bucket, including unpublished images."),
                 _("Block public access to the bucket: the newsroom serves the pictures itself."),
             )
         try:
             keeps_versions = default_storage.keeps_versions()
         except StorageUnavailable as error:
-            words = _(
-                "Nobody else can read the bucket. It does not say whether it keeps versions: `%(error)s`."
-            )
+            words = _("No one else can read the bucket. Versioning could not be checked: `%(error)s`.")
             return unknown(words % {"error": error.code})
         if keeps_versions:
             return attention(
-                _("The bucket keeps versions: what is removed for legal reasons stays in it."),
+                _("Versioning is on: content removed for legal reasons stays in the bucket."),
                 _("Turn versioning off and delete old versions. `manage.py backup` copies pictures, too."),
             )
-        return fine(_("Nobody but the newsroom can read the bucket, and what is deleted is gone."))
+        return fine(_("Only the newsroom can read the bucket, and deleted files are gone."))
 
 
 def is_public() -> bool:
@@ -144,7 +144,7 @@ def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
     messages: list[checks.CheckMessage] = []
     endpoint = urlsplit(settings.S3["endpoint_url"])
     if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
-        hint = "Write https://, unless nobody else is on the network between."
+        hint = "Use https:// unless the network to the storage is private."
         messages.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
     try:
         default_storage.require_answer()  # type: ignore[attr-defined]  # a class of articles.media.storage
@@ -185,9 +185,9 @@ class IdentityCheck(InstallationCheck):
         if look.faults:
             keys = ", ".join(dict.fromkeys(fault.key or FILE for fault in look.faults))
             return attention(
-                _("Not understood in `%(file)s`: `%(keys)s`. The site has its original look there.")
+                _("Invalid settings in `%(file)s`: `%(keys)s`. The site uses the defaults for them.")
                 % {"file": folder / FILE, "keys": keys},
-                _("Run `python manage.py check`, which says what is wrong, and correct the file."),
+                _("Run `python manage.py check` for the reasons, and correct the file."),
             )
         if missing := not_collected(look):
             return attention(
@@ -221,14 +221,12 @@ class DiskCheck(InstallationCheck):
         if usage.free >= LITTLE_SPACE:
             return fine(words)
         report = broken if usage.free < NO_SPACE else attention
-        return report(
-            words, _("Free disk space or enlarge the disk; what is saved in a full one is refused.")
-        )
+        return report(words, _("Free disk space or enlarge the disk. Nothing can be saved on a full disk."))
 
 
 class PermissionsCheck(InstallationCheck):
     name = "permissions"
-    label = gettext_lazy("Permissions of files")
+    label = gettext_lazy("File permissions")
     needs_database = False
 
     def examine(self):
@@ -244,10 +242,10 @@ class PermissionsCheck(InstallationCheck):
             )
         if folder.stat().st_mode & stat.S_IRWXO:
             return attention(
-                _("Every user of this server can look into the data folder, with unpublished pictures."),
+                _("Every user of this server can read the data folder, including unpublished images."),
                 _("Run `chmod o= %(files)s`.") % {"files": folder},
             )
-        return fine(_("Other users of this server can read neither secrets nor the data folder."))
+        return fine(_("Other users of this server cannot read secrets or the data folder."))
 
 
 def secret_files(folder: Path) -> list[Path]:

@@ -67,10 +67,10 @@ class LocaleCheck(InstallationCheck):
             )
         if not knows_hangul:
             return broken(
-                _("The locale of the database does not know Hangul as letters."),
+                _("The locale of the database does not treat Hangul as letters."),
                 _("Create the database with the locale `C.UTF-8`, and restore a backup into it."),
             )
-        return fine(_("The encoding is UTF-8, and Hangul counts as letters."))
+        return fine(_("The encoding is UTF-8, and Hangul is treated as letters."))
 
 
 def read_locale() -> tuple[str, bool]:
@@ -92,7 +92,7 @@ class ClockCheck(InstallationCheck):
         seconds = clock.difference().total_seconds()
         if abs(seconds) <= clock.TOLERANCE.total_seconds():
             return fine(_("The clocks of this server and of the database agree."))
-        words = _("The clock of this server and that of the database differ by %(seconds).1f seconds.")
+        words = _("The clocks of this server and the database differ by %(seconds).1f seconds.")
         report = broken if abs(seconds) > WRONG else attention
         return report(
             words % {"seconds": abs(seconds)},
@@ -129,14 +129,14 @@ class MailCheck(InstallationCheck):
             return examine_smtp(options)
         if kind == "filebased" and not is_on_this_machine():
             return attention(
-                _("Email is written to files in `%(folder)s` and reaches nobody.")
+                _("Email is written to files in `%(folder)s` and is not delivered.")
                 % {"folder": options["file_path"]},
                 _("Set `MAIL_URL` to a mail server: `smtp://user:password@host:587`."),
             )
         if kind == "filebased":
             return fine(_("Email is written to files in `%(folder)s`.") % {"folder": options["file_path"]})
         return attention(
-            _("Email is sent to nobody (`%(backend)s`).") % {"backend": kind},
+            _("Email is not delivered (`%(backend)s`).") % {"backend": kind},
             _("Set `MAIL_URL` to a mail server: `smtp://user:password@host:587`."),
         )
 
@@ -186,13 +186,13 @@ class MachineTranslationCheck(InstallationCheck):
         address = urlsplit(options["address"])
         if address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}:
             return attention(
-                _("Texts travel in the clear to `%(host)s`.") % {"host": address.hostname},
+                _("Texts are sent unencrypted to `%(host)s`.") % {"host": address.hostname},
                 _("Begin `MACHINE_TRANSLATION_ADDRESS` with `https://`."),
             )
         if not options["monthly_limit"] and any(options[name] for name in PRICES):
             return attention(
-                _("`MACHINE_TRANSLATION_MONTHLY_LIMIT` is 0: nothing that costs is sent."),
-                _("Set `MACHINE_TRANSLATION_MONTHLY_LIMIT` to what may be spent in a month."),
+                _("`MACHINE_TRANSLATION_MONTHLY_LIMIT` is 0: no paid requests are sent."),
+                _("Set `MACHINE_TRANSLATION_MONTHLY_LIMIT` to the monthly budget."),
             )
         words = _("`%(engine)s` in `%(country)s`, at most `%(limit)s %(currency)s` a month.")
         values = {"limit": options["monthly_limit"], "engine": address.hostname or options["engine"]}
@@ -209,9 +209,9 @@ class PageCacheCheck(InstallationCheck):
         cache = caches["pages"]
         if isinstance(cache, DummyCache):
             if settings.DEBUG:
-                return fine(_("Pages are not kept while the newsroom is being developed."))
+                return fine(_("Pages are not cached in development."))
             return attention(
-                _("Readers’ pages are not kept: each one is made anew."),
+                _("Readers’ pages are not cached: each request renders the page again."),
                 _("Set `PAGE_CACHE_URL` to `memory:` or to the address of Valkey."),
             )
         word = get_random_string(12)
@@ -220,13 +220,13 @@ class PageCacheCheck(InstallationCheck):
             is_kept = cache.get(KEY) == word
         except Exception as error:  # each backend raises its own errors
             return broken(
-                _("The cache of pages does not answer (`%(error)s`); each page is made anew.")
+                _("The page cache does not respond (`%(error)s`). Each request renders the page again.")
                 % {"error": type(error).__name__},
                 _("Start Valkey, and compare `PAGE_CACHE_URL` with its address."),
             )
         if not is_kept:
             return attention(
-                _("The cache of pages forgets at once what it is given."),
+                _("The page cache does not keep its entries."),
                 _("Give Valkey more memory (`maxmemory`) and the policy `allkeys-lru`."),
             )
         return fine(_("The cache of pages answers."))

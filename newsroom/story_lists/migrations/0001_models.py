@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("filters", models.JSONField(default=dict)),
-                ("is_shared", models.BooleanField(default=False, verbose_name="shared with everybody")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="shared with everyone")),
                 (
                     "owner",
                     models.ForeignKey(

@@ -75,7 +75,7 @@ class MenuTests(FrameTestCase):
                     "Users",
                     "Groups",
                     "Permission requests",
-                    "Hand-overs of confidential material",
+                    "Handovers of confidential material",
                     "Security log",
                 ],
             ],
@@ -148,7 +148,7 @@ class WayOutTests(FrameTestCase):
     def test_the_page_of_the_password_begins_in_the_newsroom(self):
         self.client.force_login(make_user())
         crumbs = self.screen("/admin/password_change/").xpath("//ol[@class='breadcrumbs']/li")
-        self.assertEqual(words(crumbs), ["Newsroom", "Log-in and security", "Change password"])
+        self.assertEqual(words(crumbs), ["Newsroom", "Login and security", "Change password"])
 
     def test_account_menu_leads_to_settings_security_and_out(self):
         self.client.force_login(make_user())

@@ -50,7 +50,7 @@ class StoryTests(AdminTestCase):
     def test_what_is_joined_with_one_s_own(self):
         self.conflict((self.user, {"title_en": LINES[1]}), summary_en="It opens late.")
         page = self.client.get(change_url(self.article))
-        self.assertContains(page, "Saved and merged with what you saved in another window.")
+        self.assertContains(page, "Saved and merged with your changes from another window.")
 
     def test_a_colleague_who_saved_before_oneself_is_not_forgotten(self):
         saves = (self.dana, {"title_en": LINES[1]}), (self.user, {"summary_en": "It opens late."})

@@ -188,7 +188,7 @@ class TestShown:
         assert html.count('sizes="150 0.50"') == 2
         [first, _second] = parsed(html).iter("a")
         assert first.get("href") == "/large/1.webp"
-        assert "".join(first.itertext()) == "Open the picture large"
+        assert "".join(first.itertext()) == "Enlarge the picture"
         assert "At <em>sea</em></span></figcaption></figure>" in html
 
     def test_pictures_that_may_not_be_shown_are_not_counted(self):

@@ -38,7 +38,7 @@ class MakeRenditionsTests(TestCase):
         stopping = mock.patch.object(
             consumer, "draw_rendition", side_effect=lambda *of: step(outcomes.pop(0), of)
         )
-        told = "Stopped; 0 copies made. Run it again to go on."
+        told = "Stopped; 0 copies made. Run the command again to continue."
         with stopping, self.assertRaisesMessage(CommandError, told):
             self.run_it()
         self.assertEqual(sum(self.kept()), 3)

@@ -51,7 +51,7 @@ def test_all_reads_what_is_written_and_says_how_far_it_is():
     make_whole_article(languages=("ko",))
     lines, told = run(all=True)
     assert len(lines) == 1
-    assert told == "2 of 2 stories read\n1 of 2 stories have blockers."
+    assert told == "2 of 2 stories checked\n1 of 2 stories have blockers."
 
 
 def test_a_waived_blocker_is_printed_and_does_not_fail():
@@ -79,7 +79,7 @@ def test_json_is_an_object_a_line():
 @pytest.mark.parametrize("arguments", [(), ("--all", "1"), ("4711",), ("4711" * 9,)])
 def test_what_it_cannot_do_is_told(arguments):
     _lines, told = run(*arguments)
-    assert "Give the numbers" in told or "There is no story 4711" in told
+    assert "Pass the IDs" in told or "There is no story 4711" in told
 
 
 def test_says_where_it_was_stopped(monkeypatch):

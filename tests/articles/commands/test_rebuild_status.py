@@ -31,7 +31,7 @@ class TestRebuildStatus:
         with pytest.raises(CommandError, match="2 texts: run rebuild_status"):
             self.run("verify_editions")
         assert "3 of 3 stories" in self.run("rebuild_status")
-        assert "show every text as it is" in self.run("verify_editions")
+        assert "show the current status of every text" in self.run("verify_editions")
         rows = LanguageProgress.objects.with_standing()
         assert {row.standing for row in rows} == {DisplayStatus.LIVE}
 
@@ -45,5 +45,5 @@ class TestRebuildStatus:
             raise KeyboardInterrupt
 
         monkeypatch.setattr("articles.management.commands.rebuild_status.store_facts", interrupt)
-        with pytest.raises(CommandError, match="Go on with --after 0"):
+        with pytest.raises(CommandError, match="Continue with --after 0"):
             self.run("rebuild_status")

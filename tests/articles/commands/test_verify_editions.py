@@ -82,7 +82,7 @@ class DayTests(TestCase):
         return str(refusal.exception), out.getvalue()
 
     def test_days_that_fit_pass(self):
-        self.assertIn("All 1 days fit the log.", run())
+        self.assertIn("All 1 days match the log.", run())
 
     def test_a_day_that_does_not_fit_is_named(self):
         with connection.cursor() as cursor:
@@ -90,14 +90,14 @@ class DayTests(TestCase):
         message, said = self.refused()
         self.assertIn("1 of 1 days do not fit the log.", message)
         self.assertIn("1 editions are not in the log as they are", message)
-        self.assertIn("Broken: the checksum of 2026-03-02 does not fit the log", said)
+        self.assertIn("Broken: the checksum of 2026-03-02 does not match the log", said)
 
     def last_event(self):
         return self.stored.last_event_id
 
     def test_progress_is_told_while_days_are_verified(self):
         with mock.patch.object(verify_editions, "DAYS_AT_ONCE", 1):
-            self.assertIn("1 of 1 days held against the log", run())
+            self.assertIn("1 of 1 days compared with the log", run())
 
     def test_noted_checksums_are_compared_with_stored_and_with_computed_days(self):
         [computed] = DayDigest.objects.unstored(NOON + 9 * DAY)
@@ -120,7 +120,7 @@ class DayTests(TestCase):
                 "UPDATE articles_event SET actor_id = NULL, type = 'scheduled' WHERE edition_digest != ''"
             )
             cursor.execute("DELETE FROM articles_daydigest")
-        self.assertIn("All 0 days fit the log.", run())
+        self.assertIn("All 0 days match the log.", run())
         self.assertIn("1 of 1 noted checksums are different.", self.refused(noted)[0])
 
     def test_what_is_not_a_day_with_a_checksum_is_refused(self):

@@ -105,7 +105,7 @@ def test_hosts_that_may_not_be_asked_are_refused_also_in_a_redirect(served):
         seen.append(parts.path)
         return parts.path != "/other"
 
-    with pytest.raises(DownloadRefused, match="may be asked"):
+    with pytest.raises(DownloadRefused, match="list of allowed hosts"):
         download(f"{served}/moved?to=/other", most=100, is_allowed=is_allowed)
     assert seen == ["/moved", "/other"]
 
@@ -222,7 +222,7 @@ def test_name_that_is_not_resolved_is_given_up_in_time(monkeypatch):
     hangs = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_all, **_options: hangs.wait(20))
     start = monotonic()
-    with pytest.raises(DownloadRefused, match="not known"):
+    with pytest.raises(DownloadRefused, match="unknown"):
         download("https://a.example/", most=100, deadline=start + 0.2)
     hangs.set()
     assert monotonic() - start < 5

@@ -285,7 +285,7 @@ class TestRequests:
             ("-", "12/2026", "cannot be removed"),
             ("a" * 301, "12/2026", "cannot be removed"),
             ("\n".join(f"name {number}" for number in range(51)), "12/2026", "at most 50"),
-            (NAME, "The case of Dana Fictman", "repeats the words"),
+            (NAME, "The case of Dana Fictman", "contains the words to remove"),
         ],
     )
     def test_refusals(self, people, words, reference, said):

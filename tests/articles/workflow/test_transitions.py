@@ -116,7 +116,7 @@ class TestFourEyes:
     def test_who_wrote_it_does_not_approve_it(self):
         writer, colleague = make_user(), make_user("colleague")
         article = at_stage(Stage.IN_REVIEW, by=writer)
-        with pytest.raises(TransitionRefused, match="Only you have written"):
+        with pytest.raises(TransitionRefused, match="You wrote all of this text"):
             self.approve(article, writer, reason="It is right.")
         assert self.approve(article, colleague).stage == Stage.APPROVED
         assert Event.objects.about(article).get().details == {"version": 1}

@@ -228,7 +228,7 @@ class TestRuns:
             create(self, story)
 
         monkeypatch.setattr(ArchiveImport, "_create", stop_at_second)
-        with pytest.raises(CommandError, match="Run it again to go on"):
+        with pytest.raises(CommandError, match="Run the command again to continue"):
             run(*items)
         assert (Article.objects.count(), ImportedPost.objects.count()) == (1, 2)
         monkeypatch.undo()
@@ -271,8 +271,8 @@ class TestRuns:
         korean = run(*items, language="en", dry_run=True, report_language="ko")
         for words in (
             "  Objects of other types: 1 (pages 1)\n  Comments: 1\n  Custom fields of posts: 2 (a 1, c 1)\n",
-            "  Files that are no pictures: 1 (.pdf 1)\n",
-            "  Pictures of its library, not found or in no imported post: 1\n",
+            "  Files that are not pictures: 1 (.pdf 1)\n",
+            "  Pictures in its library that were not found or are not used in an imported post: 1\n",
             "  1 × the block “calendar” was left out, such as post 5 https://",
             "  1 × the shortcode [x] was left out, such as post 5 https://",
         ):

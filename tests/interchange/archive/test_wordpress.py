@@ -192,7 +192,7 @@ def test_half_a_file_is_refused(tmp_path):
     ("content", "message"),
     [
         ("<rss><channel><item></channel></rss>", "is damaged"),
-        ("<rss><channel><title>x</title></channel></rss>", "is not an export of WordPress"),
+        ("<rss><channel><title>x</title></channel></rss>", "is not a WordPress export"),
         ("", "is damaged"),
     ],
 )
@@ -302,7 +302,7 @@ def test_a_feed_is_no_export(tmp_path):
     feed = "<rss><channel><link>https://a.example</link><item><title>Ferry</title><guid>1</guid></item></channel></rss>"
     path = tmp_path / "export.xml"
     path.write_text(feed)
-    with pytest.raises(ArchiveRefused, match="is not an export of WordPress"):
+    with pytest.raises(ArchiveRefused, match="is not a WordPress export"):
         WordPressExport(path)
 
 

@@ -21,7 +21,7 @@ def test_an_export_is_imported_without_a_change(tmp_path):
     file = tmp_path / "glossary.csv"
     run("export_glossary", str(file))
     assert file.read_bytes().startswith(b"\xef\xbb\xbfid,kind")
-    assert "1 terms of the file are as they were." in run("import_glossary", str(file))
+    assert "1 terms of the file are unchanged." in run("import_glossary", str(file))
     assert run("export_glossary") == file.read_bytes().decode("utf-8-sig")
 
 

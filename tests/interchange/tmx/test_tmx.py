@@ -214,7 +214,7 @@ class TestLongFiles:
                 raise KeyboardInterrupt
             return store_entries(*args, **options)
 
-        with monkeypatch.context() as patch, pytest.raises(CommandError, match="run it again"):
+        with monkeypatch.context() as patch, pytest.raises(CommandError, match="run the command again"):
             patch.setattr(tmx_imports, "store_entries", interrupted)
             call_command("import_memory", str(file))
         assert MemoryEntry.objects.count() == 500

@@ -124,16 +124,16 @@ class TestRefusals:
 
     def test_another_version(self, exported):
         self.change(exported, migrations={"articles": "0001_models"})
-        self.refused(exported, f"is of another version, {VERSION}: its migrations of .*articles")
+        self.refused(exported, f"is from another version, {VERSION}: its migrations of .*articles")
 
     def test_other_tables(self, exported):
         self.change(exported, tables={})
-        self.refused(exported, "other tables")
+        self.refused(exported, "tables of the export differ")
 
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
-            ("Harbor opens late", "Harbor opens early", "are not those of the export"),
+            ("Harbor opens late", "Harbor opens early", "do not match the export"),
             ('"id"', '"number"', "cannot be read"),
             ('"source_language": "en"', '"source_language": "fr"', "cannot be read"),
             ('"created_at": "2', '"created_at": "x', "cannot be read"),

@@ -202,7 +202,7 @@ class TestTools:
     def test_a_program_that_hangs_is_ended(self, tool, monkeypatch):
         tool("exec sleep 60")
         monkeypatch.setattr(databases, "TIMEOUT", 0)
-        with pytest.raises(TransferRefused, match="did not end"):
+        with pytest.raises(TransferRefused, match="did not finish"):
             run_tool("pg_dump")
 
 

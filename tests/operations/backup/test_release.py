@@ -92,7 +92,7 @@ class EditionTests(ReleaseTestCase):
 
     def test_all_is_decided_or_nothing(self):
         for options in ({"confirmed": [self.name, "edition:7"]}, {"confirmed": ["7"]}):
-            with self.subTest(options), pytest.raises(ReleaseRefused, match="has the name"):
+            with self.subTest(options), pytest.raises(ReleaseRefused, match="no overdue plan named"):
                 decide(**options, by=self.chief)
         with pytest.raises(ReleaseRefused, match="not both"):
             decide(confirmed=[self.name], dropped=[self.name], by=self.chief)
@@ -104,7 +104,7 @@ class EditionTests(ReleaseTestCase):
         make_user("gone", is_active=False)
         drop = f"--drop={self.name}"
         for words, refusal in (
-            ([drop], "--by USERNAME"),
+            ([drop], "--by with the username"),
             ([drop, "--by=nobody"], "no active account 'nobody'"),
             ([drop, "--by=gone"], "no active account"),
             ([drop, "--by=reporter"], "reporter may not"),
@@ -116,7 +116,7 @@ class EditionTests(ReleaseTestCase):
     def test_a_newsroom_that_is_not_held_has_nothing_to_release(self):
         HeldCopy.objects.update(released_at=timezone.now())
         for words in ([], ["--end", "--by=chief"], [f"--confirm={self.name}", "--by=chief"]):
-            with self.subTest(words=words), pytest.raises(CommandError, match="is not held"):
+            with self.subTest(words=words), pytest.raises(CommandError, match="is not on hold"):
                 self.said(*words)
 
 

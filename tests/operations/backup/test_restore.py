@@ -86,10 +86,10 @@ def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, em
     backup = make(tmp_path / "backups")
     machine = {"database": empty_database, "data": tmp_path / "machine"}
     told = manage("restore", backup.path, **machine)
-    assert "All tables have the rows of" in told
+    assert "All tables match" in told
     assert "This copy is held at" in told
     assert (tmp_path / "machine/media" / PICTURE).read_bytes() == b"a picture"
-    assert "has tables already" in manage("restore", backup.path, **machine, fails=True)
+    assert "already has tables" in manage("restore", backup.path, **machine, fails=True)
     manage("follow_log", "--once", **machine)
     assert not list((tmp_path / "machine/mail").glob("*"))
     assert "Under embargo" in manage("release", **machine)
@@ -127,7 +127,7 @@ class TestRefusals:
 
     def test_a_database_that_is_not_empty(self, backup, monkeypatch):
         monkeypatch.setattr(connection.introspection, "table_names", lambda: ["articles_article"])
-        self.refused(backup, "has tables already")
+        self.refused(backup, "already has tables")
 
     def test_a_backup_that_was_interrupted(self, backup):
         backup.manifest.unlink()
@@ -135,7 +135,7 @@ class TestRefusals:
 
     def test_another_kind_of_database(self, backup):
         self.change(backup, vendor="oracle")
-        self.refused(backup, "is of oracle")
+        self.refused(backup, "is from oracle")
 
     def test_a_newer_version(self, backup):
         self.change(backup, migrations={"articles": "9999_flying_cars"})

@@ -223,7 +223,7 @@ class PeopleTests(CheckTestCase):
     def test_somebody_publishes_in_each_language(self):
         make_user(role="English desk")
         report = self.assertState(configuration.PublishersCheck(), ATTENTION)
-        self.assertEqual(report.found, "Nobody can publish in: Korean.")
+        self.assertEqual(report.found, "No one can publish in: Korean.")
         make_user("korean", role="Korean desk")
         self.assertState(configuration.PublishersCheck(), FINE)
 

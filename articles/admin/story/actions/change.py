@@ -109,7 +109,7 @@ class ChangeForm(ActionForm):
         is_needed, is_needed_there = self._needs_reason(self.status), self._needs_reason(self.there)
         if is_needed or (is_needed_there and "both" in self.fields):
             label = _("Reason for approving your own text")
-            help_text = _("Nobody else has read it yet. The morning report will show your name and reason.")
+            help_text = _("No one else has read it yet. The morning report will show your name and reason.")
             self.add("alone_reason", reason_field(label, required=is_needed, help_text=help_text))
 
     def _needs_reason(self, status):
@@ -163,10 +163,10 @@ class ProposeChangeAction(ChangeAction):
 
     name = "propose-change"
     label = _("Submit the change…")
-    done = _("Submitted. Whoever publishes it finds your note and your choice.")
+    done = _("Submitted. Your choice and notes are kept for the person who publishes it.")
     verbs = (Verb.WRITE,)
     form_parts = (*CHANGE_PARTS, ChangeForm.add_proposal)
-    guide = _("Someone else publishes it. Your choice and your notes are kept for them.")
+    guide = _("Someone else will publish it. Your choice and notes are kept for them.")
     is_review = True
 
     def is_available(self, status):

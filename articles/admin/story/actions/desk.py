@@ -269,7 +269,7 @@ class WantNothingAction(WantAction):
     label = _("Request nothing")
     wanted = Wanted.NOTHING
     form_parts = (ActionForm.add_reason_if_approved,)
-    guide = _("The text was approved. Say why it is not wanted any more; the log keeps it.")
+    guide = _("The text was approved. Explain why it is no longer needed; the log keeps your reason.")
 
     def has_form(self, progress):
         return progress.stage == Stage.APPROVED

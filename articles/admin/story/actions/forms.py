@@ -160,7 +160,7 @@ class InstantForm(ActionForm):
                 for index, at in enumerate(instants)
             ]
             self.fields["reading"] = forms.ChoiceField(
-                label=_("Which of the two"), choices=choices, widget=forms.RadioSelect, required=False
+                label=_("First or second time"), choices=choices, widget=forms.RadioSelect, required=False
             )
 
     def _instant_field(self):

@@ -17,12 +17,12 @@ TAKE_FROM_READERS = {
 }
 NOT_PERMITTED_THERE = {
     Language.EN: _(
-        "The English text stays live until the English desk or a managing editor withdraws it. "
-        "The log tells them, but contact them now."
+        "The English text stays live until the English desk or a managing editor withdraws it. They are "
+        "notified, but contact them now."
     ),
     Language.KO: _(
-        "The Korean text stays live until the Korean desk or a managing editor withdraws it. The "
-        "log tells them, but contact them now."
+        "The Korean text stays live until the Korean desk or a managing editor withdraws it. They are "
+        "notified, but contact them now."
     ),
 }
 SCHEDULED_THERE = {
@@ -34,8 +34,8 @@ CANCEL_THERE = {
     Language.KO: _("Cancel the scheduled Korean edition"),
 }
 NOT_CANCELED_BY_USER = {
-    Language.EN: _("Only a person who publishes in English can cancel that. Ask the English desk now."),
-    Language.KO: _("Only a person who publishes in Korean can cancel that. Ask the Korean desk now."),
+    Language.EN: _("Only someone who can publish in English can cancel it. Ask the English desk now."),
+    Language.KO: _("Only someone who can publish in Korean can cancel it. Ask the Korean desk now."),
 }
 CANCELED_THERE = {
     Language.EN: _("The scheduled English edition was canceled."),

@@ -199,7 +199,7 @@ class CancelAction(ScheduledEditionAction):
     label = _("Cancel the scheduled edition…")
     done = _("Canceled. Nothing is scheduled.")
     form_parts = (ActionForm.add_both, ActionForm.add_before_source, ActionForm.add_optional_reason)
-    guide = _("Readers have not seen it. What is live stays live, and the text here stays as it is.")
+    guide = _("Readers have not seen it. The live edition and the text here stay as they are.")
     act_alone = staticmethod(publishing.cancel)
     act_together = staticmethod(publishing.cancel_together)
     alone_only = ("before_source",)
@@ -262,8 +262,8 @@ class QuickFixAction(ReaderAction):
         QuickFixForm.add_facts,
     )
     guide = _(
-        "Fix an error in what readers see. It goes live immediately and into the story, whose "
-        "other unpublished changes stay unpublished."
+        "Fix an error in the live text. The fix goes live immediately and is added to the story. Other "
+        "unpublished changes stay unpublished."
     )
     is_inspected = has_editor = True
 
@@ -311,10 +311,10 @@ class HideMachineLabelAction(MachineLabelAction):
     """Hide the label in the next editions, with a reason."""
 
     name = "hide-machine-label"
-    label = _("Leave out the machine translation label…")
-    done = _("From the next edition on, readers are not told that a machine drafted this translation.")
+    label = _("Remove the machine translation label…")
+    done = _("From the next edition on, readers no longer see that a machine drafted this translation.")
     form_parts = (ActionForm.add_reason,)
-    guide = _("Readers of the next editions are not told of the machine. Say why; the log keeps it.")
+    guide = _("Later editions do not mention the machine translation. Give a reason; the log keeps it.")
     is_hidden = True
 
 

@@ -275,7 +275,7 @@ def take_action(request, article, language, action, **kwargs):
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
-        logger.warning("%s of story %s: the database has waited too long.", action.name, article.pk)
+        logger.warning("%s of story %s: the database wait timed out.", action.name, article.pk)
         return ActionRefusal([action.busy], status=503)
     text = f"{Language(language).label}: {action.done_message(result)}"
     if action.is_undoable:

@@ -11,12 +11,12 @@ from newsroom.security.models import SecurityEventKind
 
 class Command(BaseCommand):
     help = (
-        "Make the account of the first administrator, who may do everything, and print the link by which they"
-        " choose a password. Run again before it was used, it prints another link."
+        "Create the account of the first administrator, a superuser, and print a link to choose a password. "
+        "Run the command again before the link is used to print another one."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("email", help="the address of the administrator")
+        parser.add_argument("email", help="email address of the administrator")
 
     @transaction.atomic
     def handle(self, *, email, **options):
@@ -30,15 +30,15 @@ def find_or_make_administrator(email: str) -> User:
     try:
         validate_email(email)
     except ValidationError:
-        raise CommandError(f"{email!r} is no e-mail address.") from None
+        raise CommandError(f"{email!r} is not an email address.") from None
     administrators = User.objects.filter(is_superuser=True, is_active=True)
     known = administrators.filter(email=email).first()
     if known and known.is_waiting:
         return known
     if names := ", ".join(administrators.order_by("pk").values_list("username", flat=True)[:5]):
         raise CommandError(
-            f"There are administrators: {names}. They invite others in the admin; if none of them can log in,"
-            " `manage.py changepassword` sets a password."
+            f"There already are administrators: {names}. They can invite others in the admin. If none of "
+            "them can log in, set a password with `manage.py changepassword`."
         )
     if User.objects.filter(email=email).exists():
         raise CommandError(f"Another account has the address {email}.")

@@ -12,9 +12,10 @@ from newsroom.accounts.models import User
 
 class Command(BaseCommand):
     help = (
-        "Change the address of an account, or remove its second factors, where nobody may do so in the admin:"
-        " because the account knows confidential material, or because its person is the only superuser. Make"
-        " sure that it is they who ask. They get an e-mail, and the security log records it."
+        "Change the email address of an account, or remove its second factors, if no one may do so in the "
+        "admin: because the account has access to confidential material, or because it is the only "
+        "superuser. Make sure that the request comes from its owner. The owner gets an email, and the "
+        "security log records it."
     )
 
     def add_arguments(self, parser):
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The second factors of {username} were removed.")
         if email:
             former = change_address(user, email)
-            self.stdout.write(f"The address of {username} is {user.email} now. It was {former or 'empty'}.")
+            self.stdout.write(
+                f"The address of {username} was changed to {user.email}. It was {former or 'empty'}."
+            )
 
 
 def change_address(user: User, email: str) -> str:
@@ -46,7 +49,7 @@ def change_address(user: User, email: str) -> str:
     try:
         validate_email(user.email)
     except ValidationError:
-        raise CommandError(f"{email!r} is no e-mail address.") from None
+        raise CommandError(f"{email!r} is not an email address.") from None
     if User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
         raise CommandError(f"Another account has the address {user.email}.")
     user.save(update_fields=["email"])

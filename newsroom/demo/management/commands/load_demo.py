@@ -18,14 +18,18 @@ UNREAD_SINCE = "now -4:00"  # leaves every user a few unread notifications
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration newsroom: an invented newspaper, its stories, an account for each role."
-        " It changes nothing that exists, so it may be run again."
+        "Load the demo newsroom: a fictional newspaper, its stories, and an account for each role. Existing "
+        "data is not changed, so the command can be run again."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="print what would be added, add nothing")
-        parser.add_argument("--accounts-only", action="store_true", help="only print who may log in")
-        parser.add_argument("--password", help="for new accounts; without it, one is generated and saved")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the rows that would be added without adding them"
+        )
+        parser.add_argument("--accounts-only", action="store_true", help="only print the accounts")
+        parser.add_argument(
+            "--password", help="password of new accounts (default: one is generated and saved)"
+        )
 
     def handle(self, *, dry_run, accounts_only, password, **options):
         self.dry_run = dry_run
@@ -34,14 +38,12 @@ class Command(BaseCommand):
         # Events store names in the active language: use the same one for all.
         with translation.override("en"):
             if content.has_other_publication(self.newspaper["publication"]):
-                self.stdout.write(
-                    "This newsroom has a newspaper of its own; no demonstration is loaded into it."
-                )
+                self.stdout.write("This newsroom has its own newspaper, so no demo is loaded.")
                 return
             if not accounts_only:
                 added = self.add_accounts(password) + self.add_newspaper() + self.add_stories()
                 if not added:
-                    self.stdout.write("The demonstration newsroom is complete; nothing was added.")
+                    self.stdout.write("The demo newsroom is complete; nothing was added.")
             self.print_accounts()
 
     def add_accounts(self, password):
@@ -49,7 +51,7 @@ class Command(BaseCommand):
         missing = content.find_missing_accounts(self.newspaper["accounts"])
         if not missing:
             if password:
-                self.stderr.write("All accounts are there; their passwords are left alone.")
+                self.stderr.write("All accounts exist; their passwords were not changed.")
             return 0
         for account in missing:
             self.report(f"account {account['username']}")

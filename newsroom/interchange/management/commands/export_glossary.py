@@ -7,10 +7,12 @@ from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):
-    help = "Write the whole glossary as CSV: UTF-8, one line a term, as import_glossary reads it."
+    help = "Export the glossary as UTF-8 CSV, one term per line, in the format that import_glossary reads."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+        parser.add_argument(
+            "file", nargs="?", default="-", help="the file to write (default: standard output)"
+        )
 
     def handle(self, *, file, **options):
         terms = Term.objects.select_related("successor", "topic")

@@ -11,12 +11,14 @@ class Command(BaseCommand):
     help = "Write the translation memory as TMX 1.4 to a file or to standard output."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default="-", help="where to; - for standard output")
+        parser.add_argument(
+            "file", nargs="?", default="-", help="the file to write, or - for standard output"
+        )
         parser.add_argument(
             "--from",
             dest="language",
             choices=Language.values,
-            help="only what was translated from a language",
+            help="only translations from this language",
         )
 
     def handle(self, *, file, language, **options):

@@ -9,8 +9,9 @@ from newsroom.interchange.transfer_folder import NewsroomFolder, export_newsroom
 
 class Command(BaseCommand):
     help = (
-        "Write the whole newsroom to a folder: every table as JSON lines, and its media. Into a folder with "
-        "an older export, only new media are copied. It holds sources and passwords: keep it as safe."
+        "Export the newsroom to a folder: every table as JSON lines, and its media. If the folder contains "
+        "an earlier export, only new media are copied. The export contains sources and password hashes: "
+        "protect it like the database."
     )
 
     def add_arguments(self, parser):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         except TransferRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
+            raise CommandError("Stopped. Run the command again to continue.", returncode=130) from None
         manifest = NewsroomFolder(folder).read_manifest()
         rows, media = sum(table["rows"] for table in manifest["tables"].values()), manifest["media"]
         self.stdout.write(f"{rows:,} rows and {media['files']:,} files are in {folder}.")

@@ -12,28 +12,32 @@ from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):
-    help = "Write translations as they stand as XLIFF, to a file or to standard output."
+    help = "Export translations in their current state as XLIFF, to a file or to standard output."
 
     def create_parser(self, *args, **options):
         # Let the --version option of the file replace Django's own.
         return super().create_parser(*args, conflict_handler="resolve", **options)
 
     def add_arguments(self, parser):
-        parser.add_argument("articles", metavar="ARTICLE", nargs="+", type=int, help="the number of a story")
-        parser.add_argument("--language", required=True, choices=Language.values, help="of the translation")
+        parser.add_argument("articles", metavar="ARTICLE", nargs="+", type=int, help="the ID of a story")
         parser.add_argument(
-            "--version", dest="kind", default="1.2", choices=list(FILE_FORMATS), help="of the file"
+            "--language", required=True, choices=Language.values, help="language of the translation"
         )
-        parser.add_argument("--output", default="-", help="where to; - for standard output")
+        parser.add_argument(
+            "--version", dest="kind", default="1.2", choices=list(FILE_FORMATS), help="format of the file"
+        )
+        parser.add_argument("--output", default="-", help="the file to write, or - for standard output")
 
     def handle(self, *, articles, language, kind, output, **options):
         translations = load_exported_stories(articles, None, language=language)
         missing = set(articles) - {translation.article.pk for translation in translations}
         if missing:
             listed = ", ".join(map(str, sorted(missing)))
-            raise CommandError(f"No translation into {language} is wanted of: {listed}. Nothing was written.")
+            raise CommandError(
+                f"No translation into {language} is requested for: {listed}. Nothing was written."
+            )
         if not any(translation.units for translation in translations):
-            raise CommandError("There is nothing to translate in them. Nothing was written.")
+            raise CommandError("The stories contain nothing to translate. Nothing was written.")
         data = write_translation_file([translation.story for translation in translations], kind)
         is_file = write_file_argument(output, [data], stdout=self.stdout)
         stories = [translation.article.pk for translation in translations]

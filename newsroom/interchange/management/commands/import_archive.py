@@ -19,37 +19,48 @@ from newsroom.interchange.archive.wordpress import WordPressExport
 
 class Command(BaseCommand):
     help = (
-        "Import the archive of another system: what it published with its own dates, the rest as drafts. "
-        "Interrupted, it goes on where it stopped; run again, it imports only what is new."
+        "Import the archive of another system: published posts with their own dates, all others as drafts. "
+        "If it was interrupted, run the command again to continue; later runs import only new posts."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "path", type=Path, help="an export of WordPress (.xml), a table (.csv), or a folder of Markdown"
+            "path", type=Path, help="a WordPress export (.xml), a table (.csv), or a folder of Markdown files"
         )
         parser.add_argument(
-            "--media", type=Path, metavar="FOLDER", action="append", default=[], help="a copy of its pictures"
+            "--media",
+            type=Path,
+            metavar="FOLDER",
+            action="append",
+            default=[],
+            help="a folder with a copy of its pictures",
         )
-        parser.add_argument("--fetch", action="store_true", help="download pictures that are not there")
+        parser.add_argument(
+            "--fetch", action="store_true", help="download pictures that are missing from the folder"
+        )
         parser.add_argument(
             "--origin",
             metavar="NAME",
-            help="name of the archive, the same each time; by default its own",
+            help="name of the archive, the same for each import (default: from the archive)",
         )
         parser.add_argument(
-            "--section", metavar="ADDRESS", help="of stories without a category that is a section"
+            "--section", metavar="ADDRESS", help="section of stories whose categories are not sections"
         )
         parser.add_argument(
-            "--language", choices=Language.values, default="", help="of posts that do not say theirs"
+            "--language", choices=Language.values, default="", help="language of posts that do not state one"
         )
-        parser.add_argument("--by", metavar="USERNAME", help="who answers for it; nobody by default")
+        parser.add_argument(
+            "--by", metavar="USERNAME", help="username of the person responsible (default: no one)"
+        )
         parser.add_argument("--report", type=Path, metavar="FILE", help="write each problem to a CSV file")
         parser.add_argument(
             "--report-language",
             choices=Language.values,
-            help="of the report and the messages; by default LANGUAGE_CODE of the settings",
+            help="language of the report and messages (default: LANGUAGE_CODE)",
         )
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the report without writing anything"
+        )
 
     def handle(self, *, report_language, **options):
         with translation.override(report_language or translation.get_language()):
@@ -98,10 +109,10 @@ class Command(BaseCommand):
             for count in run.run():
                 progress.advance(count)
         except StorageUnavailable as away:
-            words = _("A picture cannot be stored: %(reason)s. Run it again to go on.")
+            words = _("A picture cannot be stored: %(reason)s. Run the command again to continue.")
             raise CommandError(words % {"reason": away.strerror}) from away
         except KeyboardInterrupt:
-            raise CommandError(_("Stopped. Run it again to go on."), returncode=130) from None
+            raise CommandError(_("Stopped. Run the command again to continue."), returncode=130) from None
 
 
 def _opened(path):

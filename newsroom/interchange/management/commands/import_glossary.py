@@ -11,11 +11,13 @@ from newsroom.interchange.text_files import FileRefused
 
 
 class Command(BaseCommand):
-    help = "Add and change terms of the glossary from a CSV file, and delete none. Tells of each line."
+    help = "Add and change glossary terms from a CSV file and report on each line. No term is deleted."
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the CSV file, or - for standard input")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the report without writing anything"
+        )
 
     def handle(self, *, file, dry_run, **options):
         try:
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         try:
             import_glossary_terms(rows, agreed=plan.digest())
         except GlossaryPlanChanged as changed:
-            raise CommandError("Somebody changed the glossary meanwhile; nothing was written.") from changed
+            raise CommandError("The glossary was changed in the meantime; nothing was written.") from changed
         self.stdout.write(f"{len(plan.new)} terms were added, {len(plan.changed)} changed.")
 
     def report(self, plan):
@@ -48,4 +50,4 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {change.label}: {change.before or '—'} → {change.after or '—'}")
                 for reason in row.reasons:
                     self.stdout.write(f"  {reason}")
-        self.stdout.write(f"{len(plan.untouched)} terms of the file are as they were.")
+        self.stdout.write(f"{len(plan.untouched)} terms of the file are unchanged.")

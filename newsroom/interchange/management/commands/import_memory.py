@@ -10,18 +10,22 @@ from newsroom.interchange.tmx_imports import format_tmx_report, import_tmx
 
 
 class Command(BaseCommand):
-    help = "Remember the translations of a TMX file, and tell what was left out of it."
+    help = "Import translations from a TMX file into the translation memory, and report skipped units."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a file in TMX 1.4, of up to 1 GB")
+        parser.add_argument("file", help="a TMX 1.4 file of up to 1 GB")
         parser.add_argument(
             "--from",
             dest="language",
             choices=Language.values,
-            help="what was translated from, where the file does not say",
+            help="source language, if the file does not state it",
         )
-        parser.add_argument("--by", metavar="USERNAME", help="who vouches for it; nobody by default")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, tell the same")
+        parser.add_argument(
+            "--by", metavar="USERNAME", help="username of the person who approves them (default: no one)"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the report without writing anything"
+        )
 
     def handle(self, *, file, language, by, dry_run, **options):
         try:
@@ -37,7 +41,7 @@ class Command(BaseCommand):
                 )
         except KeyboardInterrupt as interruption:
             raise CommandError(
-                "Interrupted. What was written stays; run it again for the rest."
+                "Interrupted. Saved translations are kept; run the command again to import the rest."
             ) from interruption
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error

@@ -10,8 +10,8 @@ from newsroom.interchange.transfer_folder import import_newsroom
 
 class Command(BaseCommand):
     help = (
-        "Read a whole newsroom from a folder that export_newsroom wrote, into a new database. Every table "
-        "must have the digest of the export. Then search index and related stories are built anew."
+        "Import a folder written by export_newsroom into a new database. Every table must match its digest "
+        "in the export. The search index and related stories are then rebuilt."
     )
 
     def add_arguments(self, parser):
@@ -29,6 +29,6 @@ class Command(BaseCommand):
             raise CommandError(words) from away
         except KeyboardInterrupt:
             raise CommandError("Stopped; no row was imported. Run it again.", returncode=130) from None
-        self.stdout.write("All tables have the digests of the export.")
+        self.stdout.write("All tables match the digests of the export.")
         for command in ("rebuild_search", "rebuild_story_search", "relate_stories", "verify_editions"):
             call_command(command, stdout=self.stdout)

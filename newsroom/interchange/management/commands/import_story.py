@@ -16,19 +16,21 @@ from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode
 
 
 class Command(BaseCommand):
-    help = "Make a story from a text file (Markdown or labelled text) and tell what was understood of it."
+    help = "Create a story from a text file (Markdown or labelled text) and report how it was interpreted."
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the text file, or - for standard input")
+        parser.add_argument("--language", required=True, choices=Language.values, help="language of the text")
+        parser.add_argument("--section", metavar="ADDRESS", help="slug of its section")
         parser.add_argument(
-            "--language", required=True, choices=Language.values, help="what it is written in"
+            "--by", metavar="USERNAME", help="username of the person who starts the story (default: no one)"
         )
-        parser.add_argument("--section", metavar="ADDRESS", help="the address (slug) of its section")
-        parser.add_argument("--by", metavar="USERNAME", help="who begins the story; nobody by default")
         parser.add_argument(
-            "--format", choices=FORMATS, default="", help="recognised by itself when left out"
+            "--format", choices=FORMATS, default="", help="format of the file (default: detected)"
         )
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the report without writing anything"
+        )
 
     def handle(self, *, file, language, section, by, format, dry_run, **options):
         section, user = find_section(section), find_active_user(by)

@@ -12,19 +12,23 @@ from newsroom.interchange.xliff.plans import plan_translations, read_translation
 
 class Command(BaseCommand):
     help = (
-        "Write the translations of an XLIFF or Markdown file that was exported here. What was changed here"
-        " since, or whose source was, is told and not written."
+        "Import translations from an XLIFF or Markdown file that was exported here. Segments that were "
+        "changed here since the export, or whose source has changed, are reported and not imported."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--by", metavar="USERNAME", required=True, help="who answers for it")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, tell the same")
+        parser.add_argument(
+            "--by", metavar="USERNAME", required=True, help="username of the person responsible"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the report without writing anything"
+        )
 
     def handle(self, *, file, by, dry_run, **options):
         user = find_active_user(by)
         if user is None:  # without a user, permissions would not be checked
-            raise CommandError("Name the account that answers for it.")
+            raise CommandError("Pass --by with the username of an active account.")
         try:
             plans = plan_translations(
                 read_translation_file(read_file_argument(file, most=MAX_XLIFF_BYTES)), user

@@ -5,13 +5,15 @@ from newsroom.interchange.start_terms import find_missing_start_terms, load_star
 
 class Command(BaseCommand):
     help = (
-        "Add a glossary to begin with, in both languages: countries, currencies, months and units (CLDR), and"
-        " renamed South Korean ministries with dates."
-        " What stands there in any form is left alone, so it may be run again."
+        "Add a starter glossary in both languages: countries, currencies, months and units (CLDR), and "
+        "renamed South Korean ministries with dates. Terms that already exist in any form are not changed, "
+        "so the command can be run again."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="say what would be added, and add nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list the terms that would be added without adding them"
+        )
 
     def handle(self, *, dry_run, **options):
         terms = find_missing_start_terms() if dry_run else load_start_terms()

@@ -4,7 +4,7 @@ from newsroom.newsletters.subscriptions import erase_address
 
 
 class Command(BaseCommand):
-    help = "Delete all that the newsletters keep about one email address, in both languages."
+    help = "Delete all newsletter data about one email address, in both languages."
 
     def add_arguments(self, parser):
         parser.add_argument("address", help="the email address")

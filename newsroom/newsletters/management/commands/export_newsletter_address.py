@@ -9,11 +9,13 @@ from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):
-    help = "Write all that the newsletters keep about one email address, as JSON."
+    help = "Export all newsletter data about one email address as JSON."
 
     def add_arguments(self, parser):
         parser.add_argument("address", help="the email address")
-        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+        parser.add_argument(
+            "file", nargs="?", default="-", help="the file to write (default: standard output)"
+        )
 
     def handle(self, *, address, file, **options):
         stored = export_address(address)

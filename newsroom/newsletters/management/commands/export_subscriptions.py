@@ -8,12 +8,14 @@ from newsroom.security.log import record_export
 
 class Command(BaseCommand):
     help = (
-        "Write all confirmed subscriptions, which are in no backup, as lines of JSON. The file holds "
-        "personal data and the secrets of links: encrypt it, and keep it no longer than needed."
+        "Export all confirmed subscriptions, which are not included in backups, as JSON lines. The file "
+        "contains personal data and link secrets: encrypt it, and delete it when it is no longer needed."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+        parser.add_argument(
+            "file", nargs="?", default="-", help="the file to write (default: standard output)"
+        )
 
     def handle(self, *, file, **options):
         record_export("newsletter subscriptions", "JSON", Subscription.objects.confirmed().count())

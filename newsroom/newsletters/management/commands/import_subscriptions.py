@@ -7,7 +7,9 @@ MOST_BYTES = 500_000_000
 
 
 class Command(BaseCommand):
-    help = "Store the subscriptions of a file that export_subscriptions wrote; those that are there stay."
+    help = (
+        "Import subscriptions from a file written by export_subscriptions. Existing subscriptions are kept."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the file, or - for standard input")

@@ -115,12 +115,14 @@ def read_bounces(messages: Iterable[bytes]) -> BounceReport:
 
 class Command(BaseCommand):
     help = (
-        "Read delivery status notifications, and suspend the subscriptions whose address does not exist. "
-        "Reads one message from standard input, or all of a Maildir folder, which stays as it is."
+        "Read delivery status notifications, and suspend subscriptions whose address does not exist. Reads "
+        "one message from standard input, or all messages of a Maildir folder, which is not changed."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", nargs="?", default="-", help="a Maildir folder; standard input if none")
+        parser.add_argument(
+            "folder", nargs="?", default="-", help="a Maildir folder (default: standard input)"
+        )
 
     def handle(self, *, folder, **options):
         if folder == "-":
@@ -136,7 +138,7 @@ class Command(BaseCommand):
         """Yield the messages of a folder, each cut off just above the size limit of a notification."""
         parts = [folder / name for name in MAILDIR if (folder / name).is_dir()]
         if not parts:
-            raise CommandError(f"{folder} is no Maildir folder: it has neither new nor cur.")
+            raise CommandError(f"{folder} is not a Maildir folder: it has no subfolders new and cur.")
         for path in sorted(entry for part in parts for entry in part.iterdir() if entry.is_file()):
             try:
                 with path.open("rb") as file:

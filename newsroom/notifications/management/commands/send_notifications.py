@@ -6,10 +6,12 @@ from newsroom.notifications.mail import MailServerUnreachable, due_notifications
 
 
 class Command(BaseCommand):
-    help = "Notify people and send the e-mail that is due, once. follow_log does so until it is stopped."
+    help = "Create notifications and send due email, once. follow_log does this continuously."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="tell to whom, send nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list the recipients without sending anything"
+        )
 
     def handle(self, *, dry_run, **options):
         if dry_run:

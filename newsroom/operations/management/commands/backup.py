@@ -12,20 +12,21 @@ from newsroom.operations.backup.locations import parse_location
 
 def at_least_one(text):
     if not text.isdecimal() or not int(text):
-        raise ArgumentTypeError("Write a number of at least 1.")
+        raise ArgumentTypeError("Enter a number of at least 1.")
     return int(text)
 
 
 class Command(BaseCommand):
     help = (
-        "Write a backup of the database, its media and the list of settings to a folder or a bucket, beside "
-        "earlier ones. Only new media are copied. It holds sources and passwords: keep it as safe."
+        "Back up the database, the media and the list of settings to a folder or a bucket, in addition to "
+        "earlier backups. Only new media are copied. The backup contains sources and password hashes: "
+        "protect it like the database."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("location", help="a folder, or s3://bucket/prefix")
         parser.add_argument(
-            "--keep", type=at_least_one, metavar="NUMBER", help="delete all but the latest so many backups"
+            "--keep", type=at_least_one, metavar="NUMBER", help="delete all but the latest NUMBER backups"
         )
 
     def handle(self, *, location, keep, verbosity, **options):
@@ -44,7 +45,9 @@ class Command(BaseCommand):
         except Error as error:
             raise CommandError(f"The database cannot be read: {error}") from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again: media that are there stay.", returncode=130) from None
+            raise CommandError(
+                "Stopped. Run the command again: media that were already copied are kept.", returncode=130
+            ) from None
         finally:
             line.end()
         if verbosity:

@@ -5,10 +5,10 @@ from newsroom.pagecache.changes import clear_pages
 
 class Command(BaseCommand):
     help = (
-        "Let readers' pages be made anew: after data was brought in past the log, or after related stories or"
-        " the search index were computed anew. Every process knows of it within a second."
+        "Clear the page cache, after data was imported without the log, or after related stories or the "
+        "search index were rebuilt. All processes use the new pages within a second."
     )
 
     def handle(self, **options):
         clear_pages()
-        self.stdout.write("All kept pages are made anew when they are asked for.")
+        self.stdout.write("The page cache was cleared.")

@@ -13,9 +13,7 @@ STYLES = {"fine": "SUCCESS", "attention": "WARNING", "broken": "ERROR", "unknown
 
 
 class Command(BaseCommand):
-    help = (
-        "Check this installation, and say how to mend what is not as it should be. Fails if a part is broken."
-    )
+    help = "Check this installation, and explain how to fix each problem. Fails if a part is broken."
     requires_system_checks = []  # the command runs them itself
 
     def add_arguments(self, parser):

@@ -32,19 +32,19 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Follow the log until stopped: notify people, send their e-mail, run the tasks that wait."
+    help = "Follow the log until stopped: create notifications, send email and run background tasks."
     requires_system_checks = []  # some query the database, but the command must start without it
 
     pause = SOON  # seconds before the database is tried again
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
-        parser.add_argument("--once", action="store_true", help="until all is read, then end")
+        parser.add_argument("--once", action="store_true", help="exit once the log has been read")
         parser.add_argument(
             "--parent",
             type=int,
             metavar="NUMBER",
-            help="the process that started this one, with which it ends, as under make run",
+            help="exit when this parent process ends (used by make run)",
         )
 
     def handle(self, *, every, once, parent, **options):
@@ -108,7 +108,7 @@ class Command(BaseCommand):
     def rest_until_database_is_back(self, error):
         """Pause all work for some seconds, longer after each failure."""
         logger.error(
-            "The database does not answer (%s). The next try is in %d seconds.",
+            "The database does not respond (%s). The next try is in %d seconds.",
             " ".join(describe_database_error(error).split()),
             self.pause,
         )
@@ -122,13 +122,13 @@ def prune_quietly():
         if clock.stopped_at() is not None:
             return RETRY_AFTER
         if has_jumped(timezone.now()):
-            logger.error("Outdated rows stay: the clock may be wrong. See `manage.py prune`.")
+            logger.error("Expired rows are kept: the clock may be wrong. See `manage.py prune`.")
             return DAY
         return 0 if prune() else DAY
     except DatabaseError as error:
         if is_database_away(error):  # the next round logs it
             return RETRY_AFTER
-        logger.exception("Outdated rows could not be deleted; the next try is in a minute.")
+        logger.exception("Expired rows could not be deleted; the next try is in a minute.")
         return RETRY_AFTER
 
 
@@ -137,5 +137,5 @@ def has_succeeded(result):
     if result.task.get_backend().supports_get_result:
         result.refresh()
     for error in result.errors:
-        logger.warning("E-mail could not be sent: %s", error.exception_class.__name__)
+        logger.warning("Email could not be sent: %s", error.exception_class.__name__)
     return result.status != TaskResultStatus.FAILED

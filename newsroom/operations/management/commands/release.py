@@ -90,7 +90,7 @@ def lock_copy() -> HeldCopy:
     """Return the row of this held copy, locked. Raise ReleaseRefused if the site is not held."""
     copy = HeldCopy.objects.held().select_for_update().first()
     if copy is None:
-        raise ReleaseRefused("This newsroom is not held.")
+        raise ReleaseRefused("This newsroom is not on hold.")
     return copy
 
 
@@ -104,9 +104,9 @@ def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: Us
     copy = lock_copy()
     known = {plan.name: plan for plan in passed_plans(copy)}
     if strange := sorted({*confirmed, *dropped} - known.keys()):
-        raise ReleaseRefused(f"Nothing that has passed has the name {', '.join(strange)}.")
+        raise ReleaseRefused(f"There is no overdue plan named {', '.join(strange)}.")
     if both := sorted({*confirmed} & {*dropped}):
-        raise ReleaseRefused(f"Confirm or drop, not both: {', '.join(both)}.")
+        raise ReleaseRefused(f"Either confirm or drop each plan, not both: {', '.join(both)}.")
     for name in confirmed:
         record(SecurityEventKind.PLAN_CONFIRMED, user=by, about=known[name].row)
     for name in dropped:
@@ -132,26 +132,28 @@ def release(*, by: User) -> None:
 
 class Command(BaseCommand):
     help = (
-        "List what was planned to begin since the backup of which this is a copy, confirm or drop it one by "
-        "one, and end the hold. What shall begin later is rescheduled in the admin."
+        "List the plans that were due since the backup from which this copy was restored, confirm or drop "
+        "each one, and end the hold. Later plans can be rescheduled in the admin."
     )
 
     def add_arguments(self, parser):
         listed = {"action": "append", "default": [], "metavar": "NAME"}
         parser.add_argument(
-            "--confirm", **listed, help="let a listed plan begin at the end of the hold; may be repeated"
+            "--confirm", **listed, help="start a listed plan at the end of the hold; can be repeated"
+        )
+        parser.add_argument("--drop", **listed, help="cancel a listed plan; can be repeated")
+        parser.add_argument(
+            "--end", action="store_true", help="end the hold; refused while a plan is undecided"
         )
         parser.add_argument(
-            "--drop", **listed, help="cancel a listed plan, so that it never begins; may be repeated"
+            "--by", metavar="USERNAME", help="username of the person who decides, for the security log"
         )
-        parser.add_argument("--end", action="store_true", help="end the hold; refused while one is undecided")
-        parser.add_argument("--by", metavar="USERNAME", help="who decides: kept in the security log")
 
     def handle(self, *, confirm, drop, end, by, **options):
         if not (confirm or drop or end):
             return self.list()
         if not by:
-            raise CommandError("Say who decides: --by USERNAME.")
+            raise CommandError("Pass --by with the username of the person who decides.")
         person = find_active_user(by)
         try:
             if confirm or drop:
@@ -161,17 +163,17 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(strip_tags(str(refusal))) from refusal
         except PermissionDenied as refusal:
-            raise CommandError(f"{by} may not drop this. Name somebody who may cancel it.") from refusal
+            raise CommandError(f"{by} may not drop this. Choose a user who may cancel it.") from refusal
         if not end:
             return self.list()
-        self.stdout.write("The hold has ended. E-mail and tasks that waited go out with follow_log.")
+        self.stdout.write("The hold has ended. follow_log sends waiting email and runs waiting tasks.")
         return None
 
     def list(self):
         copy = HeldCopy.objects.held().first()
         if copy is None:
-            raise CommandError("This newsroom is not held.")
-        self.stdout.write(f"Held at {format_time(copy.stopped_at)}, the instant of the backup.")
+            raise CommandError("This newsroom is not on hold.")
+        self.stdout.write(f"On hold at {format_time(copy.stopped_at)}, the time of the backup.")
         for plan in passed_plans(copy):
             decision = "confirmed" if plan.name in copy.confirmed else "undecided"
             planned = format_time(plan.begins_at)

@@ -12,8 +12,8 @@ from newsroom.operations.backup.locations import parse_backup
 
 class Command(BaseCommand):
     help = (
-        "Restore a backup that `backup` wrote into an empty database and storage, and verify it. Neither the "
-        "site nor follow_log may run meanwhile."
+        "Restore a backup made with `backup` into an empty database and storage, and verify it. Stop the "
+        "site and follow_log before you run it."
     )
     requires_system_checks = []
 
@@ -25,9 +25,10 @@ class Command(BaseCommand):
         which.add_argument(
             "--held",
             action="store_true",
-            help="the default: no e-mail, no tasks, and nothing scheduled goes live, until `release`",
+            help="put the copy on hold until `release` (default): no email or tasks, and nothing scheduled "
+            "goes live",
         )
-        which.add_argument("--live", action="store_true", help="work on at once, as if nothing had happened")
+        which.add_argument("--live", action="store_true", help="resume normal operation immediately")
 
     def handle(self, *, backup, live, verbosity, **options):
         line = ChangingLine(self.stdout, is_shown=verbosity > 0)
@@ -47,13 +48,15 @@ class Command(BaseCommand):
         except Error as error:
             raise CommandError(f"The database cannot be used: {error}") from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped; the database is empty. Run it again.", returncode=130) from None
+            raise CommandError(
+                "Stopped; the database is empty. Run the command again.", returncode=130
+            ) from None
         finally:
             line.end()
         if unlike:
-            raise CommandError(f"These tables do not have the rows of the backup: {', '.join(unlike)}.")
-        self.stdout.write(f"All tables have the rows of {manifest['made_at']}.")
-        self.stdout.write("Subscriptions to newsletters are in no backup: see `import_subscriptions`.")
+            raise CommandError(f"The rows of these tables do not match the backup: {', '.join(unlike)}.")
+        self.stdout.write(f"All tables match {manifest['made_at']}.")
+        self.stdout.write("Newsletter subscriptions are not included in backups: see `import_subscriptions`.")
         for command, values in {"migrate": {"verbosity": 0}, "verify_editions": {}}.items():
             call_command(command, stdout=self.stdout, **values)
         clock.read_stop()

@@ -7,10 +7,12 @@ from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):
-    help = "Write all redirects as CSV: UTF-8, one line a redirect, as import_redirects reads it."
+    help = "Export all redirects as UTF-8 CSV, one per line, in the format that import_redirects reads."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
+        parser.add_argument(
+            "file", nargs="?", default="-", help="the file to write (default: standard output)"
+        )
 
     def handle(self, *, file, **options):
         redirects = Redirect.objects.select_related("use").order_by("old_address").iterator()

@@ -14,12 +14,19 @@ MOST_REPORTED = 1_000  # lines reported of each kind
 
 
 class Command(BaseCommand):
-    help = "Add and change redirects from a CSV file, and delete none. Reports what is left out, and why."
+    help = (
+        "Add and change redirects from a CSV file, and report rejected lines with reasons. No redirect "
+        "is deleted."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the CSV file, or - for standard input")
-        parser.add_argument("--by", metavar="USERNAME", help="who answers for it; nobody by default")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
+        parser.add_argument(
+            "--by", metavar="USERNAME", help=("username of the person responsible (default: no one)")
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help=("print the report without writing anything")
+        )
 
     def handle(self, *, file, by, dry_run, **options):
         person = find_active_user(by)
@@ -55,6 +62,6 @@ class Command(BaseCommand):
                 f"Left out, line {planned.row.line}: {planned.row.old_address}: {planned.reason}"
             )
         self.stdout.write(
-            f"New: {len(plan.new)}. Changed: {len(plan.changed) + len(plan.followers)}. "
-            f"As they were: {len(plan.untouched)}. Left out: {len(plan.refused)}."
+            f"New: {len(plan.new)}. Changed: {len(plan.changed) + len(plan.followers)}. Unchanged: "
+            f"{len(plan.untouched)}. Left out: {len(plan.refused)}."
         )

@@ -23,21 +23,27 @@ AT_ONCE = 20
 
 class Command(BaseCommand):
     help = (
-        "Find the related stories of all stories that have none yet. May be stopped at any time and goes on"
-        " where it was; readers see what is found at once."
+        "Compute related stories for all stories that have none yet. The command can be interrupted at any "
+        "time and continues where it stopped. Readers see the results immediately."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--again", action="store_true", help="begin anew, as after many changes of topics and terms"
+            "--again",
+            action="store_true",
+            help="start over, for example after many changes of topics and terms",
         )
-        parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do, do nothing")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="print the number of remaining stories without changing anything",
+        )
         add_processes_option(parser, "read texts")
 
     def handle(self, *, again, dry_run, processes, **options):
         ids = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))
         if dry_run:
-            self.stdout.write(f"{self.to_do(ids, again)} of {len(ids)} stories are to be related.")
+            self.stdout.write(f"{self.to_do(ids, again)} of {len(ids)} stories have to be related.")
             return
         try:
             if again:
@@ -45,7 +51,9 @@ class Command(BaseCommand):
             self.read_stories(list(unread(ids)), processes)
             self.relate(sorted(waiting()))
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
+            raise CommandError(
+                "Stopped. Run the command again without --again to continue.", returncode=130
+            ) from None
         self.stdout.write("All stories are related.")
 
     def to_do(self, ids, again):

@@ -65,9 +65,9 @@ def read_trial(path: str | Path) -> SearchTrial:
     except OSError as error:
         raise InvalidTrial(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InvalidTrial(f"{path}: no UTF-8 text (byte {error.start})") from error
+        raise InvalidTrial(f"{path}: not UTF-8 text (byte {error.start})") from error
     except (ValueError, RecursionError) as error:
-        raise InvalidTrial(f"{path}: no JSON: {error}") from error
+        raise InvalidTrial(f"{path}: not valid JSON: {error}") from error
     _expect(isinstance(data, dict), path, "an object with “documents” and “queries”, or with “names”")
     return _of_names(data) if "names" in data else _of_stories(data)
 
@@ -134,7 +134,7 @@ def _is_list(found, kind):
 
 def _expect(is_right, place, wanted):
     if not is_right:
-        raise InvalidTrial(f"{place}: {wanted} is wanted")
+        raise InvalidTrial(f"{place}: expected {wanted}")
 
 
 class QueryScore(NamedTuple):
@@ -249,13 +249,13 @@ def _make_term(forms):
 
 class Command(BaseCommand):
     help = (
-        "Publish the stories of a file in a database of their own, search them, and compare the answers with"
-        " those that are right. The newsroom's own data is not touched."
+        "Evaluate the search: publish the stories of a file in a temporary database, search them, and "
+        "compare the results with the expected ones. The newsroom's own data is not touched."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--json", action="store_true", help="the figures as JSON in the last line")
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON in the last line")
 
     def handle(self, *, file, json, **options):
         try:
@@ -263,13 +263,13 @@ class Command(BaseCommand):
         except InvalidTrial as problem:
             raise CommandError(problem) from problem
         if not trial.queries:
-            raise CommandError(f"{file}: there is no query to judge by")
+            raise CommandError(f"{file}: contains no queries")
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is deleted
         try:
             with trial_database():
                 judged = score_queries(trial, publish_trial(trial), timezone.now())
         except Error as error:
-            raise CommandError(f"The trial's database could not be used: {error}") from error
+            raise CommandError(f"The temporary database could not be used: {error}") from error
         self._print_report(trial, judged, is_json=json)
 
     def _print_report(self, trial, judged, *, is_json):

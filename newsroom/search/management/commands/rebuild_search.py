@@ -7,12 +7,15 @@ from newsroom.search.consumer import REBUILT_AT_ONCE, outdated_editions, rebuild
 
 class Command(BaseCommand):
     help = (
-        "Index every edition anew: after an upgrade that says so, or after data was brought in past the log."
-        " Readers find by the old rows until each is replaced. Interrupted, it goes on where it stopped."
+        "Rebuild the search index, after an upgrade that requires it or after data was imported without the "
+        "log. Each old row is used until it is replaced. If it was interrupted, run the command again to "
+        "continue."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the number of editions without changing anything"
+        )
         add_processes_option(parser)
 
     def handle(self, *, dry_run, processes, **options):
@@ -20,7 +23,7 @@ class Command(BaseCommand):
         total = outdated_editions(begun.began_at if begun else timezone.now()).count()
         if begun:
             began = timezone.localtime(begun.began_at)
-            self.stdout.write(f"Going on with what began at {began:%Y-%m-%d %H:%M}.")
+            self.stdout.write(f"Continuing the run that started at {began:%Y-%m-%d %H:%M}.")
         if dry_run:
             self.stdout.write(f"{total} editions would be indexed.")
             return
@@ -31,5 +34,5 @@ class Command(BaseCommand):
                 done += count
                 progress.advance(count)
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
+            raise CommandError("Stopped. Run the command again to continue.", returncode=130) from None
         self.stdout.write(f"{done} editions were indexed.")

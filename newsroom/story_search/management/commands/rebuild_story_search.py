@@ -9,14 +9,13 @@ FEW = 50  # stories that one process indexes faster than several
 
 class Command(BaseCommand):
     help = (
-        "Index the working copies of all stories anew, for the search of the list of stories. The desk finds"
-        " by the old rows until each is replaced. Interrupted, follow_log goes on with it, or this command"
-        " with --continue."
+        "Rebuild the index of the search in the list of stories. Each old row is used until it is replaced. "
+        "If it was interrupted, follow_log continues, or run this command with --continue."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--continue", action="store_true", help="index only the stories that wait already"
+            "--continue", action="store_true", help="index only stories that are already waiting"
         )
         add_processes_option(parser)
 
@@ -31,5 +30,5 @@ class Command(BaseCommand):
                 done += count
                 progress.advance(count)
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again with --continue to go on.", returncode=130) from None
+            raise CommandError("Stopped. Run the command again with --continue.", returncode=130) from None
         self.stdout.write(f"{done} stories were indexed.")

@@ -15,14 +15,14 @@ KINDS = set("number weekday place glossary untranslated script quotes markdown l
 
 class Command(BaseCommand):
     help = (
-        "Judge pairs of which is known what is wrong with them: what was missed, what was found falsely."
-        ' FILE holds {"glossary": [{"en": "…", "ko": ["…"]}], "pairs": [{"en": "…", "ko": "…", "expected":'
-        ' ["number"]}]}; a pair written in Korean first has "source": "ko".'
+        "Evaluate the checks on pairs with known errors, and report missed errors and false alarms. FILE "
+        'contains {"glossary": [{"en": "…", "ko": ["…"]}], "pairs": [{"en": "…", "ko": '
+        '"…", "expected": ["number"]}]}; a pair written in Korean first has "source": "ko".'
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--json", action="store_true", help="the counts as JSON in the last line")
+        parser.add_argument("--json", action="store_true", help="print the counts as JSON in the last line")
 
     def handle(self, *, file, json, **options):
         terms, pairs = _read_pairs_file(file)
@@ -64,9 +64,9 @@ def _read_pairs_file(file):
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise CommandError(f"{file}: no UTF-8 text (byte {error.start})") from error
+        raise CommandError(f"{file}: not UTF-8 text (byte {error.start})") from error
     except (json.JSONDecodeError, RecursionError) as error:
-        raise CommandError(f"{file}: no JSON: {error}") from error
+        raise CommandError(f"{file}: not valid JSON: {error}") from error
     _require(isinstance(data, dict), file, "an object with “glossary” and “pairs” is wanted")
     glossary, pairs = data.get("glossary", []), data.get("pairs")
     _require(isinstance(glossary, list), f"{file}: glossary", "a list is wanted")

@@ -61,12 +61,12 @@ class TagFieldTests(ContractCase):
 
     def test_the_filter_says_that_it_lists_some_tags_alone_and_knows_the_others(self):
         change_tags([self.image], add=["anchor", "quay", "storm"])
-        note = "Only the first 2 tags are listed. Search for any other."
+        note = "Only the first 2 tags are listed. Search to find others."
         with mock.patch.object(image_filters, "MOST_KNOWN_TAGS", 2):
             self.assertContains(self.client.get(LIST), note)
             page = self.page(f"{LIST}?tag=storm")
             self.assertEqual(page.xpath("string(//summary[contains(., 'Tag')]/strong)"), "storm")
-        self.assertNotContains(self.client.get(LIST), "Search for any other.")
+        self.assertNotContains(self.client.get(LIST), "Search to find others.")
 
 
 class ManyTagsTests(ContractCase):

@@ -149,5 +149,7 @@ class HistoryTests(StandingPageTestCase):
     def test_a_page_that_readers_have_seen_is_not_deleted(self):
         self.client.force_login(make_user("admin", is_superuser=True))
         response = self.client.post(f"{self.address}/delete/", {"post": "yes"})
-        self.assertContains(response, "Clear its text and publish that instead, in each language")
+        self.assertContains(
+            response, "To hide the page from readers, clear its text and publish it, in each language"
+        )
         self.assertTrue(StandingPage.objects.exists())

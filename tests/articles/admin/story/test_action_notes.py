@@ -198,7 +198,7 @@ class ScheduledThereTests(NotesTestCase):
     def test_people_who_may_not_cancel_it_are_told_who_may(self):
         self.client.force_login(make_user("desk", role="English desk"))
         page = self.client.get(action_url(self.article, "retract"))
-        self.assertContains(page, "Only a person who publishes in Korean can cancel that.")
+        self.assertContains(page, "Only someone who can publish in Korean can cancel it.")
         form = PostedForm(page, "action_form")
         self.assertNotIn("cancel_there", form)
         self.assertEqual(self.post("retract", form, note="Wrong.", cancel_there="on").status_code, 302)

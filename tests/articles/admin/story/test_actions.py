@@ -125,9 +125,7 @@ class WayTests(ActionTestCase):
         self.press(self.article, "submit", **new)
         self.assertTrue({"approve-alone", "return"} <= set(self.offers(self.article)))
         self.assertNotIn("approve", self.offers(self.article))
-        self.assertContains(
-            self.press(self.article, "approve", follow=True), "Only you have written what is to be"
-        )
+        self.assertContains(self.press(self.article, "approve", follow=True), "You wrote all of this text.")
         self.assertEqual(self.fill(self.article, "approve-alone", reason="").status_code, 422)
         self.assertEqual(self.stage(self.article), Stage.IN_REVIEW)
         self.fill(self.article, "approve-alone", reason="Nobody else is on duty.")

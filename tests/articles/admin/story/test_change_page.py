@@ -140,7 +140,7 @@ class BothTests(ChangeTestCase):
 
     def test_ones_own_change_of_the_other_language_asks_for_the_reason(self):
         rewrite(self.article, by=self.user, title_ko="항구 문 닫는다")
-        told = "You have written more than a third of what is to be approved"
+        told = "You wrote more than a third of this text"
         self.assertContains(self.post(both="on", **CORRECTION), told, status_code=422)
         self.assertEqual(self.post(**CORRECTION).status_code, 302)
 

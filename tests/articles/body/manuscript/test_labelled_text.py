@@ -265,7 +265,7 @@ class TestTheText:
 
     def test_is_questioned_when_it_is_in_the_other_language(self):
         draft = read_story_text(KOREAN, language="en")
-        assert "lines 1–14: the text looks like Korean but is filed as English" in map(str, draft.doubts)
+        assert "lines 1–14: the text looks like Korean but was entered as English" in map(str, draft.doubts)
 
 
 DOUBTS = [

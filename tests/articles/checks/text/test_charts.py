@@ -55,8 +55,8 @@ class TestBothLanguages:
     @pytest.mark.parametrize(
         ("korean", "words"),
         [
-            ("", "in one language alone"),
-            (korean_table().replace(' data-chart="bars"', ""), "in one language alone"),
+            ("", "in one language only"),
+            (korean_table().replace(' data-chart="bars"', ""), "in one language only"),
             (korean_table(kind="lines"), "Line chart"),
             (korean_table([("첫째", "2만1300명"), ("둘째", "2만9700명")]), "27,900"),
             (korean_table([("첫째", "2만1300명"), ("둘째", "")]), "–"),

@@ -44,5 +44,5 @@ def test_a_source_is_named_in_the_finding():
     article.sources.create(name_ko="편지", checked_by=make_user(), checked_at="2026-03-02T00:00Z")
     progress = LanguageProgress.objects.get(article=article, language="en")
     assert [str(finding) for finding in examine(article, progress)] == [
-        "Nobody has checked the source “Harbor office”."
+        "The source “Harbor office” has not been checked."
     ]

@@ -33,7 +33,7 @@ class UnclosedQuotationTests(TestCase):
         article = make_story("She said: “We began early.", "We went on.”")
         [finding] = findings_of(article, "quote.unclosed")
         self.assertEqual((finding.passage, finding.correction), ("We went on.”", "“We went on.”"))
-        self.assertIn("does not open it again", finding.message)
+        self.assertIn("without a new opening mark", finding.message)
 
     def test_takes_no_apostrophe_for_one(self):
         article = make_story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
