@@ -14,7 +14,7 @@ SAMPLES = (Path(__file__).parent / "contrast_samples.js").read_text(encoding="ut
 def faults(page, *, within=None):
     """Return the faults that axe finds in light colours, then the contrasts that fail in dark ones.
 
-    The dark scheme has the same layout and other colours. There axe checks one element of each look only
+    The dark scheme has the same layout in other colours, so axe checks two elements of each look there
     (contrast_samples.js): contrast takes most of its time.
 
     A click does not wait for the page that it leads to, and half of a page has no main part yet: this waits
