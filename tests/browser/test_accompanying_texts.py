@@ -100,21 +100,18 @@ class TestLoss:
         until_saved(page)
         assert written() == WORDS and kept(page) == {}
 
-    def test_what_is_refused_is_kept_and_offered_again(self, page):
+    def test_what_is_refused_stops_a_submission_and_is_kept_and_offered_again(self, page, article):
         title_on(page).evaluate("field => field.removeAttribute('maxlength')")
         write(page, "밀" * 201)
         page.locator(".seg-refused").wait_for()
         expect(page.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
+        fields(page).first.focus()
+        page.keyboard.press("Control+Alt+Enter")
+        expect(title_on(page)).to_be_focused()
+        assert korean(article) == "" and page.locator(".messagelist").count() == 0
         page.reload()
         expect(offered(page)).to_contain_text("밀" * 201)
         assert written() == ""
-
-    def test_what_is_saved_is_forgotten(self, page):
-        write(page)
-        until_saved(page)
-        assert written() == WORDS and kept(page) == {}
-        page.reload()
-        assert offered(page).count() == 0
 
     def test_what_somebody_else_has_overtaken_is_offered_again(self, page):
         RelatedLink.objects.update(title_ko="썰물")
@@ -142,9 +139,12 @@ class TestOffers:
         page.reload()
         expect(offered(page)).to_contain_text("썰물")
 
-    def test_what_is_taken_in_over_other_words_may_be_undone(self, page):
+    def test_what_is_saved_is_forgotten_and_comes_back_when_a_restored_text_is_undone(self, page):
         write(page)
         until_saved(page)
+        assert written() == WORDS and kept(page) == {}
+        page.reload()
+        assert offered(page).count() == 0
         keep(page, key(), "썰물")
         page.get_by_role("button", name="Restore").click()
         page.keyboard.press("Control+z")
@@ -174,15 +174,6 @@ class TestSubmission:
         assert written() == WORDS
         assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.IN_REVIEW
 
-    def test_what_is_refused_there_stops_it(self, page, article):
-        title_on(page).evaluate("field => field.removeAttribute('maxlength')")
-        write(page, "밀" * 201)
-        fields(page).first.focus()
-        page.locator(".seg-refused").wait_for()
-        page.keyboard.press("Control+Alt+Enter")
-        expect(title_on(page)).to_be_focused()
-        assert korean(article) == "" and page.locator(".messagelist").count() == 0
-
 
 class TestStatus:
     def test_what_is_typed_and_taken_back_is_saved(self, page):
@@ -195,14 +186,12 @@ class TestStatus:
 
 
 class TestKeyboard:
-    def test_the_keys_of_up_and_down_go_on_beside_the_story(self, page):
+    def test_up_and_down_go_on_beside_the_story_and_no_verb_reaches_a_segment_from_there(self, page, article):
         fields(page).nth(4).focus()
         page.keyboard.press("Alt+ArrowDown")
         expect(title_on(page)).to_be_focused()
         page.keyboard.press("Alt+ArrowUp")
         expect(fields(page).nth(4)).to_be_focused()
-
-    def test_no_verb_reaches_a_segment_from_there(self, page, article):
         fields(page).nth(2).fill("열린다.")
         title_on(page).focus()
         until_saved(page)
@@ -215,15 +204,16 @@ class TestKeyboard:
 
 class TestAccessibility:
     @BOTH
-    @pytest.mark.parametrize("width", [390, 1440])
     def test_axe_finds_nothing_where_words_are_offered_and_nothing_is_saved(
-        self, screen_of, article, translator, page_of_its_own, width
+        self, screen_of, article, translator, page_of_its_own
     ):
-        page = screen_of(article, translator, width=width, expect_problems=True)
+        page = screen_of(article, translator, width=390, expect_problems=True)
         page.goto(f"{page.url}{page_of_its_own}")
         keep(page, key(), "썰물")
         page.context.clear_cookies(name="sessionid")
         write(page)
         page.locator("[data-translation-logged-out]").wait_for()
-        assert not faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not faults(page), width
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
