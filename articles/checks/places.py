@@ -9,7 +9,7 @@ but accepts only whole names, because many of these are also names of people and
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -19,7 +19,7 @@ from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.context import own_passages
+from articles.checks.context import CheckContext, own_passages
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.sources import is_sourced, sourced_passages
 from articles.models import Language
@@ -44,10 +44,10 @@ class Gazetteer:
     names  other known places, for example from the newsroom's glossary
     """
 
-    def __init__(self, names=(), known=frozenset()):
+    def __init__(self, names: Iterable[str] = (), known: frozenset[str] = frozenset()):
         self.names = known | {place_key(name) for name in names if name.strip()}
 
-    def knows(self, name):
+    def knows(self, name: str) -> bool:
         name = place_key(name)
         if KOREAN.search(name):
             return self._knows_korean(name)
@@ -57,26 +57,26 @@ class Gazetteer:
         parts = (" ".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2))
         return any(part in self.names and part not in COMMON for part in parts)
 
-    def _knows_korean(self, name, depth=0):
+    def _knows_korean(self, name: str, depth: int = 0) -> bool:
         if name in self.names or NATIONS.fullmatch(name):
             return True
         if depth == 2 or len(name) < 3:
             return False
         shorter = {ENDING.sub("", name), BEGINNING.sub("", name)} - {name, ""}
-        if any(len(one) > 1 and self._knows_korean(one, depth + 1) for one in shorter):
+        if any(len(form) > 1 and self._knows_korean(form, depth + 1) for form in shorter):
             return True
         # 우크라이나러시아, 서울경기
         return any(name[:cut] in self.names and name[cut:] in self.names for cut in range(2, len(name) - 1))
 
 
 @cache
-def gazetteer():
+def gazetteer() -> Gazetteer:
     """Return the Gazetteer of CLDR and the curated list."""
     return Gazetteer([*_cldr_names(), *_curated_names()])
 
 
-def _cldr_names():
-    cities = set()
+def _cldr_names() -> Iterator[str]:
+    cities: set[str] = set()
     for language in ("en", "ko"):
         locale = Locale(language)
         for territory in locale.territories.values():
@@ -89,7 +89,7 @@ def _cldr_names():
     yield from (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in cities)
 
 
-def _curated_names():
+def _curated_names() -> Iterator[str]:
     with CURATED.open("rb") as file:
         lists = {name: text for group in tomllib.load(file).values() for name, text in group.items()}
     for name, text in lists.items():
@@ -103,7 +103,7 @@ def _curated_names():
                 yield from (form.strip() for form in part.split("|") if form.strip())
 
 
-def place_key(name):
+def place_key(name: str) -> str:
     """Fold a name: English to lower case without accents and possessives, Korean to one word."""
     if KOREAN.search(name):
         return re.sub(r"[\s·‧-]", "", name)
@@ -115,14 +115,14 @@ def place_key(name):
 LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", "regions.txt")]
 
 
-def is_in_atlas(name):
+def is_in_atlas(name: str) -> bool:
     """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
     key = place_key(name)
     return not _atlas_names().isdisjoint({key, ENDING.sub("", key) if KOREAN.search(key) else key})
 
 
 @cache
-def _atlas_names():
+def _atlas_names() -> set[str]:
     """Return the names of the atlas, read once per process."""
     texts = [re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8")) for path in LISTS]
     names = [" ".join(name.split()) for name in ";".join(texts).split(";")]
@@ -130,7 +130,7 @@ def _atlas_names():
 
 
 @register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
-def check_unknown_places(context):
+def check_unknown_places(context: CheckContext) -> Iterator[Finding]:
     """Yield one Finding per sentence; each place is reported only at its first sentence."""
     passages, sourced = own_passages(context), sourced_passages(context)
     text = " ".join(passage.text for passage in passages)
@@ -166,7 +166,7 @@ def unknown_places(sentence: str, knows: Callable[[str], bool], text: str) -> li
     knows  whether a name is, or contains, a known place
     text   the whole story: it may have the name in the full name of a person
     """
-    places = {}
+    places: dict[str, UnknownPlace] = {}
     for language in ("en", "ko") if HANGUL.search(sentence) else ("en",):
         stated = stated_places(sentence, text, language)
         for place in sorted(stated, key=lambda place: (place.start, -len(place.called))):

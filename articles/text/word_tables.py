@@ -6,7 +6,7 @@ centur[y|ies].
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,11 @@ class WordTableError(ValueError):
 def read_word_tables[Tables](path: Path, schema: type[Tables]) -> Tables:
     """Return the tables of a file as an instance of `schema`, a NamedTuple with a field for each table.
 
-    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], Mapping[str, …] or a NamedTuple.
+    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], dict[str, …] or a NamedTuple.
     Raise WordTableError for a missing or unknown field, a wrong type, an empty or a repeated word.
     """
-    return _checked(load_tables(path), schema, path.name)
+    tables: Tables = _checked(load_tables(path), schema, path.name)
+    return tables
 
 
 def load_tables(path: Path) -> dict[str, object]:
@@ -42,7 +43,7 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
         return Decimal(value)
     origin, inner = get_origin(kind), get_args(kind)
     is_row = hasattr(kind, "_fields")
-    expected = dict if is_row or origin is Mapping else list if origin is tuple else kind
+    expected = dict if is_row or origin is dict else list if origin is tuple else kind
     if type(value) is not expected:
         raise WordTableError(f"{where}: {value!r} is not of type {expected.__name__}")
     if value == "":
@@ -51,7 +52,7 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
         return _checked_row(value, kind, where)
     if inner == (str, ...) and {*map(type, value)} <= {str} and len({*value, ""}) == len(value) + 1:
         return tuple(value)  # faster, because no row has to be named
-    if expected is dict:
+    if isinstance(value, dict):
         return {word: _checked(one, inner[1], f"{where}, “{word}”") for word, one in value.items()}
     names = [f"{where}, {_row_name(one, at)}" for at, one in enumerate(value, 1)]
     if repeated := [name for at, name in enumerate(names) if value[at] in value[:at]]:
@@ -59,7 +60,7 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
     return tuple(_checked(one, inner[0], name) for one, name in zip(value, names, strict=True))
 
 
-def _checked_row(value: dict[str, Any], kind: Any, where: str) -> Any:
+def _checked_row(value: Any, kind: Any, where: str) -> Any:
     hints, required = _fields(kind)
     if wrong := sorted(value.keys() - hints.keys()):
         raise WordTableError(f"{where}: unknown field {wrong[0]}")

@@ -161,10 +161,8 @@ def _best_passage(article: Article, asked):
         excerpt = _excerpt(story_text, asked)
         count = sum(any(True for _hit in find_hits(excerpt, [word])) for word in asked) if excerpt else 0
         if count > most:
-            best, most = (
-                Passage(story_text.kind.label, story_text.language, marked_pieces(excerpt, asked)),
-                count,
-            )  # type: ignore[arg-type]  # translated when it is shown
+            label = str(story_text.kind.label)
+            best, most = Passage(label, story_text.language, marked_pieces(excerpt, asked)), count
         if most == len(asked):
             break
     return best

@@ -70,12 +70,12 @@ def role_label(segment: Segment) -> str:
         return f"{insert} · {label}" if label else insert
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
-        return KINDS[kind]
+        return str(KINDS[kind])
     if not label and segment.path[-2:-1] == ("blockquote",):
         label = QUOTE
     if kind:
-        return f"{KINDS[kind]} · {label}" if label else KINDS[kind]
-    return label
+        return f"{KINDS[kind]} · {label}" if label else str(KINDS[kind])
+    return str(label)
 
 
 def _insert_label(segment):

@@ -1,6 +1,5 @@
 """Word tables of figures: units, number words, the calendar, and words beside numbers."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -53,23 +52,23 @@ class NumberRow(NamedTuple):
 class NumeralTables(NamedTuple):
     """The tables of numerals.toml."""
 
-    english_ones: Mapping[str, int]
-    english_scales: Mapping[str, int]
-    english_short_scales: Mapping[str, int]
-    indian_scales: Mapping[str, int]
-    english_scale_letters: Mapping[str, int]
-    english_ordinals: Mapping[str, int]
-    english_parts: Mapping[str, int]
-    english_ages: Mapping[str, int]
-    english_orders: Mapping[str, int]
+    english_ones: dict[str, int]
+    english_scales: dict[str, int]
+    english_short_scales: dict[str, int]
+    indian_scales: dict[str, int]
+    english_scale_letters: dict[str, int]
+    english_ordinals: dict[str, int]
+    english_parts: dict[str, int]
+    english_ages: dict[str, int]
+    english_orders: dict[str, int]
     english_multiples: tuple[NumberRow, ...]
     english_rounds: tuple[NumberRow, ...]
-    korean_tens: Mapping[str, int]
-    korean_ones: Mapping[str, int]
-    korean_days: Mapping[str, int]
-    korean_birthdays: Mapping[str, int]
-    korean_pairs: Mapping[str, int]
-    korean_orders: Mapping[str, int]
+    korean_tens: dict[str, int]
+    korean_ones: dict[str, int]
+    korean_days: dict[str, int]
+    korean_birthdays: dict[str, int]
+    korean_pairs: dict[str, int]
+    korean_orders: dict[str, int]
 
 
 class CounterTables(NamedTuple):
@@ -109,13 +108,13 @@ class ZoneRow(NamedTuple):
 class CalendarTables(NamedTuple):
     """The tables of calendar.toml."""
 
-    english_months: Mapping[str, int]
-    english_short_months: Mapping[str, int]
-    english_weekdays: Mapping[str, int]
-    english_short_weekdays: Mapping[str, int]
-    english_minutes: Mapping[str, int]
-    korean_lunar_months: Mapping[str, int]
-    korean_lunar_days: Mapping[str, int]
+    english_months: dict[str, int]
+    english_short_months: dict[str, int]
+    english_weekdays: dict[str, int]
+    english_short_weekdays: dict[str, int]
+    english_minutes: dict[str, int]
+    korean_lunar_months: dict[str, int]
+    korean_lunar_days: dict[str, int]
     parts_of_day: tuple[PartOfDayRow, ...]
     date_words: tuple[DateWordRow, ...]
     zones: tuple[ZoneRow, ...]

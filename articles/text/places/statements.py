@@ -6,7 +6,7 @@ The phrases are data, in statements.toml.
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,8 @@ ADJACENT = {
 }
 JOINING = ("와", "과", "의", "에서")  # a word with one of these is not part of the name after it
 NEARBY = 40  # characters beside a phrase
+
+type Neighbors = defaultdict[str, set[str]]
 
 
 class Phrase(NamedTuple):
@@ -98,29 +100,29 @@ def read_table(language: str) -> dict[str, list[str]]:
     return {key: [entry.strip() for entry in entries] for key, entries in lists.items()}
 
 
-def _any_of(entries, signs):
+def _any_of(entries: Iterable[str], signs: Mapping[str, str]) -> str:
     longest_first = sorted(entries, key=len, reverse=True)
     return f"(?:{'|'.join(_expression(entry, signs) for entry in longest_first)})"
 
 
-def _expression(phrase, signs):
+def _expression(phrase: str, signs: Mapping[str, str]) -> str:
     parts = SIGN.split(phrase)  # words and signs by turns
     return "".join(signs[part] if index % 2 else _literal(part) for index, part in enumerate(parts))
 
 
-def _literal(words):
+def _literal(words: str) -> str:
     return f"(?i:{re.escape(words).replace('’', "[’']")})" if words else ""
 
 
-def _without_opening(words):
+def _without_opening(name: str) -> str:
     """Return an English name without words that only begin the sentence or phrase: In Velmora."""
-    words = words.split()
+    words = name.split()
     while words and OPENING.search(f"{words[0]} "):
         words.pop(0)
     return " ".join(words)
 
 
-def _is_said_of_place(name, key, text, language):
+def _is_said_of_place(name: str, key: str, text: str, language: str) -> bool:
     """Return whether a phrase with this key makes a name a place, in the context of the story."""
     lists = read_table(language)
     if name in lists["no_names"] if language == "en" else not is_unknown_noun(name):
@@ -131,13 +133,13 @@ def _is_said_of_place(name, key, text, language):
 
 
 @lru_cache(maxsize=8)
-def _names_inside(text, language):
+def _names_inside(text: str, language: str) -> frozenset[str]:
     """Return the names that a text uses as locations: in Velmora, 벨모라에서."""
     inside = [phrase.pattern for phrase in phrases(language) if phrase.key == "inside"]
     return frozenset(match["X"] for pattern in inside for match in pattern.finditer(text))
 
 
-def _is_person(name, text, language):
+def _is_person(name: str, text: str, language: str) -> bool:
     """Return whether the text has the full name of a person: Emmanuel Macron, 세르게이 라브로프."""
     before, after = _adjacent_words(text, language)
     if language == "en":
@@ -146,16 +148,17 @@ def _is_person(name, text, language):
 
 
 @lru_cache(maxsize=8)
-def _adjacent_words(text, language):
+def _adjacent_words(text: str, language: str) -> tuple[Neighbors, Neighbors]:
     """Return {word: words before it} and {word: words after it}; in English, of capitalised words."""
-    before, after = defaultdict(set), defaultdict(set)
+    before: Neighbors = defaultdict(set)
+    after: Neighbors = defaultdict(set)
     for first, second in ADJACENT[language].findall(text):
         before[second].add(first)
         after[first].add(second)
     return before, after
 
 
-def _words_beside(match, language):
+def _words_beside(match: re.Match[str], language: str) -> Iterator[str]:
     """Yield the names near an English phrase, or the word before a Korean one with and without a particle."""
     before = match.string[max(0, match.start() - NEARBY) : match.start()]
     if language == "en":

@@ -1,7 +1,6 @@
 """Schemas of word tables, and the notation of their words."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ class BoatRow(NamedTuple):
 
 class HarborTables(NamedTuple):
     boats: tuple[BoatRow, ...]
-    numbers: Mapping[str, int]
+    numbers: dict[str, int]
 
 
 ROW = """
