@@ -130,7 +130,7 @@ class TestProbedConnection:
         assert probe.call_count == 5
 
     def test_a_server_that_does_not_answer_is_given_up(self, clock):
-        with pytest.raises(psycopg.OperationalError, match="does not answer"):
+        with pytest.raises(psycopg.OperationalError, match="no longer responds"):
             self.listen(clock, mock.Mock(side_effect=REFUSED), turns=10)
         assert self.connection.close.called
         assert self.connection.attempts.failed_at == clock.now

@@ -206,9 +206,9 @@ class EvaluatingTests(TestCase):
         told = {
             "no json": "not valid JSON",
             "[]": "an object",
-            '{"documents": [], "queries": []}': "documents: at least one",
+            '{"documents": [], "queries": []}': "documents: expected at least one",
             '{"documents": [{"id": "a", "title_ko": "가"}], "queries": [{"query": 1}]}': "queries[0].query",
-            '{"documents": [{"id": "a"}], "queries": []}': "documents[0]: “title_ko” or “title_en”",
+            '{"documents": [{"id": "a"}], "queries": []}': "documents[0]: expected “title_ko” or “title_en”",
             '{"documents": [{"id": 1, "title_ko": "가"}], "queries": [{"query": "", "relevant": [2]}]}': (
                 "queries[0].relevant"
             ),

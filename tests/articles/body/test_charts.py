@@ -147,7 +147,7 @@ class TestReading:
             ([("a", "1")] * 41, {}, "41 rows"),
             ([("a" * 81, "1")], {}, "too long for a chart"),
             ([("Ferry passengers", "1")] * 6, {"kind": "columns"}, "Choose bars"),
-            ([("a", "1")], {"kind": "pie"}, "not known: pie"),
+            ([("a", "1")], {"kind": "pie"}, "Unknown kind of chart: pie"),
         ],
     )
     def test_says_why_a_table_cannot_be_drawn(self, rows, options, words):

@@ -237,7 +237,7 @@ class TestExplanation:
         people["a"].save()
         article = make_story([("a", REPORT), ("b", REWRITTEN), ("c", f"{REWRITTEN} more")], people)
         progress = in_review(article)
-        assert "more than a third of what is to be approved, Bora, c the rest" in explain_own_words(
+        assert "more than a third of this text, and Bora, c the rest" in explain_own_words(
             people["b"], progress
         )
 

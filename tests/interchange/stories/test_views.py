@@ -41,7 +41,7 @@ class LimitTests(Poster):
         for text, words in (
             ("a\n" * 450_000, "It has 450,001 lines, and a story can have up to 10,000."),
             ("# a\n\n" + "[" * 6_000, "It has 6,000 brackets, and a story can have up to 5,000."),
-            ("# a\n\n" + "> " * 6_000 + "a", "It has 6,000 signs of lists and quotes"),
+            ("# a\n\n" + "> " * 6_000 + "a", "It has 6,000 list and quote markers"),
             ("a\n\nb\n\n" + "c" * 20_001, "Line 5 (“ccc"),
             ("a\n\nb\n\n" + "c" * 10_001, "Paragraph 1 (“ccc"),
             ("a\n\nb\n\n" + "One sentence.\n\n" * 1_001, "1,001 paragraphs"),
