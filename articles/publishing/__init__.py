@@ -18,13 +18,12 @@ from articles.publishing.both_languages import (
     withdraw_together,
 )
 from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_brief, publish_change
-from articles.publishing.edition_changes import FactsChanged, edition_facts, fact_words
+from articles.publishing.edition_changes import FactsChanged, edition_facts, fact_words, fixed_edition
 from articles.publishing.publication import (
     bring_forward,
     cancel,
     carry_fix_over,
     correct,
-    fixed_edition,
     publish,
     quick_fix,
     reschedule,
@@ -40,3 +39,38 @@ from articles.publishing.refusals import (
     earlier_confirmations,
 )
 from articles.publishing.verification import broken_seals
+
+__all__ = [
+    "NOT_LIVE",
+    "EditionLiesAhead",
+    "FactsChanged",
+    "FindingsUnseen",
+    "MergeRefused",
+    "PreflightRefused",
+    "PublicationRefused",
+    "QuickFix",
+    "WarningsUnconfirmed",
+    "approve_seen",
+    "bring_forward",
+    "bring_forward_together",
+    "broken_seals",
+    "cancel",
+    "cancel_together",
+    "carry_fix_over",
+    "correct",
+    "earlier_confirmations",
+    "edition_facts",
+    "fact_words",
+    "fixed_edition",
+    "import_published",
+    "may_publish_change",
+    "publish",
+    "publish_brief",
+    "publish_change",
+    "publish_together",
+    "quick_fix",
+    "reschedule",
+    "reschedule_together",
+    "withdraw",
+    "withdraw_together",
+]

@@ -1,6 +1,7 @@
 """Approval of a text by a user who has seen the findings that its publication will show."""
 
 from collections.abc import Callable, Collection
+from typing import TypedDict, Unpack
 
 from articles.models import Article, LanguageProgress
 from articles.publishing.refusals import Examination, FindingsUnseen, earlier_confirmations, read_story
@@ -9,8 +10,21 @@ from articles.workflow.permissions import Actor
 from articles.workflow.transitions import perform
 
 
+class ApprovalOptions(TypedDict, total=False):
+    """Options of articles.workflow.transitions.perform."""
+
+    reason: str
+    seen: int | None
+    alone: bool
+
+
 def approve_seen(
-    article: Article, language: str, *, by: Actor, looked_at: Collection[str], **step
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    looked_at: Collection[str],
+    **step: Unpack[ApprovalOptions],
 ) -> LanguageProgress:
     """Approve a text. Refuse it if it has findings that the user has not seen.
 
@@ -27,14 +41,14 @@ def approve_seen(
 
 def inspection(
     language: str, looked_at: Collection[str], *, examination: Examination | None = None
-) -> Callable[[LockedStory], dict]:
+) -> Callable[[LockedStory], dict[str, list[str]]]:
     """Return the `inspect` of a transition. It refuses a text with findings that the user has not seen.
 
     It raises FindingsUnseen, or returns {"findings": codes of unwaived findings}, {} without any.
     """
     examination = examination or Examination()
 
-    def inspect(story):
+    def inspect(story: LockedStory) -> dict[str, list[str]]:
         all_findings = examination.examine(story.rows, story.progress, language, at=None)
         findings = [finding for finding in all_findings if finding.waiver is None]
         unseen = [finding for finding in findings if finding.fingerprint not in set(looked_at)]

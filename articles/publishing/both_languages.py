@@ -1,11 +1,12 @@
 """Publication, rescheduling, cancellation, withdrawal and import of both languages: all or nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.checks.registry import Finding
 from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Language, Stage, Wanted, other
 from articles.models.text import printed_prose, prose
@@ -23,6 +24,9 @@ from articles.publishing.refusals import (
 )
 from articles.publishing.session import PublishingSession
 from articles.workflow.permissions import Actor
+
+# One of the functions of articles.publishing.publication.
+type Verb = Callable[..., Edition]
 
 
 def publish_together(
@@ -69,21 +73,39 @@ def publish_together(
         ]
 
 
+class MoveOptions(TypedDict, total=False):
+    """The latest edition that the user saw in each language, and the confirmed warnings, as for publish."""
+
+    after: int | None
+    after_there: int | None
+    confirmed: Collection[str] | None
+
+
 def reschedule_together(
-    article: Article, language: str, *, by: Actor, at: datetime, **options
+    article: Article, language: str, *, by: Actor, at: datetime, **options: Unpack[MoveOptions]
 ) -> list[Edition]:
     """Move both scheduled editions to another instant, the translation never before its source."""
     return _move_together(reschedule, article, language, by=by, at=at, **options)
 
 
 def bring_forward_together(
-    article: Article, language: str, *, by: Actor, at: datetime | None = None, **options
+    article: Article, language: str, *, by: Actor, at: datetime | None = None, **options: Unpack[MoveOptions]
 ) -> list[Edition]:
     """Start both scheduled editions now, or at an earlier instant."""
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
 
-def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
+def _move_together(
+    verb: Verb,
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    at: datetime | None,
+    after: int | None = None,
+    after_there: int | None = None,
+    confirmed: Collection[str] | None = None,
+) -> list[Edition]:
     """Call `reschedule` or `bring_forward` for both languages."""
     examination = Examination.before(article, Language, by=by, at=at, planned=True)
     with log.unit_of_work():
@@ -96,12 +118,18 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
         return _call_for_each(verb, article, language, order, after, after_there, **options)
 
 
-def _examine_both(examination, article, at, planned=None):
+def _examine_both(
+    examination: Examination,
+    article: Article,
+    at: datetime | None,
+    planned: dict[str, Edition] | None = None,
+) -> list[Finding]:
     """Return the findings about the working copy in both languages, or about the editions in `planned`.
 
     planned  {language: scheduled edition}; a language without one is left out
     """
-    story, findings = read_story(article), []
+    story = read_story(article)
+    findings: list[Finding] = []
     for language in _source_first(article):
         if planned is None or language in planned:
             edition = planned[language] if planned else None
@@ -111,25 +139,39 @@ def _examine_both(examination, article, at, planned=None):
 
 @log.unit_of_work()
 def cancel_together(
-    article: Article, language: str, *, by: Actor, reason: str = "", after=None, after_there=None
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    after: int | None = None,
+    after_there: int | None = None,
 ) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
     return _call_for_each(cancel, article, language, order, after, after_there, by=by, reason=reason)
 
 
-def _call_for_each(verb, article, language, order, after, after_there, **options):
+def _call_for_each(
+    verb: Verb,
+    article: Article,
+    language: str,
+    order: Iterable[Language],
+    after: int | None,
+    after_there: int | None,
+    **options: Any,
+) -> list[Edition]:
     """Call a verb for the languages in `order`, each with the latest edition that the user saw."""
     latest = {language: after, other(language): after_there}
     return [_call_verb(verb, article, code, language, after=latest[code], **options) for code in order]
 
 
-def _source_first(article):
+def _source_first(article: Article) -> list[Language]:
     source = Language(article.source_language)
     return [source, other(source)]
 
 
-def _call_verb(verb, article, language, requested, **options):
+def _call_verb(verb: Verb, article: Article, language: Language, requested: str, **options: Any) -> Edition:
     """Call a verb for a language. A refusal names the language, unless it is the requested one."""
     try:
         return verb(article, language, **options)
@@ -200,6 +242,7 @@ def withdraw_together(
     notices = {}
     for language, session in sessions.items():
         names = session.last_text if is_named else None
+        assert session.current is not None  # its text is live or withdrawn
         notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
         notices[language] = session.insert(notice, session.start())
     for language, notice in notices.items():
@@ -207,7 +250,9 @@ def withdraw_together(
     return notices
 
 
-def _require_all_withdrawable(sessions, kind, notes):
+def _require_all_withdrawable(
+    sessions: dict[str, PublishingSession], kind: EditionKind, notes: dict[str, str]
+) -> None:
     """Raise PublicationRefused with the reasons of all languages, prefixed if there are several."""
     reasons = []
     for language, session in sessions.items():
@@ -221,7 +266,7 @@ def _require_all_withdrawable(sessions, kind, notes):
         raise PublicationRefused(*reasons)
 
 
-def _require_withdrawable(session, kind, note):
+def _require_withdrawable(session: PublishingSession, kind: EditionKind, note: str) -> None:
     if session.ahead:
         raise EditionLiesAhead(
             session.ahead,
@@ -256,7 +301,9 @@ def import_published(
     ]
 
 
-def _import_language(article, language, at, *, origin, by):
+def _import_language(
+    article: Article, language: Language, at: datetime, *, origin: str, by: Actor
+) -> Edition:
     session = PublishingSession(article, language, by=by)
     if at > session.now:
         raise PublicationRefused(_("A story cannot be imported as published with a date in the future."))
@@ -274,7 +321,7 @@ def _import_language(article, language, at, *, origin, by):
     return edition
 
 
-def _refuse_incomplete(edition):
+def _refuse_incomplete(edition: Edition) -> None:
     missing = {
         _("The headline is missing."): not edition.headline,
         _("The summary is missing."): not edition.summary,

@@ -6,7 +6,7 @@ A brief consists of the headline and summary of a story in its other language.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,16 @@ def may_publish_change(user: Actor, progress: LanguageProgress) -> bool:
     return all(may(user, verb, progress.language) for verb in verbs)
 
 
+class ChangeOptions(TypedDict, total=False):
+    """Options that publish and publish_together have in common."""
+
+    note: str
+    note_there: str
+    alone: bool
+    after: int | None
+    confirmed: Collection[str] | None
+
+
 def publish_change(
     article: Article,
     language: str,
@@ -58,7 +68,7 @@ def publish_change(
     seen_there: int | None = None,
     after_there: int | None = None,
     alone_reason: str = "",
-    **options,
+    **options: Unpack[ChangeOptions],
 ) -> Edition | list[Edition]:
     """Submit, approve and publish a change of a live text: all of it or nothing.
 
@@ -78,13 +88,13 @@ def publish_change(
             _take_to_approval(
                 article, published_language, by=by, seen=versions[published_language], reason=alone_reason
             )
-        options |= {"by": by, "kind": kind, "examination": examination}
+        shared: dict[str, Any] = {**options, "by": by, "kind": kind, "examination": examination}
         if both:
-            return publish_together(article, language, after_there=after_there, **options)
-        return publish(article, language, **options)
+            return publish_together(article, language, after_there=after_there, **shared)
+        return publish(article, language, **shared)
 
 
-def _take_to_approval(article, language, *, by, seen, reason):
+def _take_to_approval(article: Article, language: str, *, by: Actor, seen: int | None, reason: str) -> None:
     """Submit and approve a text from its current stage, following the rules of each step."""
     progress = article.progress.get(language=language)
     if not may_publish_change(by, progress):
@@ -129,7 +139,7 @@ def propose_change(
     return note
 
 
-def _proposal_text(proposal, language):
+def _proposal_text(proposal: ChangeProposal, language: str) -> str:
     lines = [_("Proposed: %(kind)s") % {"kind": EditionKind(proposal.kind).label}]
     if proposal.note:
         lines.append(_("Public note: %(note)s") % {"note": proposal.note})
@@ -195,9 +205,11 @@ def publish_brief(
     return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)
 
 
-def _write_brief(article, language, headline, summary, *, by, seen):
+def _write_brief(
+    article: Article, language: str, headline: str, summary: str, *, by: Actor, seen: int | None
+) -> None:
     # Only this language changes, so only its version is compared.
-    versions = seen and dict.fromkeys(("filing", "en", "ko"), seen)
+    versions = dict.fromkeys(("filing", "en", "ko"), seen) if seen else None
     with editing(article.pk, by=by, seen=versions) as copy:
         copy.set_text("title", language, headline)
         copy.set_text("summary", language, summary)

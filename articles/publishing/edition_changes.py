@@ -4,19 +4,22 @@ A quick fix must not change facts without a reason. A change of the live text is
 copy, or into a scheduled edition.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import body_blocks, sanitise
 from articles.checks.context import checked_passages
-from articles.models import Article, Edition
+from articles.models import Article, Edition, EditionKind
 from articles.models.article import TYPESET
+from articles.models.text import line, prose
 from articles.previews import edition_text_digest, print_pictures
+from articles.publishing.other_language import realign
 from articles.publishing.refusals import MergeRefused, PublicationRefused
-from articles.publishing.session import standing_topics
+from articles.publishing.session import PublishingSession, standing_topics
 from articles.text.changed_facts import ChangedFact, changed_facts
 from articles.text.merge import merge_blocks, merge_text
 
@@ -24,12 +27,16 @@ from articles.text.merge import merge_blocks, merge_text
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
 # A fact that is only in the new text, or only in the old one.
 ADDED, REMOVED = _("{fact} (added)"), _("{fact} (removed)")
+# An edition is sealed before it is saved, so its texts are normalised before that.
+NORMALISE: dict[str, Callable[[str], str]] = {"headline": line, "summary": prose, "body": sanitise}
+# Ours and theirs, where both sides changed.
+type Conflict = tuple[Sequence[str], Sequence[str]]
 
 
 class FactsChanged(PublicationRefused):
     """A quick fix that changes `facts` without a reason."""
 
-    def __init__(self, facts):
+    def __init__(self, facts: list[ChangedFact]):
         self.facts = facts
         words = {"facts": ", ".join(fact_words(facts))}
         super().__init__(
@@ -45,7 +52,7 @@ def fact_words(facts: Iterable[ChangedFact], language: str = "") -> list[str]:
     return list(dict.fromkeys(_fact_in_words(fact, language) for fact in facts))
 
 
-def _fact_in_words(fact, language):
+def _fact_in_words(fact: ChangedFact, language: str) -> str:
     words = " → ".join(filter(None, [fact.before, fact.after]))
     sentence = "{fact}" if fact.before and fact.after else str(ADDED if fact.after else REMOVED)
     if not language:
@@ -70,8 +77,42 @@ def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
 # The form calls it before the transaction and again within it, where the cached result saves other
 # users from waiting for the analysis of a text.
 @lru_cache(maxsize=64)
-def _changed_facts(before, after, language):
+def _changed_facts(before: tuple[str, ...], after: tuple[str, ...], language: str) -> tuple[ChangedFact, ...]:
     return tuple(changed_facts(before, after, language))
+
+
+def require_reason_for_facts(session: PublishingSession, base: Edition, fixed: Edition, reason: str) -> None:
+    """Raise FactsChanged if a user changes facts without a reason; else keep facts and reason for the log."""
+    facts = edition_facts(base, fixed) if session.by is not None else []
+    if facts and not reason.strip():
+        raise FactsChanged(facts)
+    if facts:
+        session.decision_details = {"facts": logged_facts(facts)}
+        session.reason = reason.strip()
+
+
+def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
+    """Return an unsaved edition that differs from the live one in the given texts.
+
+    texts  {"headline": …, "summary": …, "body": …}; None keeps a text as it is
+    """
+    fixed: Edition = live.copy()
+    fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
+    _set_texts(fixed, **texts)
+    realign(fixed, base=live)
+    return fixed
+
+
+def _set_texts(edition: Edition, **texts: str | None) -> None:
+    """Set the given texts of an unsaved edition. Raise PublicationRefused if one of them would be empty."""
+    for field, text in texts.items():
+        if text is not None and (text := NORMALISE[field](text)) != getattr(edition, field):
+            setattr(edition, field, TYPESET[WORDS[field]](text))
+    if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
+        raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
+    # Pictures that were printed before stay as they are; only new ones are added.
+    print_pictures(edition, kept=edition.printed["images"].keys())
+    edition.text_digest = edition_text_digest(edition, standing_topics(edition))
 
 
 def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:
@@ -116,7 +157,7 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
     planned.text_digest = edition_text_digest(planned, standing_topics(planned))
 
 
-def _merged(field, base, ours, theirs):
+def _merged(field: str, base: str, ours: str, theirs: str) -> tuple[str, list[Conflict]]:
     """Return (merged text, conflicts). Where there is a conflict, the text of `theirs` is kept."""
     if base != ours:  # the quotation marks of the fix were typeset again
         base, theirs = (TYPESET[WORDS[field]](text) for text in (base, theirs))
@@ -127,7 +168,7 @@ def _merged(field, base, ours, theirs):
     return "".join(merged.items), merged.conflicts
 
 
-def _take(planned, base, change, key):
+def _take(planned: dict[str, Any], base: dict[str, Any], change: dict[str, Any], key: str) -> list[str]:
     """Set a value that only the change has changed. Return [key] if both changed it, else []."""
     before, after = base.get(key), change.get(key)
     if after in (before, planned.get(key)):

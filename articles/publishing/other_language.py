@@ -7,7 +7,9 @@ which passages have changed since.
 """
 
 from datetime import datetime
+from typing import TypedDict
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, EditionKind, EventType, Language, Wanted, other
@@ -15,6 +17,7 @@ from articles.models.text import printed_prose
 from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.text import edition_alignment
+from articles.text.edition_alignment import AlignedUnit
 from articles.translations.freshness import recorded_from_rows
 from articles.workflow.edit_session import source_of
 
@@ -22,6 +25,13 @@ MISSING_NOTE = _("The public note is missing. Tell readers what was wrong and wh
 SOURCE_NOT_LIVE = _(
     "The source will not be live by then. Confirm that the translation goes first, and give the reason."
 )
+
+
+class OrderDecision(TypedDict, total=False):
+    """The decision to publish a translation before its source: see decide_order."""
+
+    before_source: bool
+    reason: str
 
 
 def decide_order(
@@ -41,7 +51,7 @@ def decide_order(
     session.decision_details, session.reason = {"before_source": True}, reason.strip()
 
 
-def _precedes(session, start):
+def _precedes(session: PublishingSession, start: datetime | None) -> bool:
     """Return whether the session is for a translation that would first go live before its source."""
     source = source_of(session.article, session.language)
     if source is None or start is None or session.live:
@@ -50,7 +60,7 @@ def _precedes(session, start):
     return is_source_wanted and session.live_there(start) is None
 
 
-def _is_preceded(session, start):
+def _is_preceded(session: PublishingSession, start: datetime | None) -> bool:
     """Return whether the session is for a source that would go live after its scheduled translation."""
     if source_of(session.article, session.language) or session.live or session.ahead is None:
         return False
@@ -58,7 +68,8 @@ def _is_preceded(session, start):
     if not starts or session.live_there(session.now):
         return False
     planned = min(starts)
-    return (start is None or planned < start) and session.ahead.live_from <= planned
+    is_first: bool = session.ahead.live_from <= planned
+    return (start is None or planned < start) and is_first
 
 
 def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there: str, alone: bool) -> None:
@@ -142,11 +153,19 @@ def keep_alignment(session: PublishingSession, edition: Edition, start: datetime
         _repoint(session, edition, _live_source(edition, start), start=start)
 
 
-def _live_source(edition, at):
-    return Edition.objects.of(edition.article_id, other(edition.language)).live(at).first()
+def _live_source(edition: Edition, at: datetime) -> Edition | None:
+    live: QuerySet[Edition] = Edition.objects.of(edition.article_id, other(edition.language)).live(at)
+    return live.first()
 
 
-def _repoint(session, edition, source, *, made_from=None, start=None):
+def _repoint(
+    session: PublishingSession,
+    edition: Edition,
+    source: Edition | None,
+    *,
+    made_from: Edition | None = None,
+    start: datetime | None = None,
+) -> bool:
     """Repoint an unsaved translation to `source`, an edition or None, if required; return whether it changed.
 
     It is required if the recorded source edition is gone or has another text. A newer source is recorded only
@@ -162,19 +181,19 @@ def _repoint(session, edition, source, *, made_from=None, start=None):
         sources = Edition.objects.of(edition.article_id, other(edition.language))
         made_from = sources.filter(number=edition.source_number).first()
     is_same = source and made_from and source.number == made_from.number
-    if is_same and source.says_the_same_as(made_from):
+    if source and is_same and source.says_the_same_as(made_from):
         return False
     before = edition.copy()
     edition.source_number = source.number if source else None
     _align(edition, source, made_from=made_from, base=before)
     is_newer = is_stored and source and source.number > before.source_number
-    if is_newer and not _covers(edition.printed.get("alignment"), source):
+    if source and is_newer and not _covers(edition.printed.get("alignment"), source):
         edition.source_number, edition.printed = before.source_number, before.printed
         return False
     return True
 
 
-def _align(edition, source, *, made_from, base):
+def _align(edition: Edition, source: Edition | None, *, made_from: Edition | None, base: Edition) -> None:
     """Align a text like `base` with another source, using the stored alignment of `base`.
 
     Without a source, or if that alignment does not fit, none is stored and pages compute their own.
@@ -190,7 +209,7 @@ def _align(edition, source, *, made_from, base):
         )
 
 
-def _covers(alignment, source):
+def _covers(alignment: list[AlignedUnit] | None, source: Edition) -> bool:
     """Return whether a translation was made from the current text of every segment of a source.
 
     alignment  format as described in articles.text.edition_alignment

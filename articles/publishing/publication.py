@@ -5,27 +5,26 @@ Each one examines the text, locks the article, refuses with reasons, and writes 
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import sanitise
 from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Stage
-from articles.models.article import TYPESET
-from articles.models.text import line, printed_prose, prose
-from articles.previews import compose, edition_text_digest, print_pictures
+from articles.models.text import printed_prose
+from articles.previews import compose
 from articles.publishing.edition_changes import (
-    WORDS,
-    FactsChanged,
     edition_facts,
-    logged_facts,
+    fixed_edition,
     merge_editions,
     merge_into_working_copy,
+    require_reason_for_facts,
 )
 from articles.publishing.other_language import (
     MISSING_NOTE,
+    OrderDecision,
     decide_order,
     keep_alignment,
     realign,
@@ -38,16 +37,15 @@ from articles.publishing.refusals import (
     MergeRefused,
     PublicationRefused,
     QuickFix,
+    examine_change,
     read_story,
     refuse_blockers,
     require_permission,
 )
-from articles.publishing.session import PublishingSession, standing_topics
+from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import FIXED_WORDS, EditSession, count_fix
 from articles.workflow.permissions import Actor, Verb, may
 
-# An edition is sealed before it is saved, so its texts are normalised before that.
-NORMALISE = {"headline": line, "summary": prose, "body": sanitise}
 ANOTHER_IS_LIVE = _("Another edition has gone live in the meantime. Check it again.")
 
 
@@ -65,7 +63,7 @@ def publish(
     confirmed: Collection[str] | None = None,
     under: bool = False,
     examination: Examination | None = None,
-    **decision,
+    **decision: Unpack[OrderDecision],
 ) -> Edition:
     """Publish one approved language of an article, now or at a future instant.
 
@@ -94,7 +92,20 @@ def publish(
         return publish_now(session, edition, start)
 
 
-def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
+class PublishOptions(OrderDecision, total=False):
+    """Options of `publish` besides the kind of change and its note."""
+
+    at: datetime | None
+    note_there: str
+    alone: bool
+    after: int | None
+    confirmed: Collection[str] | None
+    under: bool
+
+
+def correct(
+    article: Article, language: str, *, by: Actor, note: str, **options: Unpack[PublishOptions]
+) -> Edition:
     """Publish the working copy as a correction, with a note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
@@ -127,12 +138,12 @@ def quick_fix(
     examination = _examination_before_fix(article, language, texts, by=by)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
-        _require_fixable(session, live_number, under=under)
-        base, fixed = session.live, fixed_edition(session.live, texts)
+        base = _require_fixable(session, live_number, under=under)
+        fixed = fixed_edition(base, texts)
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
-        _require_reason_for_facts(session, fixed, reason)
-        findings = _examine_change(examination, session.story, fixed, base=base, at=session.now)
+        require_reason_for_facts(session, base, fixed, reason)
+        findings = examine_change(examination, session.story, fixed, base=base, at=session.now)
         session.confirmed_details = refuse_blockers(session.article, findings, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         if words := count_fix(session.progress, base, fixed, by=by):
@@ -142,17 +153,20 @@ def quick_fix(
     return QuickFix(fixed, unmerged)
 
 
-def _require_fixable(session, live_number, *, under):
-    """Refuse a fix if the text is not live, is not the edition that the user saw, or must not change."""
-    session.require_live()
-    if live_number not in (None, session.live.number):
+def _require_fixable(session: PublishingSession, live_number: int | None, *, under: bool) -> Edition:
+    """Return the live edition. Refuse a fix if the user saw another one, or if the text must not change."""
+    live = session.require_live()
+    if live_number not in (None, live.number):
         raise PublicationRefused(ANOTHER_IS_LIVE)
     if not under:
         session.require_nothing_ahead()
     session.require_no_hold()
+    return live
 
 
-def _examination_before_fix(article, language, texts, *, by):
+def _examination_before_fix(
+    article: Article, language: str, texts: dict[str, str | None], *, by: Actor
+) -> Examination:
     """Examine a quick fix of the live edition before the transaction, as Examination.before does."""
     require_permission(by, language)
     examination = Examination()
@@ -161,18 +175,8 @@ def _examination_before_fix(article, language, texts, *, by):
     if base := Edition.objects.of(article, language).live().first():
         fixed = fixed_edition(base, texts)
         edition_facts(base, fixed)
-        _examine_change(examination, read_story(article), fixed, base=base, at=None)
+        examine_change(examination, read_story(article), fixed, base=base, at=None)
     return examination
-
-
-def _require_reason_for_facts(session, fixed, reason):
-    """Raise FactsChanged if a user changes facts without a reason; else keep facts and reason for the log."""
-    facts = edition_facts(session.live, fixed) if session.by is not None else []
-    if facts and not reason.strip():
-        raise FactsChanged(facts)
-    if facts:
-        session.decision_details = {"facts": logged_facts(facts)}
-        session.reason = reason.strip()
 
 
 def carry_fix_over(
@@ -198,21 +202,15 @@ def carry_fix_over(
         edit.finish()
 
 
-def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
-    """Return an unsaved edition that differs from the live one in the given texts.
-
-    texts  {"headline": …, "summary": …, "body": …}; None keeps a text as it is
-    """
-    fixed = live.copy()
-    fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
-    _set_texts(fixed, **texts)
-    realign(fixed, base=live)
-    return fixed
-
-
 @log.unit_of_work()
 def cancel(
-    article: Article, language: str, *, by: Actor, reason: str = "", after=None, before_source: bool = False
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    after: int | None = None,
+    before_source: bool = False,
 ) -> Edition:
     """Delete the scheduled edition and keep the live one. Return the deleted edition, unsaved.
 
@@ -236,7 +234,7 @@ def bring_forward(
     after: int | None = None,
     confirmed: Collection[str] | None = None,
     examination: Examination | None = None,
-    **decision,
+    **decision: Unpack[OrderDecision],
 ) -> Edition:
     """Start the scheduled edition now, or at an earlier instant. Return the new Edition.
 
@@ -260,7 +258,7 @@ def reschedule(
     after: int | None = None,
     confirmed: Collection[str] | None = None,
     examination: Examination | None = None,
-    **decision,
+    **decision: Unpack[OrderDecision],
 ) -> Edition:
     """Move the scheduled edition to another instant, with the same text. Return the new Edition."""
     examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
@@ -272,7 +270,13 @@ def reschedule(
         return _reschedule(session, session.start(at), examination, confirmed, decision)
 
 
-def _reschedule(session, start, examination, confirmed, decision):
+def _reschedule(
+    session: PublishingSession,
+    start: datetime,
+    examination: Examination,
+    confirmed: Collection[str] | None,
+    decision: OrderDecision,
+) -> Edition:
     """Replace the scheduled edition with a copy that has another start; return the copy."""
     decide_order(session, start, **decision)
     _refuse_findings(session, examination, start, confirmed, planned=session.ahead)
@@ -291,13 +295,27 @@ def _reschedule(session, start, examination, confirmed, decision):
     return edition
 
 
-def _refuse_findings(session, examination, start, confirmed, *, planned=None):
+def _refuse_findings(
+    session: PublishingSession,
+    examination: Examination,
+    start: datetime,
+    confirmed: Collection[str] | None,
+    *,
+    planned: Edition | None = None,
+) -> None:
     """Raise PreflightRefused or WarningsUnconfirmed, or keep the confirmed warnings for the event."""
     findings = examination.examine(*session.story, session.language, at=start, planned=planned)
     session.confirmed_details = refuse_blockers(session.article, findings, confirmed)
 
 
-def _compose_approved(session, start, kind, note, note_there, alone):
+def _compose_approved(
+    session: PublishingSession,
+    start: datetime,
+    kind: EditionKind | None,
+    note: str,
+    note_there: str,
+    alone: bool,
+) -> Edition:
     """Return the approved working copy as an unsaved Edition of a kind. Raise PublicationRefused."""
     if session.progress.stage != Stage.APPROVED:
         raise PublicationRefused(_("The text has not been approved yet."))
@@ -324,7 +342,7 @@ def _compose_approved(session, start, kind, note, note_there, alone):
     return edition
 
 
-def _refuse_repetition(session, edition):
+def _refuse_repetition(session: PublishingSession, edition: Edition) -> None:
     """Raise PublicationRefused for an edition that changes nothing, for example after a double click.
 
     A correction may repeat the text with another note. A minor change of a translation may repeat it for a
@@ -339,21 +357,7 @@ def _refuse_repetition(session, edition):
         raise PublicationRefused(_("Nothing has changed since edition %(number)d.") % {"number": live.number})
 
 
-def _examine_change(examination, story, changed, *, base, at):
-    """Return the findings about an unsaved edition that the edition `base` does not have.
-
-    A finding about `base` must not delay the correction of something else.
-
-    base   the edition that the changed one was made from
-    story  (RelatedData, {language: LanguageProgress})
-    """
-    findings = examination.examine(*story, changed.language, at=at, mended=changed)
-    earlier = examination.examine(*story, changed.language, at=at, mended=base) if findings else []
-    known = {(finding.code, finding.fingerprint) for finding in earlier}
-    return [finding for finding in findings if (finding.code, finding.fingerprint) not in known]
-
-
-def _publish_edition(session, edition, start):
+def _publish_edition(session: PublishingSession, edition: Edition, start: datetime) -> Edition:
     """Insert an edition, save the working copy and record the event; return the Edition."""
     session.insert(edition, start)
     session.edit.finish(keep_stage=True)
@@ -361,11 +365,10 @@ def _publish_edition(session, edition, start):
     return edition
 
 
-def _publish_under_scheduled(session, edition, start):
+def _publish_under_scheduled(session: PublishingSession, edition: Edition, start: datetime) -> Edition:
     """Cancel the scheduled edition, publish the change, and schedule the merged text for the same instant."""
     session.require_ahead()
-    session.require_live()
-    base, planned = session.live, session.delete_scheduled()
+    base, planned = session.require_live(), session.delete_scheduled()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
     realign(planned, base=cancelled)
@@ -374,7 +377,7 @@ def _publish_under_scheduled(session, edition, start):
             _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
     at = planned.live_from
-    findings = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
+    findings = examine_change(Examination(), session.story, planned, base=cancelled, at=at)
     refuse_blockers(session.article, findings, None)
     session.insert(edition, start)
     ahead = session.insert(planned, planned.live_from)
@@ -384,15 +387,3 @@ def _publish_under_scheduled(session, edition, start):
     session.record_edition(edition)
     session.record_edition(ahead)
     return edition
-
-
-def _set_texts(edition, **texts):
-    """Set the given texts of an unsaved edition. Raise PublicationRefused if one of them would be empty."""
-    for field, text in texts.items():
-        if text is not None and (text := NORMALISE[field](text)) != getattr(edition, field):
-            setattr(edition, field, TYPESET[WORDS[field]](text))
-    if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
-        raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
-    # Pictures that were printed before stay as they are; only new ones are added.
-    print_pictures(edition, kept=edition.printed["images"].keys())
-    edition.text_digest = edition_text_digest(edition, standing_topics(edition))

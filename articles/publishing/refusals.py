@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from articles.annotations import InterfaceText
 from articles.checks.context import RelatedData
 from articles.checks.registry import Finding, examine, with_waivers
 from articles.models import Article, Edition, Event, EventType, LanguageProgress
@@ -29,7 +30,7 @@ class PublicationRefused(Refused):
 class PreflightRefused(PublicationRefused):
     """A publication stopped by preflight: `findings` are the blockers, `warnings` the other findings."""
 
-    def __init__(self, findings, warnings=()):
+    def __init__(self, findings: list[Finding], warnings: Iterable[Finding] = ()):
         self.findings, self.warnings = findings, list(warnings)
         super().__init__(*findings)
 
@@ -37,7 +38,7 @@ class PreflightRefused(PublicationRefused):
 class WarningsUnconfirmed(PublicationRefused):
     """A publication with warnings that the user has not confirmed; `findings` has all of them."""
 
-    def __init__(self, findings):
+    def __init__(self, findings: list[Finding]):
         self.findings = findings
         super().__init__(_("Preflight found warnings. Review them and confirm."))
 
@@ -45,7 +46,7 @@ class WarningsUnconfirmed(PublicationRefused):
 class FindingsUnseen(PublicationRefused):
     """An approval with findings that the user has not seen; `findings` has all of them."""
 
-    def __init__(self, findings):
+    def __init__(self, findings: list[Finding]):
         self.findings = findings
         super().__init__(_("Preflight has found something that you have not seen. Read it, then approve."))
 
@@ -53,7 +54,7 @@ class FindingsUnseen(PublicationRefused):
 class EditionLiesAhead(PublicationRefused):
     """A change that is refused because an edition, `ahead`, is scheduled."""
 
-    def __init__(self, ahead, reason=None):
+    def __init__(self, ahead: Edition, reason: InterfaceText | None = None):
         self.ahead = ahead
         choice = _(
             "An edition is scheduled. Cancel it, bring it forward, or publish this change and keep "
@@ -65,7 +66,7 @@ class EditionLiesAhead(PublicationRefused):
 class MergeRefused(PublicationRefused):
     """A change that conflicts with another one in `fields`, by default with a scheduled edition."""
 
-    def __init__(self, fields, reason=None):
+    def __init__(self, fields: list[str], reason: InterfaceText | None = None):
         self.fields = fields
         scheduled = _("The scheduled edition changes the same words. Cancel it and schedule it again.")
         super().__init__(reason or scheduled)
@@ -80,7 +81,7 @@ def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict
     if not wanted:
         return {}
     events = Event.objects.about(article).filter(type__in=PUBLICATIONS, details__has_key="confirmed")
-    confirmations = {}
+    confirmations: dict[str, Event] = {}
     for event in events.select_related("actor").order_by("-id")[:RECENT]:
         confirmations |= dict.fromkeys(wanted.intersection(event.details["confirmed"]), event)
     return confirmations
@@ -125,7 +126,11 @@ class QuickFix:
     """The edition that went live, and the fields that could not be merged into the working copy."""
 
     edition: Edition
-    unmerged: list
+    unmerged: list[str]
+
+
+# (RelatedData, {language: LanguageProgress})
+type StoryToExamine = tuple[RelatedData, dict[str, LanguageProgress]]
 
 
 class Examination:
@@ -139,7 +144,8 @@ class Examination:
     """
 
     def __init__(self, *, without: Collection[str] = ()):
-        self._findings, self._without = {}, frozenset(without)
+        self._findings: dict[tuple[object, ...], list[Finding]] = {}
+        self._without = frozenset(without)
 
     @classmethod
     def before(
@@ -195,7 +201,28 @@ class Examination:
         return findings
 
 
-def read_story(article: Article) -> tuple[RelatedData, dict[str, LanguageProgress]]:
+def examine_change(
+    examination: Examination,
+    story: StoryToExamine,
+    changed: Edition,
+    *,
+    base: Edition,
+    at: datetime | None,
+) -> list[Finding]:
+    """Return the findings about an unsaved edition that the edition `base` does not have.
+
+    A finding about `base` must not delay the correction of something else.
+
+    base   the edition that the changed one was made from
+    story  (RelatedData, {language: LanguageProgress})
+    """
+    findings = examination.examine(*story, changed.language, at=at, mended=changed)
+    earlier = examination.examine(*story, changed.language, at=at, mended=base) if findings else []
+    known = {(finding.code, finding.fingerprint) for finding in earlier}
+    return [finding for finding in findings if (finding.code, finding.fingerprint) not in known]
+
+
+def read_story(article: Article) -> StoryToExamine:
     """Read a story again and return (RelatedData, {language: LanguageProgress}) for Examination.examine.
 
     One query. Raise Article.DoesNotExist for a story that was deleted.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from articles import clock
 from articles.clock import INSTANT
 from articles.events import log
 from articles.models import (
+    Article,
     Edition,
     EditionByline,
     EditionKind,
@@ -21,14 +23,23 @@ from articles.models import (
     LegalHold,
     Topic,
 )
-from articles.publishing.refusals import EditionLiesAhead, PublicationRefused, require_permission
+from articles.publishing.refusals import (
+    EditionLiesAhead,
+    PublicationRefused,
+    StoryToExamine,
+    require_permission,
+)
 from articles.publishing.standing import FACTS, read_editions, set_facts
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
+from articles.workflow.permissions import Actor
 
 # An edition that starts this soon counts as published, not as scheduled: readers may see it before a
 # cancellation is committed, and the clocks of two servers are never exactly the same.
 CLOCK_TOLERANCE = timedelta(seconds=1)
+
+
+type EditionFiling = EditionTopic | EditionByline | EditionPicture
 
 
 class PublishingSession:
@@ -51,17 +62,21 @@ class PublishingSession:
     decision_details, reason  details for the event, and its reason: {"before_source": True}, or {}
     """
 
-    def __init__(self, article, language, *, by, after=None):
+    def __init__(self, article: Article, language: str, *, by: Actor, after: int | None = None):
         require_permission(by, language)
         self.edit = EditSession(article.pk, by=by)
         self.edit.has_unchanged_rows = True
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
-        self.confirmed_details = {}
+        self.confirmed_details: dict[str, list[str]] = {}
         self.has_recorded_stale = False  # of two inserted editions, only the first records them
-        self.decision_details, self.reason = {}, ""
+        self.decision_details: dict[str, object] = {}
+        self.reason = ""
         self.now = log.log_time(clock.read_database_clock())
-        self.inserted, self.filings, self.editions, self.will_settle = [], [], [], False
+        self.inserted: list[tuple[Edition, Edition | None]] = []
+        self.filings: list[EditionFiling] = []
+        self.editions: list[Edition] = []
+        self.will_settle = False
         unended = list(Edition.objects.of_articles([article.pk]).unended(self.now).order_by("-number"))
         newest = [edition for edition in unended if edition.language == self.language]
         self.there = [edition for edition in unended if edition.language != self.language]
@@ -80,42 +95,44 @@ class PublishingSession:
             )
 
     @property
-    def story(self):
+    def story(self) -> StoryToExamine:
         """Return (RelatedData, {language: LanguageProgress}) of the locked story, for Examination.examine."""
         return self.edit.rows, self.edit.progress
 
     @property
-    def live(self):
+    def live(self) -> Edition | None:
         """Return the edition that readers see now, or None; never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
 
-    def live_there(self, at):
+    def live_there(self, at: datetime) -> Edition | None:
         """Return the edition of the other language that is live at an instant, now or later, or None."""
         live = (edition for edition in self.there if edition.is_live(at))
         return next(live, None)
 
     @property
-    def last_text(self):
+    def last_text(self) -> Edition | None:
         """Return the edition that readers see now, or saw before a notice replaced it."""
         if self.live:
             return self.live
-        texts = Edition.objects.of(self.article, self.language).begun(self.now)
+        texts: models.QuerySet[Edition] = Edition.objects.of(self.article, self.language).begun(self.now)
         return texts.exclude(kind__in=EditionKind.NOTICES).order_by("-number").first()
 
     @property
-    def is_withdrawn(self):
+    def is_withdrawn(self) -> bool:
         """Return whether readers see a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
 
-    def require_live(self):
+    def require_live(self) -> Edition:
+        """Return the live edition, or raise PublicationRefused."""
         if self.live is None:
             raise PublicationRefused(_("It is not live in this language."))
+        return self.live
 
-    def require_ahead(self):
+    def require_ahead(self) -> None:
         if self.ahead is None:
             raise PublicationRefused(_("Nothing is scheduled in this language."))
 
-    def require_no_hold(self):
+    def require_no_hold(self) -> None:
         """Raise PublicationRefused for a story under a legal hold, which must not change without a note."""
         if LegalHold.objects.held_among([self.article.pk]):
             reason = _(
@@ -124,11 +141,11 @@ class PublishingSession:
             )
             raise PublicationRefused(reason)
 
-    def require_nothing_ahead(self):
+    def require_nothing_ahead(self) -> None:
         if self.ahead:
             raise EditionLiesAhead(self.ahead)
 
-    def start(self, at=None):
+    def start(self, at: datetime | None = None) -> datetime:
         """Return the start of a new edition: `at` or now, but after the start of the current one.
 
         Raise PublicationRefused for an instant in the past.
@@ -140,7 +157,7 @@ class PublishingSession:
             start = self.current.live_from + INSTANT
         return start
 
-    def insert(self, edition, start):
+    def insert(self, edition: Edition, start: datetime) -> Edition:
         """End the current edition, then insert the next one. Editions are inserted nowhere else."""
         self._settle_at_end()
         previous = self.current
@@ -162,7 +179,7 @@ class PublishingSession:
             self.current = edition
         return edition
 
-    def _refuse_unlabelled(self, edition, previous):
+    def _refuse_unlabelled(self, edition: Edition, previous: Edition | None) -> None:
         """Refuse to publish a story as news after readers have had it as sponsored, in either language."""
         others = [*self.there, previous] if previous else self.there
         sponsored = [other for other in others if other.is_sponsored]
@@ -177,34 +194,34 @@ class PublishingSession:
             message = _("This story was published as sponsored. It cannot be published as news.")
         raise PublicationRefused(message)
 
-    def end(self, edition, at):
+    def end(self, edition: Edition, at: datetime | None) -> None:
         """Set the end of an edition that has not ended: now, later, or None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
             raise PublicationRefused(_("That edition has ended. Past editions cannot be changed."))
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 
-    def delete_scheduled(self):
+    def delete_scheduled(self) -> Edition:
         """Delete the scheduled edition, which no reader has seen, and reopen its predecessor.
 
         Return an unsaved copy of it.
         """
         self._settle_at_end()
-        deleted = self.ahead.copy()
+        deleted: Edition = self.ahead.copy()
         self.ahead.delete()
         if self.current:
             self.end(self.current, None)
         self.ahead, self.latest = None, self.current
         return deleted
 
-    def _filings(self, edition):
+    def _filings(self, edition: Edition) -> list[EditionFiling]:
         """Return the unsaved rows that list an edition.
 
         Lock its topics, so that they cannot be merged into others before the transaction ends.
         """
         if edition.is_notice:
             return []
-        columns = {
+        columns: dict[str, Any] = {
             "edition": edition,
             "language": edition.language,
             "first_published_at": edition.first_published_at,
@@ -222,13 +239,17 @@ class PublishingSession:
             *(EditionPicture(image_id=int(pk), name=picture["src"], **columns) for pk, picture in pictures),
         ]
 
-    def record(self, event_type, edition, *, reason="", **details):
+    def record(
+        self, event_type: EventType | None, edition: Edition, *, reason: str = "", **details: object
+    ) -> None:
         """Record an event about an edition at the end of the unit of work, when its start is final.
 
         event_type  None for PUBLISHED, or SCHEDULED if the edition has not started by then
         """
 
-        def record_settled(now):
+        event_details: dict[str, Any] = details
+
+        def record_settled(now: datetime) -> None:
             is_ahead = edition.live_from > now + CLOCK_TOLERANCE
             log.record(
                 event_type or (EventType.SCHEDULED if is_ahead else EventType.PUBLISHED),
@@ -239,26 +260,26 @@ class PublishingSession:
                 reason=reason,
                 kind=edition.kind,
                 live_from=edition.live_from.isoformat(),
-                **details,
+                **event_details,
             )
 
         log.write_last(call_each, record_settled)
 
-    def record_edition(self, edition):
+    def record_edition(self, edition: Edition) -> None:
         """Record that an edition was published or scheduled, with the decisions of the session."""
-        details = self.confirmed_details | self.decision_details
+        details: dict[str, object] = {**self.confirmed_details, **self.decision_details}
         if edition.number > 1 and not self.has_recorded_stale:  # not for first editions
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)
 
-    def _settle_at_end(self):
+    def _settle_at_end(self) -> None:
         """Register settle_editions for the end of the unit of work."""
         if not self.will_settle:
             log.write_last(settle_editions, self, prepare=prepare_standing)
             self.will_settle = True
 
-    def refuse_if_overtaken(self, now):
+    def refuse_if_overtaken(self, now: datetime) -> None:
         """Raise PublicationRefused if a scheduled edition has gone live since the session began.
 
         A notice may follow any edition.
@@ -284,7 +305,8 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     log.unit_of_work calls it under the log lock, after prepare_standing. Three statements, three more for a
     first edition: all other publications wait for this.
     """
-    moved, predecessors = [], []
+    moved: list[Edition] = []
+    predecessors: list[Edition] = []
     for session in sessions:
         session.refuse_if_overtaken(now)
         for edition, previous in session.inserted:
@@ -309,7 +331,7 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     _write_edition_facts(sessions, {edition.pk: edition for edition in moved})
 
 
-def insert_filings(filings: list[models.Model]) -> None:
+def insert_filings(filings: list[EditionFiling]) -> None:
     """Insert rows that list editions, in one statement for each model that has rows."""
     models_of_filings: tuple[type[models.Model], ...] = (EditionTopic, EditionByline, EditionPicture)
     for model in models_of_filings:
@@ -317,7 +339,7 @@ def insert_filings(filings: list[models.Model]) -> None:
             model._default_manager.bulk_create(rows)
 
 
-def _write_edition_facts(sessions, moved):
+def _write_edition_facts(sessions: list[PublishingSession], moved: dict[int, Edition]) -> None:
     """Write the EditionFacts of the stories; `moved` is {id: edition} of editions with a new start."""
     rows = {row.pk: row for session in sessions for row in session.edit.progress.values()}
     editions = {
@@ -327,9 +349,9 @@ def _write_edition_facts(sessions, moved):
     LanguageProgress.objects.bulk_update(rows.values(), FACTS)
 
 
-def _write_columns(editions, names):
+def _write_columns(editions: list[Edition], names: list[str]) -> None:
     """Write columns of editions in one statement: building an UPDATE of one row is faster than a bulk one."""
-    rows = models.QuerySet(Edition)
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
     if len(editions) == 1:
         [edition] = editions
         rows.filter(pk=edition.pk).update(**{name: getattr(edition, name) for name in names})

@@ -4,6 +4,8 @@ They are computed from all editions of the story whenever an edition is inserted
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from articles.models import Edition, EditionKind, LanguageProgress
 from articles.models.planning import day_of
@@ -22,7 +24,7 @@ def read_editions(article_ids: Collection[int]) -> list[Edition]:
 
 def set_facts(rows: Iterable[LanguageProgress], editions: Iterable[Edition]) -> None:
     """Set the EditionFacts of rows from all editions of their stories, without saving."""
-    by_story = {}
+    by_story: dict[int, list[Edition]] = {}
     for edition in sorted(editions, key=lambda edition: edition.number):
         by_story.setdefault(edition.article_id, []).append(edition)
     for row in rows:
@@ -54,21 +56,21 @@ def store_facts(article_ids: Collection[int]) -> None:
     LanguageProgress.objects.bulk_update(outdated_facts(article_ids), FACTS)
 
 
-def _facts(name, edition, own, there):
+def _facts(name: str, edition: Edition | None, own: list[Edition], there: list[Edition]) -> dict[str, Any]:
     """Return {column: value} for an edition or None; `name` is "latest" or "previous"."""
-    is_text = edition is not None and edition.kind not in EditionKind.NOTICES
+    text = edition if edition is not None and edition.kind not in EditionKind.NOTICES else None
     facts = {
         "number": edition.number if edition else None,
         "kind": edition.kind if edition else "",
         "from": edition.live_from if edition else None,
         "text_digest": edition.text_digest if edition else "",
-        "behind_from": _behind_from(edition, there) if is_text else None,
-        "correction_from": _correction_from(edition, own, there) if is_text else None,
+        "behind_from": _behind_from(text, there) if text else None,
+        "correction_from": _correction_from(text, own, there) if text else None,
     }
     return {f"{name}_{fact}": value for fact, value in facts.items()}
 
 
-def _behind_from(edition, there):
+def _behind_from(edition: Edition, there: list[Edition]) -> datetime | None:
     """Return when a translation fell behind its source, or None."""
     if edition.source_number is None:
         return None
@@ -76,7 +78,7 @@ def _behind_from(edition, there):
     return min((source.live_from for source in newer), default=None)
 
 
-def _correction_from(edition, own, there):
+def _correction_from(edition: Edition, own: list[Edition], there: list[Edition]) -> datetime | None:
     """Return when readers began to see a note about a correction that this text lacks, or None.
 
     The correction was made in the other language. A source records no edition of its translation, so its next

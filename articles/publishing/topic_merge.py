@@ -1,6 +1,6 @@
 """Merging of two topics. It is part of publishing because it changes the filing of editions."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
@@ -39,7 +39,7 @@ def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
     return count
 
 
-def _file_stories(stories, topic, into, by):
+def _file_stories(stories: QuerySet[Article], topic: Topic, into: Topic, by: Actor) -> int:
     filed = ArticleTopic.objects.filter(tag=topic, content_object__in=stories).order_by("content_object")
     ids = list(filed.values_list("content_object", flat=True))
     for pk in ids:
@@ -55,12 +55,12 @@ def _file_stories(stories, topic, into, by):
     return len(ids)
 
 
-def _text_digests(pk):
+def _text_digests(pk: int) -> dict[str, str]:
     """Return {language: digest of the working copy's text} of a story."""
     return dict(LanguageProgress.objects.filter(article=pk).values_list("language", "text_digest"))
 
 
-def _update_edition_digests(pk, before):
+def _update_edition_digests(pk: int, before: dict[str, str]) -> None:
     """Update the digests of editions with the same text as the working copy: nothing needs publishing."""
     after = _text_digests(pk)
     for edition in Edition.objects.filter(article=pk, live_until=None):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from articles import clock
 from articles.events.consumers import event_consumer
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
-from articles.models.event import COVERED, digest_of_day, digests_of_days
+from articles.models.event import COVERED, EventQuerySet, digest_of_day, digests_of_days
 from articles.models.logged import SealedAtBeginModel, SealedModel
 from articles.text.seals import fits_redactions
 
@@ -22,7 +22,7 @@ STARTED = (
 )
 
 
-def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:
+def broken_seals(editions: QuerySet[Edition] | None = None) -> Iterator[Edition]:
     """Yield the editions that were altered: their digest no longer fits their content and predecessor.
 
     Also yield editions whose redacted parts differ from the text that the redaction left.
@@ -54,7 +54,7 @@ def unlogged_editions() -> QuerySet[Edition]:
         edition_number=OuterRef("number"),
         edition_digest=OuterRef("digest"),
     )
-    unlogged = Edition.objects.begun().exclude(Exists(events))
+    unlogged: QuerySet[Edition] = Edition.objects.begun().exclude(Exists(events))
     return unlogged.order_by("article", "language", "number").defer("body", "printed")
 
 
@@ -63,7 +63,7 @@ def events_without_edition() -> QuerySet[Event]:
     editions = Edition.objects.filter(
         article=OuterRef("subject_id"), language=OuterRef("language"), number=OuterRef("edition_number")
     )
-    started = Event.objects.sealing().filter(type__in=STARTED, subject_type="article")
+    started: QuerySet[Event] = Event.objects.sealing().filter(type__in=STARTED, subject_type="article")
     return started.exclude(Exists(editions)).order_by("id")
 
 
@@ -77,7 +77,7 @@ def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
             yield row
 
 
-def unlogged_rows(model: type[SealedModel]) -> QuerySet:
+def unlogged_rows(model: type[SealedModel]) -> QuerySet[SealedModel]:
     """Return the rows of a sealed model whose digest is not in the event of their publication.
 
     Rows that were made before their model had a seal have no digest, neither stored nor in the log. They are
@@ -97,7 +97,7 @@ def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySe
     rows = model.objects.filter(pk=OuterRef("subject_id"))
     deletions = _events_of(model, EventType.REMOVED).filter(subject_id=OuterRef("subject_id"))
     deletions = deletions.sealing().filter(id__gt=OuterRef("id"))
-    orphaned = _publications(model).sealing().exclude(Exists(rows))
+    orphaned: QuerySet[Event] = _publications(model).sealing().exclude(Exists(rows))
     return orphaned.exclude(Exists(deletions)).order_by("id")
 
 
@@ -116,12 +116,13 @@ def altered_since_begin(model: type[SealedAtBeginModel]) -> Iterator[SealedAtBeg
             yield row
 
 
-def _publications(model):
+def _publications(model: type[SealedModel | SealedAtBeginModel]) -> EventQuerySet[Event]:
     return _events_of(model, EventType.ADDED)
 
 
-def _events_of(model, event_type):
-    return Event.objects.filter(subject_type=model._meta.model_name, type=event_type)
+def _events_of(model: type[SealedModel | SealedAtBeginModel], event_type: EventType) -> EventQuerySet[Event]:
+    events: EventQuerySet[Event] = Event.objects.filter(subject_type=model._meta.model_name, type=event_type)
+    return events
 
 
 def verified_days() -> Iterator[tuple[DayDigest, bool]]:

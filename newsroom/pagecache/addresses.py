@@ -6,13 +6,15 @@ from the URLs when it starts.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePattern
 
 LONGEST_ASKED = 2_000  # characters of a query string; longer ones are not parsed
 LONGEST_QUERY = 300  # characters of the parameters of the kind; pages with longer ones are not cached
@@ -96,14 +98,19 @@ def kind_of(path: str) -> PageKind | None:
     return kinds[match.lastindex - 1] if match and match.lastindex else None
 
 
+type RoutePart = RegexPattern | RoutePattern | LocalePrefixPattern
+
+
 @cache
-def page_routes() -> tuple[re.Pattern, list[PageKind]]:
+def page_routes() -> tuple[re.Pattern[str], list[PageKind]]:
     """Return a pattern whose nth group matches a path without its first slash, and the kind of each group."""
     routes = list(_routes_below(get_resolver().url_patterns))
     return re.compile("|".join(f"({route})" for route, _kind in routes)), [kind for _route, kind in routes]
 
 
-def _routes_below(patterns, parents=()):
+def _routes_below(
+    patterns: Iterable[URLPattern | URLResolver], parents: tuple[RoutePart, ...] = ()
+) -> Iterator[tuple[str, PageKind]]:
     for pattern in patterns:
         chain = (*parents, pattern.pattern)
         if hasattr(pattern, "url_patterns"):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import brotli
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from newsroom.pagecache.page_keys import MANY, SITE, end_of_day
 
@@ -19,6 +21,12 @@ KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
 # Headers that are set for each answer and not cached.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
 MOST_KEYS = 100  # keys in a header; some proxies refuse longer headers
+type Headers = list[tuple[str, str]]
+# Content coding, and whether the client has the page already.
+type AnswerVariant = tuple[str, bool]
+# Status line, headers and body.
+type Answer = tuple[str, Headers, list[bytes]]
+
 HIT = ("Cache-Status", "newsroom; hit")
 STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
 
@@ -38,7 +46,7 @@ class CachedPage:
     """
 
     status: str
-    headers: list[tuple[str, str]]
+    headers: Headers
     etag: str
     modified_at: datetime | None
     bodies: dict[str, bytes]
@@ -48,14 +56,16 @@ class CachedPage:
     position: int
 
     @classmethod
-    def from_response(cls, response: HttpResponse, position: int) -> "CachedPage | None":
+    def from_response(cls, response: HttpResponseBase, position: int) -> "CachedPage | None":
         """Return the page of a response, or None if the response is not cached.
 
         A page is cached if its view has public_page (newsroom.public.responses), Cache-Control is public, no
         cookie is set, and it varies only by content coding. Pictures and streams are not cached.
         """
         dependencies = getattr(response, "dependencies", None)
-        if dependencies is None or response.status_code not in KEPT_STATUSES or response.streaming:
+        if dependencies is None or response.status_code not in KEPT_STATUSES:
+            return None
+        if not isinstance(response, HttpResponse):  # a stream
             return None
         kind, policy = response.get("Content-Type", ""), response.get("Cache-Control", "")
         if "public" not in policy or kind.startswith("image/") or response.cookies:
@@ -81,11 +91,17 @@ class CachedPage:
         )
 
     @property
-    def size(self):
+    def size(self) -> int:
         """Return the size of all its bodies together, in bytes."""
         return sum(map(len, self.bodies.values()))
 
-    def answer(self, environ: dict, start_response, more: list[tuple[str, str]], answers=None) -> list[bytes]:
+    def answer(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        more: Headers,
+        answers: dict[AnswerVariant, Answer] | None = None,
+    ) -> list[bytes]:
         """Answer a WSGI request: with 304 if the client has the page, else with the page in its best coding.
 
         more     headers that replace the page's own
@@ -101,7 +117,7 @@ class CachedPage:
         start_response(status, headers[:])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else body
 
-    def make_answer(self, coding, is_known, more):
+    def make_answer(self, coding: str, is_known: bool, more: Headers) -> Answer:
         """Return (status, headers, body) of a WSGI answer.
 
         coding    content coding of the body, "" for none
@@ -121,13 +137,13 @@ class CachedPage:
             headers.append(("Content-Encoding", coding))
         return self.status, headers, [body]
 
-    def shared_headers(self, seconds: int) -> list[tuple[str, str]]:
+    def shared_headers(self, seconds: int) -> Headers:
         """Return the headers for a CDN that may show the page for some seconds without revalidation."""
         keys = sorted(self.keys) if len(self.keys) <= MOST_KEYS else [MANY, SITE]
         policy = f"public, max-age=0, s-maxage={seconds}, stale-if-error={STALE_IF_ERROR}"
         return [("Cache-Control", policy), ("Surrogate-Key", " ".join(keys))]
 
-    def is_known_to(self, environ):
+    def is_known_to(self, environ: WSGIEnvironment) -> bool:
         """Return whether the client has this page (RFC 9110, 13.1): by its ETag, or else by its date."""
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if not (tags or "HTTP_IF_MODIFIED_SINCE" in environ) or not self.status.startswith("200"):
@@ -135,7 +151,7 @@ class CachedPage:
         if tags:
             return bool(self.etag) and (f'"{self.etag}"' in tags or tags.strip() == "*")
         since = read_http_date(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-        return bool(since and self.modified_at) and self.modified_at <= since
+        return bool(since and self.modified_at and self.modified_at <= since)
 
 
 def read_http_date(text: str) -> datetime | None:

@@ -56,7 +56,7 @@ class PageChange(NamedTuple):
 
     event_id: int
     at: datetime
-    keys: set
+    keys: set[str]
 
 
 def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[PageChange]:
@@ -70,7 +70,7 @@ def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[Pa
     return [change for change in changes if change.keys]
 
 
-def is_move(event):
+def is_move(event: Event) -> bool:
     """Return whether an event changed which editions of a story are live or scheduled."""
     return event.subject_type == "article" and event.type in EventType.MOVES
 

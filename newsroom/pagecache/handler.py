@@ -7,23 +7,29 @@ if there were no cache.
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from itertools import batched
+from typing import cast
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from articles import clock
 from articles.recently_used import RecentlyUsed
 from newsroom.middleware import CODES, WHOLE_QUERY, CompressionMiddleware
-from newsroom.pagecache.addresses import GONE, KINDS, PageAddress, is_site_here, page_routes
-from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
+from newsroom.pagecache.addresses import GONE, KINDS, PageAddress, PageKind, is_site_here, page_routes
+from newsroom.pagecache.cached_page import HIT, STALE, Answer, AnswerVariant, CachedPage, Headers
 from newsroom.pagecache.journal import FIGURES, ChangeJournal
-from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
+from newsroom.pagecache.kept_parts import MOST_PARTS, KeptParts, keeping_parts
 from newsroom.pagecache.release import release_digest
 
 CACHE = "pages"  # its name in settings.CACHES
@@ -42,20 +48,30 @@ PAUSE = 1.0  # seconds without a request to a cache that failed
 
 logger = logging.getLogger(__name__)
 
+# (WSGI scheme, scheme in our own proxy's header, host, path, query)
+type AskedAddress = tuple[str, str, str, str, str]
+# (stamp, seen_at, ends_at, asks_at), as ReadyPage.sure describes them
+type SureTime = tuple[object, float, float, float]
+# A cached page is sent as its bytes; Django's responses are closed by the server.
+type ServerAnswer = HttpResponseBase | list[bytes]
+
 
 class PageCacheHandler(WSGIHandler):
     """Django's handler behind the page cache."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.journal, self.pages = ChangeJournal(), PageStore()
-        self.parts, self.ready = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_READY)
-        self.ready_asked = RecentlyUsed(MOST_READY_ASKED)
+        self.parts: KeptParts = RecentlyUsed(MOST_PARTS)
+        self.ready: RecentlyUsed[AskedAddress, ReadyPage] = RecentlyUsed(MOST_READY)
+        self.ready_asked: RecentlyUsed[AskedAddress, ReadyPage] = RecentlyUsed(MOST_READY_ASKED)
         self.release = release_digest()
         page_routes()  # computed before the server forks its workers
         self.trusted_header = (settings.SECURE_PROXY_SSL_HEADER or [""])[0]
 
-    def __call__(self, environ, start_response):
+    def __call__(  # type: ignore[override]  # a cached page is sent as its bytes
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> ServerAnswer:
         """Answer a request. Most are answered at once, with a page that was checked a moment ago."""
         address = self.address_of(environ)
         ready_page = (self.ready_asked if address[4] else self.ready).peek(address)
@@ -71,15 +87,12 @@ class PageCacheHandler(WSGIHandler):
             return ready_page.page.answer(environ, start_response, HIT_ALONE, ready_page.answers)
         return self.answer_request(environ, start_response, address)
 
-    def is_sure(self, stamp, seen_at, ends_at, asks_at):
+    def is_sure(self, stamp: object, seen_at: float, ends_at: float, asks_at: float) -> bool:
         """Return whether a page may be sent without a check, given the values of ReadyPage.sure."""
         return stamp is self.journal.stamp and seen_at <= time.time() < ends_at and time.monotonic() < asks_at
 
-    def address_of(self, environ):
-        """Return the requested address with its scheme.
-
-        The values are (WSGI scheme, scheme in our own proxy's header, host, path, query).
-        """
+    def address_of(self, environ: WSGIEnvironment) -> AskedAddress:
+        """Return the requested address with its scheme."""
         return (
             environ["wsgi.url_scheme"],
             environ.get(self.trusted_header, ""),
@@ -88,7 +101,9 @@ class PageCacheHandler(WSGIHandler):
             environ.get("QUERY_STRING", ""),
         )
 
-    def answer_request(self, environ, start_response, address):
+    def answer_request(
+        self, environ: WSGIEnvironment, start_response: StartResponse, address: AskedAddress
+    ) -> ServerAnswer:
         """Answer a request that no ready page answers at once."""
         if isinstance(caches[CACHE], DummyCache) or not is_page(environ):
             return self.ask_django(environ, start_response)
@@ -97,13 +112,15 @@ class PageCacheHandler(WSGIHandler):
             self.drop_redacted_words()
         return self.answer_page(environ, start_response, address)
 
-    def drop_redacted_words(self):
+    def drop_redacted_words(self) -> None:
         """Clear all caches: text was removed for legal reasons, and no cached copy may contain it."""
         self.journal.has_redacted = False
         for kept in (self.pages, self.parts, self.ready, self.ready_asked):
             kept.clear()
 
-    def answer_page(self, environ, start_response, address):
+    def answer_page(
+        self, environ: WSGIEnvironment, start_response: StartResponse, address: AskedAddress
+    ) -> ServerAnswer:
         """Answer with a reader's page that is ready in this process, cached, or made now."""
         if may_see_more(environ):
             return self.make_own_page(environ, start_response)
@@ -120,7 +137,9 @@ class PageCacheHandler(WSGIHandler):
             return self.send_ready(ready_page, environ, start_response, now)
         return self.make_page(environ, start_response, page_address)
 
-    def find_page(self, address, page_address, now):
+    def find_page(
+        self, address: AskedAddress, page_address: PageAddress, now: datetime
+    ) -> "ReadyPage | None":
         """Return a valid ReadyPage for the page address, from this process or the cache, or None."""
         known = (*address[:3], page_address.path, page_address.query)
         kept = self.ready_asked if page_address.query else self.ready
@@ -135,14 +154,20 @@ class PageCacheHandler(WSGIHandler):
                 return ready_page
         return None
 
-    def mark_sure(self, ready_page, now, seen_at, stamp):
+    def mark_sure(self, ready_page: "ReadyPage", now: datetime, seen_at: float, stamp: object) -> None:
         """Allow a valid page to be sent without a check until something changes or the journal is read."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             return  # its headers differ from one answer to the next
         ends_at = seen_at + self.journal.seconds_unchanged(ready_page, now)
         ready_page.sure = stamp, seen_at, ends_at, min(self.journal.asks_at, clock.asks_at())
 
-    def send_ready(self, ready_page, environ, start_response, now):
+    def send_ready(
+        self,
+        ready_page: "ReadyPage",
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        now: datetime,
+    ) -> list[bytes]:
         """Answer with a page that is still valid."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             is_stale = self.journal.is_stale
@@ -154,20 +179,20 @@ class PageCacheHandler(WSGIHandler):
         FIGURES.hits += 1
         return ready_page.page.answer(environ, start_response, HIT_ALONE, ready_page.answers)
 
-    def make_own_page(self, environ, start_response):
+    def make_own_page(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         """Let Django make a page for this client only. It is not cached, but may use cached parts."""
         FIGURES.own += 1
         with keeping_parts(self.journal, self.parts):
             return super().__call__(environ, start_response)
 
-    def ask_django(self, environ, start_response):
+    def ask_django(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         """Let Django answer a request that is not for a reader's page."""
         response = super().__call__(environ, start_response)
         if environ["REQUEST_METHOD"] not in SAFE_METHODS:
             self.journal.look_again()
         return response
 
-    def digest_of(self, address, page_address):
+    def digest_of(self, address: AskedAddress, page_address: PageAddress) -> str:
         """Return a digest of everything that a cached page depends on except the database and the clock."""
         scheme, proxy_scheme, host, *_asked = address
         if not is_site_here():  # pages do not show the host, and any port will do
@@ -175,7 +200,9 @@ class PageCacheHandler(WSGIHandler):
         parts = [self.release, scheme, proxy_scheme, host, page_address.path, page_address.query]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def make_page(self, environ, start_response, page_address):
+    def make_page(
+        self, environ: WSGIEnvironment, start_response: StartResponse, page_address: PageAddress
+    ) -> ServerAnswer:
         """Let Django make the page for all readers, cache it if possible, and answer.
 
         The view receives only the parameters of its page kind. A redirect of an old address may need all.
@@ -186,7 +213,7 @@ class PageCacheHandler(WSGIHandler):
         inner |= {"REQUEST_METHOD": "GET", WHOLE_QUERY: environ.get("QUERY_STRING", "")}
         inner |= {"PATH_INFO": page_address.path, "QUERY_STRING": page_address.query}
         with keeping_parts(self.journal, self.parts):
-            response = super().__call__(inner, lambda *_arguments: None)
+            response = super().__call__(inner, lambda *_: None)  # type: ignore[arg-type]  # Django drops it
         page = CachedPage.from_response(response, position)
         if page is None:
             return answer_once(response, environ, start_response)
@@ -196,39 +223,43 @@ class PageCacheHandler(WSGIHandler):
             self.pages.keep(page_address, digest, page)
         return page.answer(environ, start_response, self.shared_headers(page, clock.now()))
 
-    def shared_headers(self, page, now):
+    def shared_headers(self, page: CachedPage, now: datetime) -> Headers:
         """Return the headers that let a CDN cache a page, or none if no CDN is configured."""
         if not settings.CDN_SECONDS:
             return []
         return page.shared_headers(min(settings.CDN_SECONDS, self.journal.seconds_known(page, now)))
 
 
-def is_page(environ):
+def is_page(environ: WSGIEnvironment) -> bool:
     """Return whether a request is for a reader's page."""
-    path = environ["PATH_INFO"]
+    path: str = environ["PATH_INFO"]
     is_read = environ["REQUEST_METHOD"] in SAFE_METHODS and not environ.get("SCRIPT_NAME")
     return is_read and path.startswith(PREFIXES) and not path.endswith(".jpg")
 
 
-def may_see_more(environ):
+def may_see_more(environ: WSGIEnvironment) -> bool:
     """Return whether a request has credentials that may show its user more than readers see."""
     cookies = environ.get("HTTP_COOKIE", "")
     return "HTTP_AUTHORIZATION" in environ or f"{settings.SESSION_COOKIE_NAME}=" in cookies
 
 
-def answer_once(response, environ, start_response):
+def answer_once(
+    response: HttpResponseBase, environ: WSGIEnvironment, start_response: StartResponse
+) -> HttpResponseBase:
     """Send a response that is not cached, as the client requires: compressed, 304, or without a body."""
     request = WSGIRequest(environ)
     if response.status_code == 200 and response.has_header("ETag"):
-        response = get_conditional_response(request, etag=response["ETag"], response=response)
-    response = CompressionMiddleware(lambda _request: response).process_response(request, response)
-    if request.method == "HEAD" and response.streaming:
-        response.streaming_content = ()
-    elif request.method == "HEAD":
-        response.content = b""
-    cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
-    start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
-    return response
+        etag, page = response["ETag"], cast("HttpResponse", response)  # a stream will do as well
+        response = get_conditional_response(request, etag=etag, response=page) or response
+    compression = CompressionMiddleware(lambda _request: response)
+    answer: HttpResponseBase = compression.process_response(request, response)
+    if request.method == "HEAD" and isinstance(answer, StreamingHttpResponse):
+        answer.streaming_content = ()
+    elif request.method == "HEAD" and isinstance(answer, HttpResponse):
+        answer.content = b""
+    cookies = [("Set-Cookie", cookie.OutputString()) for cookie in answer.cookies.values()]
+    start_response(f"{answer.status_code} {answer.reason_phrase}", [*answer.items(), *cookies])
+    return answer
 
 
 class ReadyPage:
@@ -245,12 +276,19 @@ class ReadyPage:
     __slots__ = ("answers", "at", "keys", "page", "position", "sure", "until")
 
     def __init__(self, page: CachedPage):
-        self.page, self.answers, self.sure = page, {}, (None, 0, 0, 0)
+        self.page = page
+        self.answers: dict[AnswerVariant, Answer] = {}
+        self.sure: SureTime = (None, 0, 0, 0)
         self.keys, self.at, self.until, self.position = page.keys, page.at, page.until, page.position
 
 
-def slot_name(kind, is_asked, number):
+def slot_name(kind: PageKind, is_asked: bool, number: int) -> str:
     return f"{kind.name}{'?' if is_asked else ''}{number}"
+
+
+def read_slot(slot: str) -> tuple[str, CachedPage] | None:
+    """Return the page in a slot of the cache with its digest, or None."""
+    return cast("tuple[str, CachedPage] | None", caches[CACHE].get(slot))
 
 
 class PageStore:
@@ -260,7 +298,7 @@ class PageStore:
     invent addresses can therefore displace only pages of one kind, and never fill the memory.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.failed_at = float("-inf")
         own = settings.CACHES[CACHE].get("OPTIONS", {}).get("MAX_ENTRIES")
         self.share = own / ALL_PAGES if own else 1  # scales PageKind.most_asked to the size of this cache
@@ -268,7 +306,7 @@ class PageStore:
     def find(self, address: PageAddress, digest: str) -> Iterator[CachedPage]:
         """Yield the pages cached for an address, usually one or none."""
         for slot in self._slots(address, digest):
-            known, page = self._try(lambda slot=slot: caches[CACHE].get(slot)) or ("", None)
+            known, page = self._try(partial(read_slot, slot)) or ("", None)
             if known == digest and page is not None:
                 yield page
 
@@ -278,9 +316,10 @@ class PageStore:
         seconds = max(1, (page.until - clock.now()).total_seconds())
         self._try(lambda: caches[CACHE].set(slot, (digest, page), seconds))
 
-    def _slots(self, address, digest):
+    def _slots(self, address: PageAddress, digest: str) -> list[str]:
         """Return the slots for a page and, if its kind may answer 410, for that answer."""
         kind, number = address.kind, int(digest[:16], 16)
+        assert kind is not None  # pages without a kind are never cached
         kinds = [(kind, bool(address.query))]
         if kind.may_be_gone:
             kinds.append((GONE, True))
@@ -288,17 +327,22 @@ class PageStore:
             slot_name(page_kind, asked, number % self._most(page_kind, asked)) for page_kind, asked in kinds
         ]
 
-    def _most(self, kind, is_asked):
+    def _most(self, kind: PageKind, is_asked: bool) -> int:
         """Return the number of slots of a kind, for pages with or without parameters."""
         return max(1, int(kind.most_asked * self.share)) if is_asked else kind.most
 
-    def clear(self):
+    def clear(self) -> None:
         """Delete all pages, but nothing else: Valkey also stores the counts of login attempts."""
         sides = [(kind, asked) for kind in KINDS for asked in (False, True)]
         slots = (slot_name(*side, number) for side in sides for number in range(self._most(*side)))
-        self._try(lambda: [caches[CACHE].delete_many(some) for some in batched(slots, AT_ONCE)])
 
-    def _try(self, act):
+        def delete() -> None:
+            for some in batched(slots, AT_ONCE):
+                caches[CACHE].delete_many(some)
+
+        self._try(delete)
+
+    def _try[Result](self, act: Callable[[], Result]) -> Result | None:
         if time.monotonic() - self.failed_at < PAUSE:
             return None
         try:

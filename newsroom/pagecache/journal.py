@@ -11,8 +11,10 @@ then (newsroom.operations.metrics). Threads that count at the same instant may l
 import logging
 import time
 from collections import deque
+from collections.abc import Iterable, Set
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import Protocol
 
 from django.db import Error, close_old_connections, connection
 
@@ -45,12 +47,32 @@ class PageFigures:
     delays  seconds from a publishing event until this process read it; cleared when collected
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.hits = self.stale = self.made = self.own = 0
-        self.delays = deque(maxlen=MOST_DELAYS)
+        self.delays: deque[float] = deque(maxlen=MOST_DELAYS)
 
 
 FIGURES = PageFigures()
+
+
+class DatedContent(Protocol):
+    """A cached page or part; for the attributes see newsroom.pagecache.cached_page.CachedPage."""
+
+    @property
+    def keys(self) -> Set[str]: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def position(self) -> int: ...
+
+
+class ExpiringPage(DatedContent, Protocol):
+    """A cached page, which always has an instant when it expires."""
+
+    @property
+    def until(self) -> datetime: ...
 
 
 class ChangeJournal:
@@ -68,11 +90,14 @@ class ChangeJournal:
     stamp      a new object after each reading, and after each change that may invalidate a page
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.reading, self.writing = Lock(), Lock()
-        self.changes, self.planned = {}, []
+        self.changes: dict[str, tuple[int, datetime]] = {}
+        self.planned: list[tuple[datetime, frozenset[str]]] = []
         self.position, self.known_since = 0, (0, NEVER)
-        self.consumers = self.ranked = self.latest = None
+        self.consumers: dict[str, int] | None = None
+        self.ranked: dict[str, list[int]] | None = None
+        self.latest: set[tuple[str, int]] | None = None
         self.planned_from = self.planned_until = self.ranked_until = NEVER
         # By time.monotonic(): start and end of the latest reading, and end of the latest successful one.
         self.began_at = self.ended_at = self.read_at = float("-inf")
@@ -105,15 +130,15 @@ class ChangeJournal:
         finally:
             self.reading.release()
 
-    def _is_due(self, now):
+    def _is_due(self, now: float) -> bool:
         return self.must_read or now - self.ended_at >= INTERVAL
 
     @property
-    def is_stale(self):
+    def is_stale(self) -> bool:
         """Return whether the database has not answered for more than two seconds."""
         return time.monotonic() - self.read_at > 2 * INTERVAL
 
-    def holds(self, page, now: datetime) -> bool:
+    def holds(self, page: DatedContent, now: datetime) -> bool:
         """Return whether a page is still valid: nothing that it shows has changed since it was made."""
         if self.planned and self.planned[0][0] <= now:
             self._note_begun_plans(now)
@@ -129,22 +154,22 @@ class ChangeJournal:
         return True
 
     @property
-    def asks_at(self):
+    def asks_at(self) -> float:
         """Time when cached pages must be checked again, by time.monotonic()."""
         return min(self.ended_at + INTERVAL, self.read_at + 2 * INTERVAL)
 
-    def seconds_unchanged(self, page, now: datetime) -> float:
+    def seconds_unchanged(self, page: ExpiringPage, now: datetime) -> float:
         """Return for how many seconds a valid page needs no check: until the next planned change."""
         first = min([page.until, *(at for at, _keys in self.planned[:1])])
         return (first - now).total_seconds()
 
-    def seconds_known(self, page, now: datetime) -> int:
+    def seconds_known(self, page: ExpiringPage, now: datetime) -> int:
         """Return for how many whole seconds a page stays valid if no new change is made. Used for a CDN."""
         ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
         first = min([page.until, self.planned_until, *ahead[:1]])
         return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
 
-    def _try_to_read(self):
+    def _try_to_read(self) -> None:
         was_stale, self.began_at, self.must_read = self.is_stale, time.monotonic(), False
         try:
             close_old_connections()
@@ -159,14 +184,14 @@ class ChangeJournal:
             self.ended_at, self.stamp = time.monotonic(), object()
             close_old_connections()
 
-    def _read(self):
+    def _read(self) -> None:
         now, latest = clock.now(), latest_ids()
         if latest == self.latest and now < min(self.ranked_until, self.planned_until - PLANNED_AHEAD / 2):
             return
         self._read_changes(now)
         self.latest = latest
 
-    def _read_changes(self, now):
+    def _read_changes(self, now: datetime) -> None:
         if self.consumers is None:
             self._forget(now)
         events = list(Event.objects.after(self.position)[:MOST_EVENTS])
@@ -192,16 +217,16 @@ class ChangeJournal:
         if events:  # last, so that a page made during the reading counts as made before these events
             self.position = events[-1].id
 
-    def _forget(self, now):
+    def _forget(self, now: datetime) -> None:
         """Make all pages count as changed."""
         self.position = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self.known_since = self.position, now
         self.planned_from, self.planned_until = now, NEVER
         self.changes = {}
 
-    def _note_computed(self, consumers, ranked):
+    def _note_computed(self, consumers: dict[str, int], ranked: dict[str, list[int]]) -> None:
         """Record changes to computed rows. They have no instant, but all happened before now."""
-        if self.consumers is None:
+        if self.consumers is None or self.ranked is None:  # both are None before the first reading
             return
         keys = {key_of("most-read", code) for code in ranked if ranked[code] != self.ranked[code]}
         for name, position in consumers.items():
@@ -211,14 +236,14 @@ class ChangeJournal:
         if keys:
             self._note(keys, clock.now() + CLOCK_DIFFERENCE)
 
-    def _plan(self, now):
+    def _plan(self, now: datetime) -> None:
         """Read the changes planned from the last reading until an hour ahead, including new plans."""
         until = now + PLANNED_AHEAD
         planned = planned_changes(self.planned_from, until, self.ranked or {})
         with self.writing:
             self.planned, self.planned_from, self.planned_until = planned, now, until
 
-    def _note_begun_plans(self, now):
+    def _note_begun_plans(self, now: datetime) -> None:
         """Record the planned changes that have begun."""
         for at, keys in list(self.planned):
             if at <= now:
@@ -226,7 +251,7 @@ class ChangeJournal:
         with self.writing:
             self.planned = [change for change in self.planned if change[0] > now]
 
-    def _note(self, keys, at, event_id=0):
+    def _note(self, keys: Iterable[str], at: datetime, event_id: int = 0) -> None:
         with self.writing:
             for key in keys:
                 known = self.changes.get(key, (0, NEVER))

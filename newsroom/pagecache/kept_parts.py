@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from articles.recently_used import RecentlyUsed
 from newsroom.pagecache.journal import ChangeJournal
@@ -23,11 +23,6 @@ from newsroom.pagecache.page_keys import (
 
 MOST_PARTS = 6_000  # cached by one process, least recently used dropped first; 2 KB each, more in feeds
 
-# (ChangeJournal, RecentlyUsed of KeptParts) of the process, while it makes a page with cached parts.
-_serving: ContextVar[tuple[ChangeJournal, RecentlyUsed] | None] = ContextVar(
-    "the journal and the kept parts of the process that answers", default=None
-)
-
 
 @dataclass(slots=True, frozen=True)
 class KeptPart:
@@ -40,8 +35,18 @@ class KeptPart:
     position: int
 
 
+# The name of a part, with everything that its value depends on except the database, such as its language.
+type PartName = tuple[object, ...]
+type KeptParts = RecentlyUsed[PartName, KeptPart]
+
+# The journal and the parts of the process, while it makes a page with cached parts.
+_serving: ContextVar[tuple[ChangeJournal, KeptParts] | None] = ContextVar(
+    "the journal and the kept parts of the process that answers", default=None
+)
+
+
 @contextmanager
-def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = None) -> Iterator[None]:
+def keeping_parts(journal: ChangeJournal | None, parts: KeptParts | None = None) -> Iterator[None]:
     """Let the page made in this block use cached parts and add its own; with None, neither."""
     token = _serving.set((journal, parts) if journal and parts is not None else None)
     try:
@@ -50,7 +55,7 @@ def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = No
         _serving.reset(token)
 
 
-def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
+def kept_part[Value](name: PartName, make: Callable[[], Value]) -> Value:
     """Return the cached value of this name if it is still valid, else the result of `make`, which is cached.
 
     name  of the part, with everything that the value depends on except the database, such as its language
@@ -68,13 +73,13 @@ def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
         part = KeptPart(value, frozenset(dependencies.keys), page.at, dependencies.until, position)
         parts.keep(name, part)
     depend_on_part(part)
-    return part.value
+    return cast("Value", part.value)
 
 
 def kept_rows[Value](
     kind: str,
     numbers: Collection[int],
-    variant: tuple,
+    variant: tuple[object, ...],
     read: Callable[[set[int]], Callable[[int], Value | None]],
     *,
     has_key: bool = True,

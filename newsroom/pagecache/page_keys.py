@@ -8,12 +8,13 @@ newsroom.public.responses.public_page collects the dependencies of a view and ad
 `dependencies`. The handler caches the page with these.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -39,6 +40,15 @@ class PageDependencies:
     at: datetime
     keys: set[str]
     until: datetime | None = None
+
+
+class PagePart(Protocol):
+    """A part of a page, with the keys of its objects and the instant when it expires."""
+
+    @property
+    def keys(self) -> Set[str]: ...
+    @property
+    def until(self) -> datetime | None: ...
 
 
 _collected: ContextVar[PageDependencies | None] = ContextVar(
@@ -71,7 +81,7 @@ def end_of_day(at: datetime) -> datetime:
 
 
 @lru_cache(maxsize=8)  # each part of a page calls it with the same instant
-def _first_midnight(at, newsroom_zone):
+def _first_midnight(at: datetime, newsroom_zone: tzinfo) -> datetime:
     midnights = []
     for zone in (UTC, newsroom_zone):
         day = at.astimezone(zone).date() + timedelta(days=1)
@@ -102,7 +112,7 @@ def depend_on_parts_alone() -> None:
         page.keys.discard(LISTS)
 
 
-def depend_on_part(part) -> None:
+def depend_on_part(part: PagePart) -> None:
     """Record that the page shows a part, and depends on its `keys` and `until`."""
     if (page := _collected.get()) is not None:
         page.keys.update(part.keys)

@@ -1,7 +1,9 @@
 """The event consumer that purges pages from a CDN, by their keys."""
 
 import time
+from datetime import datetime
 from itertools import batched
+from typing import TYPE_CHECKING, TypedDict
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -14,6 +16,9 @@ from articles.models.event import ConsumerPosition, Event
 from newsroom.pagecache.changes import COMPUTED, changes_of, computed_keys, is_move, related_keys
 from newsroom.pagecache.page_keys import MANY
 from newsroom.pageviews.counters import ranked_stories
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 AT_ONCE = 50  # keys in one request
 TIMEOUT = 5  # seconds
@@ -41,12 +46,22 @@ def send_keys(keys: set[str]) -> None:
             pass
 
 
-def consumers_ahead() -> QuerySet:
-    """Return the positions of consumers that have read events since their pages were last purged.
+class PurgeFacts(TypedDict):
+    """Facts about a consumer whose pages need a purge.
 
     purged     the consumer's position at the last purge of its pages
     last_read  the instant of the last event that the consumer has read
     """
+
+    purged: int
+    last_read: datetime | None
+
+
+type AheadConsumer = WithAnnotations[ConsumerPosition, PurgeFacts]
+
+
+def consumers_ahead() -> QuerySet[AheadConsumer]:
+    """Return the positions of consumers that have read events since their pages were last purged."""
     twins = ConsumerPosition.objects.filter(name=Concat(Value(PURGED), OuterRef("name")))
     read = Event.objects.filter(pk=OuterRef("last_event_id"))
     ahead = ConsumerPosition.objects.filter(name__in=COMPUTED).annotate(
