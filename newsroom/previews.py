@@ -154,7 +154,7 @@ def show_standing_page(request: NewsroomRequest, preview: StandingPagePreview, l
             text = standing_page_body(draft.body, language, request.at, frame.insight_name)
             template, context = "public/standing_page.html", {"body": text}
         headline = draft.title if draft.body else _("No text in this language yet")
-        response = render_page(request, template, frame, Head(headline=headline, there=there), **context)  # type: ignore[arg-type]  # the names are columns
+        response = render_page(request, template, frame, Head(headline=headline, there=there), **context)  # type: ignore[arg-type]  # the context has no status
     response.headers["Content-Language"] = str(language)
     return keep_preview_private(response)
 

@@ -248,7 +248,7 @@ class RecoveredMixin:
         return format_html("{} {} {}", text, merged, overlaps)
 
 
-class RecoveredObject(RecoveredMixin, FormConflict):  # type: ignore[override]  # differs from the base class on purpose
+class RecoveredObject(RecoveredMixin, FormConflict):  # type: ignore[override]  # the mixin computes the message
     """Recovered draft of a model form, merged field by field with later saves."""
 
     def __init__(self, row):

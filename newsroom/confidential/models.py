@@ -134,7 +134,7 @@ class ConfidentialSource(ConfidentialModel):
     )
 
     people_help = _("In addition to you and the managing editors. Each access is logged.")
-    objects = ConfidentialSourceQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
+    objects = ConfidentialSourceQuerySet.as_manager()  # type: ignore[misc]  # the base class declares it as a class variable
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = _("confidential source")
@@ -176,7 +176,7 @@ class RestrictedStory(ConfidentialModel):
     )
 
     people_help = _("In addition to you. They can read and edit it; no one else can see that it exists.")
-    objects = ConfidentialQuerySet.as_manager()  # type: ignore[misc]  # differs from the base class on purpose
+    objects = ConfidentialQuerySet.as_manager()  # type: ignore[misc]  # the base class declares it as a class variable
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = _("restricted story")

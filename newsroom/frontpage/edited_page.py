@@ -323,4 +323,4 @@ def add_headlines(placements: list[Placement], language: str) -> None:
     headlines = dict(editions.values_list("article_id", "headline"))
     for row in placements:
         words = row.words if row.slot == SlotKind.BANNER else ""
-        row.headline = words or headlines.get(row.article_id, "")  # type: ignore[attr-defined]  # set for the template
+        row.headline = words or headlines.get(row.article_id, "")  # type: ignore[attr-defined]  # for the template

@@ -86,7 +86,7 @@ class LiveSession:
         """Begin the coverage of the story. Raise LiveRefused if the story is not published."""
         _refuse_unread(article.pk)
         last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
-        self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)  # type: ignore[misc]  # an interval has one kind of ends
+        self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)  # type: ignore[misc]  # None without earlier coverage
         return self.coverage
 
     def open_rows(self, number: int) -> dict[str, LiveEntry]:

@@ -258,7 +258,7 @@ class NewsletterIssue(models.Model):
 
     def is_stalled(self, at: datetime) -> bool:
         """Return whether sending has had no activity for STALLED, so that it can be continued."""
-        return self.is_sending and self.worked_at < at - STALLED  # type: ignore[operator]  # an interval has one kind of ends
+        return self.is_sending and self.worked_at < at - STALLED  # type: ignore[operator]  # set while it is sent
 
     def counts(self) -> dict[str, int]:
         """Return {outcome, or "waiting" or "taken": number of messages}, in one query."""

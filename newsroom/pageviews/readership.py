@@ -65,7 +65,7 @@ class ReadershipPeriod:
 
     def slot(self, moment: datetime | date) -> int:
         """Return the index of the column that contains an hour or a day."""
-        return (moment - self.starts[0]) // self.step  # type: ignore[operator]  # an interval has one kind of ends
+        return (moment - self.starts[0]) // self.step  # type: ignore[operator]  # both are days or both are instants
 
     def tables(self) -> list[QuerySet]:
         """Return the stored rows of the period, from one table or from both."""

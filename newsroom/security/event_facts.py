@@ -95,7 +95,7 @@ def object_html(event: SecurityEvent) -> str:
         address = reverse(name, args=[event.object_id])
     except NoReverseMatch:
         return text_html(event.object_text)
-    if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):  # type: ignore[attr-defined]  # set for the template
+    if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):  # type: ignore[attr-defined]  # set by the screen that shows the event
         return format_html("{}{}", words, text_html(translate(event.object_text)))
     return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
 

@@ -176,7 +176,7 @@ def hold_back_account(request: StaffRequest, form: ModelForm) -> None:
         if column in form.changed_data:
             relations[name] = cleaned[column]
     marks = {name: cleaned[name] for name in MARKS if name in form.changed_data}
-    increase = account_increase(stored, **relations, marks=marks)  # type: ignore[arg-type]  # the names are columns
+    increase = account_increase(stored, **relations, marks=marks)  # type: ignore[arg-type]  # groups and permissions
     asked = ask_or_give(increase, by=request.user, account=stored)
     if asked is None:
         return

@@ -251,7 +251,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     if kind in IN_STORY:
         edit = EditSession(article.pk, by=by)
     else:
-        KINDS[kind].objects.lock_table()  # type: ignore[misc, union-attr]  # the model in the same entry; values read below must not change before the write
+        KINDS[kind].objects.lock_table()  # type: ignore[misc, union-attr]  # LoggedModels; values read below must not change before the write
     story = edit.article if edit else Article.objects.get(pk=article.pk)
     thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):

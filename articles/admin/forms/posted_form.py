@@ -197,7 +197,7 @@ def note_beside_field(message, column, values):
 
 def extra_values(form: type[forms.ModelForm], row: Model) -> dict[str, list[str]]:
     """Return posted values of a saved row that have no column: the checkbox of a checked source."""
-    is_checked = "is_checked" in form.base_fields and row.checked_at  # type: ignore[attr-defined]  # the model in the same entry
+    is_checked = "is_checked" in form.base_fields and row.checked_at  # type: ignore[attr-defined]  # a Source, which has the field is_checked
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
 

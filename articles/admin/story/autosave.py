@@ -237,7 +237,7 @@ def unsaved_row_fields(prefix, name, values, before):
     return [UnsavedField(label, getattr(column, "language", ""), differences(before[0], values[0]))]
 
 
-class RecoveredForm(RecoveredMixin, Conflict):  # type: ignore[override]  # differs from the base class on purpose
+class RecoveredForm(RecoveredMixin, Conflict):  # type: ignore[override]  # the mixin computes the message
     """Story form filled from a draft and merged with later saves."""
 
     def __init__(self, article, row):
