@@ -29,10 +29,10 @@ from tests.waiting import PATIENCE
 pytest_plugins = [
     "tests.collected_files",
     "tests.long",
+    "tests.skips",  # before tests.needs, which imports it
     "tests.needs",
     "tests.object_storage",
     "tests.order",
-    "tests.skips",
 ]
 
 # Debian's headless shell takes half the processor time of the whole browser.
@@ -127,6 +127,14 @@ def put_back(rows, *_asked, **_options):
             table = quote(model._meta.db_table)
             insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
             cursor.executemany(insert, values)
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """Keep the rows that fixtures of a module create for all of its tests, which must not commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 at_work = set()  # the threads of the live server that answer a request

@@ -5,10 +5,12 @@ database only to have something to show, and judge texts, pages, files and permi
 `sqlite`, unless they bear the mark `postgresql` as well: they would find the same on either database.
 """
 
-from functools import cache
+import re
 from pathlib import Path
 
 import pytest
+
+from tests.skips import database
 
 FIXTURES = {
     "database": {"django_db_setup", "live_server"},  # every fixture with a database depends on the first
@@ -24,35 +26,57 @@ SAME_ON_EITHER_DATABASE = """
     accounts/test_second_factors.py accounts/test_settings_page.py advertising/test_pages.py
     articles/admin/editor articles/admin/library/test_image_uploads.py
     articles/admin/story/test_action_drawer.py articles/admin/story/test_action_notes.py
+    articles/admin/story/test_actions.py articles/admin/story/test_approval_findings.py
     articles/admin/story/test_bar.py articles/admin/story/test_change_page.py
-    articles/admin/story/test_emphasis.py articles/admin/story/test_form.py
-    articles/admin/story/test_lengths.py articles/admin/story/test_matrix.py
-    articles/admin/story/test_matrix_forms.py articles/admin/story/test_preflight.py
-    articles/admin/story/test_preview.py articles/admin/story/test_quick_fix_facts.py
-    articles/admin/story/test_related_stories.py articles/admin/story/test_translation_status.py
+    articles/admin/story/test_conflict_merge.py articles/admin/story/test_emphasis.py
+    articles/admin/story/test_form.py articles/admin/story/test_history.py
+    articles/admin/story/test_lengths.py articles/admin/story/test_many_rows.py
+    articles/admin/story/test_matrix.py articles/admin/story/test_matrix_forms.py
+    articles/admin/story/test_preflight.py articles/admin/story/test_preview.py
+    articles/admin/story/test_quick_fix_facts.py articles/admin/story/test_related_stories.py
+    articles/admin/story/test_scheduled_edition_gone.py articles/admin/story/test_translation_status.py
     articles/admin/test_first_run.py articles/admin/test_frame.py articles/admin/test_korean_screens.py
-    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body
-    articles/checks articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
-    articles/media/test_pictures.py breaking_news/test_machine_drafts.py demo/test_load_demo.py
-    demo/test_look.py demo/test_newspaper.py demo/test_states.py frontpage/test_permissions.py
-    frontpage/test_presentation_form.py identity interchange/glossary/test_start_terms.py
-    interchange/tmx/test_views.py interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
-    interchange/xliff/test_exports.py interchange/xliff/test_hostile.py interchange/xliff/test_inserts.py
-    journeys/test_pictures_in_a_bucket.py live/test_pages.py live/test_picture_desk.py
-    live/test_picture_pages.py live/test_pictures.py machine_translation/test_pages.py
-    newsletters/test_message.py newsletters/test_pages.py newsletters/test_pictures.py
-    notifications/test_mail.py operations/test_error_reports.py previews public/article public/checksums
-    public/feeds public/republication public/test_absolute_urls.py public/test_alternates.py
-    public/test_charts.py public/test_embeds.py public/test_errors.py public/test_fonts.py
-    public/test_http.py public/test_imprint.py public/test_inserts.py public/test_language_purity.py
-    public/test_machine_label.py public/test_media.py public/test_media_outage.py
-    public/test_side_by_side.py public/test_site_files.py public/test_social.py public/test_sponsored.py
+    articles/admin/test_language_purity.py articles/admin/test_morning_report.py
+    articles/admin/test_newsroom_setup.py articles/admin/test_redaction_counterparts.py
+    articles/admin/test_redactions.py articles/body articles/checks articles/media/test_bucket.py
+    articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
+    articles/media/test_pictures.py breaking_news/test_machine_drafts.py breaking_news/test_views.py
+    claims/test_evidence.py claims/test_statement_pages.py confidential demo/test_load_demo.py
+    demo/test_look.py demo/test_newspaper.py demo/test_states.py frontpage/test_admin.py
+    frontpage/test_overview.py frontpage/test_permissions.py frontpage/test_presentation_form.py
+    identity interchange/glossary/test_start_terms.py interchange/stories/test_views.py
+    interchange/tmx/test_views.py interchange/xliff/formats interchange/xliff/test_demonstration.py
+    interchange/xliff/test_embeds.py interchange/xliff/test_exports.py interchange/xliff/test_hostile.py
+    interchange/xliff/test_inserts.py interchange/xliff/test_views.py
+    journeys/test_pictures_in_a_bucket.py journeys/test_related_judged.py live/test_desk.py
+    live/test_pages.py live/test_picture_desk.py live/test_picture_pages.py live/test_pictures.py
+    machine_translation/test_pages.py newsletters/test_message.py newsletters/test_pages.py
+    newsletters/test_pictures.py notifications/test_mail.py operations/installation/test_bucket.py
+    operations/test_error_reports.py pagecache/test_addresses.py pagecache/test_handler.py
+    pagecache/test_languages.py pagecache/test_same_answers.py pageviews/test_readership_screen.py
+    previews public/article public/checksums public/corrections public/feeds
+    public/history/test_edition.py public/history/test_edition_diff.py public/history/test_history.py
+    public/republication public/search/test_around.py public/search/test_page.py
+    public/test_absolute_urls.py public/test_alternates.py public/test_charts.py public/test_embeds.py
+    public/test_errors.py public/test_fonts.py public/test_http.py public/test_imprint.py
+    public/test_inserts.py public/test_language_purity.py public/test_machine_label.py
+    public/test_media.py public/test_media_outage.py public/test_side_by_side.py
+    public/test_site_files.py public/test_social.py public/test_sponsored.py
     public/test_standing_pages.py public/test_structured_data.py public/test_style_guide.py
-    redirects/test_csv.py security/test_every_event.py test_plain_headers.py test_project.py
-    test_request_log.py translations/test_accompanying_texts_page.py translations/test_aids.py
-    translations/test_findings.py
+    public/test_time_machine.py redirects/test_csv.py security/test_every_event.py test_local.py
+    test_plain_headers.py test_project.py test_request_log.py
+    translations/test_accompanying_texts_page.py translations/test_aids.py translations/test_findings.py
 """.split()
+LISTED = frozenset(SAME_ON_EITHER_DATABASE)
 TESTS = Path(__file__).resolve().parent
+
+
+def pytest_ignore_collect(collection_path):
+    """Do not even import a module that has no test for PostgreSQL when that is the database."""
+    is_left_out = database() == "postgresql" and is_same_on_either_database(collection_path)
+    if is_left_out and collection_path.is_file():
+        return "mark.postgresql" not in collection_path.read_text() or None
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests.skips and the option -m, which read the marks
@@ -64,10 +88,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker("sqlite")
 
 
-@cache  # asked once for every test, by each process
 def is_same_on_either_database(path):
     """Whether the tests of a module run on one database, by its path."""
-    return any(path.is_relative_to(TESTS / name) for name in SAME_ON_EITHER_DATABASE)
+    name = str(path).removeprefix(f"{TESTS}/")
+    return not LISTED.isdisjoint((name, *(name[: end.start()] for end in re.finditer("/", name))))
 
 
 def needs_of(item):

@@ -99,8 +99,8 @@ def no_collections():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("called", "length"),
-    [(called, LONG if called in LIMITED else SHORT) for called in FUNCTIONS]
-    + [pytest.param(called, LONG, marks=pytest.mark.long) for called in FUNCTIONS if called not in LIMITED],
+    [(called, SHORT) for called in FUNCTIONS if called not in LIMITED]
+    + [pytest.param(called, LONG, marks=pytest.mark.long) for called in FUNCTIONS],
 )
 def test_time_grows_with_the_length(called, length):
     FUNCTIONS[called]("A text that loads what is loaded once. 한 문장.")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
 
+from tests import needs
 from tests.needs import SAME_ON_EITHER_DATABASE, TESTS, is_same_on_either_database, needs_of
 
 
@@ -55,8 +56,12 @@ class TestOneDatabase:
         """
         articles/models articles/publishing articles/events articles/workflow articles/redaction
         frontpage/test_models.py frontpage/test_placements.py
-        search story_search related pagecache interchange/transfer operations/backup operations/test_drills.py
-        public/test_leaks.py public/lists public/search journeys/test_life_of_a_story.py
+        search story_search related pagecache/test_any_change.py pagecache/test_changes.py
+        pagecache/test_journal.py pagecache/test_queries.py pagecache/test_search_queries.py
+        interchange/transfer operations/backup/test_backup.py operations/backup/test_restore.py
+        operations/test_drills.py
+        public/test_leaks.py public/lists journeys/test_life_of_a_story.py articles/admin/story/test_saving.py
+        articles/admin/story/test_autosave.py articles/admin/test_stale_forms.py
         translations/test_memory_search.py postgresql
         """.split(),
     )
@@ -64,3 +69,19 @@ class TestOneDatabase:
         for path in (TESTS / name).rglob("test_*.py") if (TESTS / name).is_dir() else [TESTS / name]:
             assert path.exists()
             assert not is_same_on_either_database(path)
+
+    @pytest.mark.parametrize(
+        ("database", "name", "is_ignored"),
+        [
+            ("sqlite", "public/test_social.py", None),
+            ("postgresql", "public/test_social.py", True),
+            ("postgresql", "public", None),
+            ("postgresql", "search/test_limits.py", None),
+            ("postgresql", "demo/test_load_demo.py", None),  # one of its classes is for both
+        ],
+    )
+    def test_a_module_without_tests_for_postgresql_is_not_imported_there(
+        self, monkeypatch, database, name, is_ignored
+    ):
+        monkeypatch.setattr(needs, "database", lambda: database)
+        assert needs.pytest_ignore_collect(TESTS / name) is is_ignored

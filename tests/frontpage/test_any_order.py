@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -92,6 +93,7 @@ class EditedSlots(RuleBasedStateMachine):
                     assert one.article_id != other.article_id, (one, other)
 
 
+@pytest.mark.long
 class AnyOrderTests(TestCase):
     def test_nothing_stands_twice_and_nothing_but_a_refusal_stops_an_editor(self):
         with travel(NOON - HOUR, tick=False):

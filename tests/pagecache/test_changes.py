@@ -1,5 +1,6 @@
 """Each kind of change finds the kept page of a story that shows it, and leaves the page of another alone."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -109,11 +110,17 @@ OF_LISTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def paper_of_module(rows_of_module):
+    with time_machine.travel(NOON, tick=False):
+        return Newspaper()
+
+
 @pytest.fixture
-def paper(handler, django_db_blocker, db):
+def paper(paper_of_module, handler, db):
     """The Newspaper, at noon; its pages are kept, and the clock is a minute later."""
     with time_machine.travel(NOON, tick=False) as traveller:
-        paper = Newspaper()
+        paper = deepcopy(paper_of_module)
         paper.traveller = traveller
         traveller.shift(timedelta(minutes=1))
         paper.addresses = {

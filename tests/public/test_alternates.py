@@ -1,5 +1,6 @@
 """Alternates of pages in the other language: each one exists, and names the page back."""
 
+import pytest
 from django.test import TestCase
 from time_machine import travel
 
@@ -20,6 +21,7 @@ from tests.public.newsdesk import page_of, publish_again, tell
 HOST = "http://testserver"
 
 
+@pytest.mark.long  # a crawl
 class AlternateTests(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -1,8 +1,12 @@
-"""Quality of the search by the newsroom's own trials, on the database of the run."""
+"""Quality of the search by the newsroom's own trials, on the database of the run.
+
+Each trial publishes its stories. Three of them run always, the others with the long tests.
+"""
 
 import unicodedata
 from pathlib import Path
 
+import pytest
 from django.test import TestCase
 from time_machine import travel
 
@@ -83,6 +87,7 @@ class StoriesTests(AnswersAreRight, Trials):
             self.assertEqual(self.find(decomposed), self.find(words), words)
 
 
+@pytest.mark.long
 class NamesTests(Trials):
     file = "names.json"
 
@@ -106,6 +111,7 @@ class BlindTests(AnswersAreRight, Trials):
         self.assertEqual(self.find("Japan’s shrine"), {"28"})
 
 
+@pytest.mark.long
 class DayTests(AnswersAreRight, Trials):
     """Another day’s stories, by another hand: words within longer ones, and queries of several words."""
 
@@ -150,12 +156,14 @@ class HandsTests(AnswersAreRight, Trials):
         self.assertEqual(self.find("배"), {"f91", "f99"})
 
 
+@pytest.mark.long
 class MixedTests(AnswersAreRight, Trials):
     """Two days’ stories beside each other, and queries that were written before a look at the answers."""
 
     file = "blind_4.json"
 
 
+@pytest.mark.long
 class TownTests(AnswersAreRight, Trials):
     """Towns, courts, weather and sport: one syllable as a word, and words that only look like others."""
 
@@ -168,6 +176,7 @@ class TownTests(AnswersAreRight, Trials):
         self.assertEqual(self.find("비"), {"d18", "d19"})
 
 
+@pytest.mark.long
 class TradeTests(AnswersAreRight, Trials):
     """Trade, prices and diplomacy, with names that nobody has written before."""
 
@@ -180,6 +189,7 @@ class TradeTests(AnswersAreRight, Trials):
         self.assertEqual(self.find("천지엔궈"), self.find("천젠궈"))
 
 
+@pytest.mark.long
 class CompoundTests(AnswersAreRight, Trials):
     """Words inside words: those that a compound is about, and those that are there by accident."""
 

@@ -53,17 +53,23 @@ def clock(db):
         yield moved
 
 
+@pytest.fixture(scope="module")
+def stories_of_module(rows_of_module):
+    with travel(NOON + HOUR, tick=False):
+        make_publication()
+        section, author = make_section(name_ko="경제"), make_author(name_ko="나시험")
+        filing = {"section": section, "authors": [author], "at": NOON + HOUR}
+        return [
+            tell(languages=("en", "ko"), **filing),
+            tell(languages=("en",), number=" alone", **filing),
+            tell(languages=("ko",), number=" 홀로", **filing),
+        ]
+
+
 @pytest.fixture
-def stories(clock):
-    """One story in both languages, one in each alone; signed, of one section."""
-    make_publication()
-    section, author = make_section(name_ko="경제"), make_author(name_ko="나시험")
-    filing = {"section": section, "authors": [author], "at": NOON + HOUR}
-    return [
-        tell(languages=("en", "ko"), **filing),
-        tell(languages=("en",), number=" alone", **filing),
-        tell(languages=("ko",), number=" 홀로", **filing),
-    ]
+def stories(stories_of_module, clock):
+    """One story in both languages, and one in each only, signed, of one section."""
+    return stories_of_module
 
 
 @pytest.fixture
