@@ -175,7 +175,9 @@ def expected_hand_over(whom, closes, confidential_to, to):
     return 302, is_asked, bool(closes) or whom == "closed holder"
 
 
-@pytest.mark.parametrize("who", sorted(MANAGERS))
+@pytest.mark.parametrize(
+    "who", [pytest.param(who, marks=[pytest.mark.long] * (who == SUPERUSER)) for who in sorted(MANAGERS)]
+)
 @pytest.mark.parametrize("whom", ["reporter", "holder", "closed holder", "manager"])
 def test_a_hand_over_with_all_its_parameters(who, whom, people):
     client, user = acting(who)

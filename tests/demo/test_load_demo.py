@@ -269,6 +269,7 @@ class InterruptedTests(DemoTestCase):
         self.assertEqual((Article.objects.count(), Edition.objects.count()), (0, 0))
         self.assertFalse(Event.objects.filter(subject_type="article").exists())
 
+    @pytest.mark.long
     def test_load_goes_on_after_an_interruption(self):
         with some_stories(*EARLIER):
             self.interrupt()
@@ -276,6 +277,7 @@ class InterruptedTests(DemoTestCase):
             self.assertEqual(load().count("Adding"), len(EARLIER))
         self.assertEqual((Article.objects.count(), files()), (len(EARLIER), pictures))
 
+    @pytest.mark.long
     def test_stories_of_a_later_version_are_added_to_earlier_ones(self):
         with some_stories(*EARLIER):
             load(at=LOADED_AT - timedelta(days=4))

@@ -211,6 +211,7 @@ class TestCompared:
     def test_finds_nothing_between_a_text_and_itself(self, text, language):
         assert compare_figures(text, text, source_language=language, target_language=language).is_same
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         "seed", ["1", "1,", "1조 ", "1월 1일~", "one hundred and ", "$1 ", "3분의 ", "((1)", "-1"]
     )
