@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # A text that may be translated only when it is shown (gettext_lazy).
 type InterfaceText = str | StrPromise
 
+# A value as json.loads returns it.
+type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
+
 # AUTH_USER_MODEL.
 type User = accounts.User
 

@@ -1,12 +1,14 @@
 """Reads the code as text: what it imports, writes and weighs. The rules stand in test_architecture.py."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 WRITES = {
     "create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "delete", "save",
 }  # fmt: skip
+ANY = re.compile(r"\bAny\b")
 
 
 def modules(root, packages):
@@ -159,6 +161,65 @@ def names_in_chain(node):
             return [*names, node.id]
         else:
             return [*names, ""]
+
+
+def any_in_signatures(root, packages):
+    """Return the public functions with `Any` in an annotation that another package imports, a line each.
+
+    A package is a folder directly in one of the packages, or one of them for the modules in no such folder.
+    An import of a module counts for each of its functions, and an import of a class for each of its methods.
+    """
+    paths = modules(root, packages)
+    importing = _packages_that_import(paths)
+    return [
+        f"{name}.{function}: line {line}"
+        for name, path in paths.items()
+        for function, line in functions_with_any(path.read_text())
+        if any(
+            importing.get(target, set()) - {package_of(name, paths)}
+            for target in (name, f"{name}.{function.partition('.')[0]}")
+        )
+    ]
+
+
+def package_of(name, paths):
+    """The folder directly in a root package that a module lies in, or else the root package."""
+    folder = ".".join(name.split(".")[:2])
+    return folder if folder in paths and paths[folder].name == "__init__.py" else name.partition(".")[0]
+
+
+def _packages_that_import(paths):
+    """Return {dotted name: packages that import it}, also by the name of a module that imports it itself."""
+    targets = {name: imports(name, path) for name, path in paths.items()}
+    sources = {}
+    for name, imported in targets.items():
+        for target in imported:
+            sources.setdefault(f"{name}.{target.rpartition('.')[2]}", target)
+    importing = {}
+    for name, imported in targets.items():
+        for target in imported:
+            seen = set()
+            while target and target not in seen:
+                seen.add(target)
+                importing.setdefault(target, set()).add(package_of(name, paths))
+                target = sources.get(target)
+    return importing
+
+
+def functions_with_any(text):
+    """Return (qualified name, line) of each public function and method with `Any` in an annotation."""
+    return [*_functions_with_any(ast.parse(text), "")] if ANY.search(text) else []
+
+
+def _functions_with_any(node, prefix):
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef) and not is_private(child.name):
+            yield from _functions_with_any(child, f"{prefix}{child.name}.")
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not is_private(child.name):
+            arguments = [argument for argument in ast.walk(child.args) if isinstance(argument, ast.arg)]
+            annotations = [*(argument.annotation for argument in arguments), child.returns]
+            if any(ANY.search(ast.unparse(annotation)) for annotation in annotations if annotation):
+                yield f"{prefix}{child.name}", child.lineno
 
 
 def misnamed(root, packages, forbidden):

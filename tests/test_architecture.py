@@ -65,6 +65,9 @@ class TestTheNewsroom:
     def test_only_public_modules_of_libraries_are_imported(self):
         assert architecture.private_imports(ROOT, PACKAGES) == [TAGGIT]
 
+    def test_signatures_that_other_packages_import_have_no_any(self):
+        assert architecture.any_in_signatures(ROOT, PACKAGES) == []
+
     def test_readers_pages_do_not_know_the_working_copy(self):
         found = architecture.importers(ROOT, PACKAGES, ["articles.models"])
         pages = [pair for pair in found if architecture.is_within(pair[0], "newsroom.public")]

@@ -60,6 +60,42 @@ class TestTheChecker:
         found = architecture.private_imports(root, ("house",))
         assert [target for _module, target in found] == ["lib.internal.flows", "lib._queries"]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "from house.attic import store",
+            "from house.attic.chests import store",
+            "from house.attic import chests",
+            "import house.attic.chests",
+        ],
+    )
+    def test_sees_any_in_a_signature_that_another_package_imports(self, house, line):
+        chests = "def store(thing: Any): ...\ndef open() -> int: ...\ndef _lock(key: Any): ..."
+        root = house(
+            {
+                "house/attic/__init__.py": "from house.attic.chests import store",
+                "house/attic/chests.py": chests,
+                "house/cellar/__init__.py": line,
+            }
+        )
+        assert architecture.any_in_signatures(root, ("house",)) == ["house.attic.chests.store: line 1"]
+
+    def test_sees_any_in_the_methods_of_an_imported_class(self, house):
+        chest = "class Chest:\n    def look(self) -> 'list[Any]': ...\n    def _turn(self, key: Any): ..."
+        root = house({"house/chests.py": chest, "house/cellar/__init__.py": "from house.chests import Chest"})
+        assert architecture.any_in_signatures(root, ("house",)) == ["house.chests.Chest.look: line 2"]
+
+    def test_allows_any_within_a_package(self, house):
+        root = house(
+            {
+                "house/attic/__init__.py": "",
+                "house/attic/chests.py": "def store(thing: Any): ...\nContent = list[Any]",
+                "house/attic/boxes.py": "from house.attic.chests import store",
+                "house/cellar/__init__.py": "from house.attic.chests import Content",
+            }
+        )
+        assert architecture.any_in_signatures(root, ("house",)) == []
+
     def test_sees_a_module_that_the_table_lacks(self, house):
         root = house({"house/garage.py": ""})
         assert architecture.forbidden_imports(root, ("house",), TABLE) == [

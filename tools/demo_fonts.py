@@ -56,8 +56,8 @@ def fetch_package(name: str) -> dict[str, bytes]:
         subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL)
         [archive] = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as files:
-            found = [one for one in files if one.isfile()]
-            return {one.name.removeprefix("package/"): files.extractfile(one).read() for one in found}
+            contents = {member.name: files.extractfile(member) for member in files if member.isfile()}
+            return {name.removeprefix("package/"): file.read() for name, file in contents.items() if file}
 
 
 def name_font(content: bytes, name: str) -> bytes:

@@ -133,7 +133,8 @@ def problems(root):
 def problems_of(message: Message):
     name = repr(singular(message))
     english = message.id[1] if message.pluralizable else message.id
-    placeholders, others = (Counter(PLACEHOLDER.findall(text)) for text in (english, korean(message)))
+    texts = str(english), korean(message)
+    placeholders, others = (Counter(PLACEHOLDER.findall(text)) for text in texts)
     if not korean(message):
         yield f"{name} is untranslated"
     elif message.fuzzy:

@@ -94,7 +94,7 @@ class DebianRoot:
 
     def run(self, script: str) -> str:
         """Run shell lines as root. Print and return their output. Raise CalledProcessError."""
-        command = ["chroot", self.folder, "sh", "-euc", script]
+        command: list[str | Path] = ["chroot", self.folder, "sh", "-euc", script]
         ran = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         print(ran.stdout, end="", flush=True)
         ran.check_returncode()
@@ -112,15 +112,16 @@ class DebianRoot:
     def start(self, unit: str) -> None:
         """Start a service with the command, user and environment file of its unit, without its hardening."""
         text = (self.folder / f"etc/systemd/system/majubon-{unit}@.service").read_text()
-        command = re.search(r"^ExecStart=(.+)$", text, re.M)[1].replace("%i", NAME)
+        command = first_match(r"^ExecStart=(.+)$", text)[1].replace("%i", NAME)
         lines = (self.folder / f"etc/majubon/{NAME}.env").read_text().splitlines()
         variables = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-        script, handed = f"cd /srv/majubon; umask 0027; exec {command}", ()
+        script = f"cd /srv/majubon; umask 0027; exec {command}"
+        handed: tuple[int, ...] = ()
         if unit == "site":  # gunicorn checks that the socket is meant for its own process
             handed = (self.listener.fileno(),)
             script = f"export LISTEN_PID=$$ LISTEN_FDS=1; {script} 3<&{handed[0]}"
         user = f"majubon-{NAME}"
-        chroot = ["chroot", f"--userspec={user}:{user}", self.folder, "bash", "-c", script]
+        chroot: list[str | Path] = ["chroot", f"--userspec={user}:{user}", self.folder, "bash", "-c", script]
         environment = {"PATH": PATH, "LANG": "C.UTF-8", "HOME": "/nonexistent"} | variables
         self.processes[unit] = subprocess.Popen(chroot, env=environment, pass_fds=handed)
 
@@ -160,7 +161,7 @@ class Reporter(Browser):
     def choose_password(self, link: str) -> None:
         """Open the link for the first administrator and set a password."""
         page = self.get(link)
-        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.content)[1].decode()
+        token = first_match(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
         fields = {"new_password1": PASSWORD, "new_password2": PASSWORD, "csrfmiddlewaretoken": token}
         assert self.post(link, fields).url == f"{SITE}/admin/", "The link did not log in."
 
@@ -184,11 +185,18 @@ class Reporter(Browser):
         [number] = form.form.xpath(".//select[@name='section']/option[normalize-space()='News']/@value")
         texts = {"title_en": "Harbor opens a gate", "summary_en": WORDS, "body_en": f"<p>{WORDS}</p>"}
         page = self.post(ADD, form.data("_continue", section=number, **texts))
-        story = re.search(r"/admin/articles/article/(\d+)/", page.url)[0]
+        story = first_match(r"/admin/articles/article/(\d+)/", page.url)[0]
         for action in ("submit", "approve-alone", "publish"):
             self.act(story, action)
         front = self.get("/en/").content.decode()
-        return re.search(r'href="(/en/[^"]*harbor-opens-a-gate[^"]*)"', front)[1]
+        return first_match(r'href="(/en/[^"]*harbor-opens-a-gate[^"]*)"', front)[1]
+
+
+def first_match(pattern: str, text: str) -> re.Match[str]:
+    """Return the first match of a pattern in a text, where ^ and $ match at each line."""
+    match = re.search(pattern, text, re.MULTILINE)
+    assert match, f"{pattern} matches nothing."
+    return match
 
 
 def clock(_root):

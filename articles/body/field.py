@@ -6,7 +6,6 @@ shown and as changed, still stays below DATA_UPLOAD_MAX_MEMORY_SIZE.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -102,19 +101,19 @@ class BodyField(models.TextField):  # type: ignore[type-arg]  # Django’s field
     without a form stores it, so that no text is lost.
     """
 
-    def clean(self, value: Any, model_instance: Model | None) -> str | None:
+    def clean(self, value: object, model_instance: Model | None) -> str | None:
         cleaned = super().clean(value, model_instance)
         validate_body(cleaned or "")
         return self._canonical(cleaned)
 
-    def pre_save(self, model_instance: Model, add: bool) -> Any:
+    def pre_save(self, model_instance: Model, add: bool) -> str | None:
         written = super().pre_save(model_instance, add)
         canonical = self._canonical(written)
         if canonical != written:
             setattr(model_instance, self.attname, canonical)
         return canonical
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    def get_db_prep_save(self, value: object, connection: BaseDatabaseWrapper) -> object:
         return super().get_db_prep_save(self._canonical(value), connection)
 
     def _canonical(self, value: object) -> str | None:

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 
 from articles import clock
+from articles.annotations import Json
 from articles.body.content import REMOVED_MARK
 from articles.models import Article, Edition, EditionPicture, Event, PictureTag, Redaction
 from articles.models.logged import LOGGED, SealedModel, pictured_models, subject_model
@@ -120,7 +121,7 @@ class Removal:
         left = re.sub("-{2,}", "-", self._pattern.sub("-", slug)).strip("-")
         return left or default
 
-    def data(self, value: Any) -> Any:
+    def data(self, value: Json) -> Json:
         """Return JSON data with every text changed as by `text`."""
         if isinstance(value, str):
             return self.text(value)

@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 # Fields of the rows printed with a text that its digest covers. An author's name, for example, is not
 # covered.
@@ -15,7 +14,7 @@ DIGESTED = {
 }
 
 
-def digest_of(data: Any, *, length: int = 64) -> str:
+def digest_of(data: object, *, length: int = 64) -> str:
     """Return the first `length` of the 64 hexadecimal digits of the SHA-256 of bytes or of JSON data.
 
     The order of keys does not matter. Values that JSON cannot encode are converted by str().

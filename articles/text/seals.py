@@ -28,7 +28,7 @@ TEXTS = ("headline", "summary", "slug", "note", "note_there")
 
 
 type Seal = dict[str, Any]  # JSON: key, salts and removed
-type Parts = dict[str, Any]  # the value of each part by its name
+type Parts = dict[str, object]  # the value of each part by its name
 
 
 class SealedEdition(Protocol):
@@ -55,7 +55,7 @@ def new_seal() -> Seal:
     return {"key": new_digest_key()}
 
 
-def sealed_parts(edition: SealedEdition) -> dict[str, Any]:
+def sealed_parts(edition: SealedEdition) -> Parts:
     """Return {name: value} of the parts of an edition: fields, "body.outline", "body.0", "images.12", …"""
     parts = {name: getattr(edition, name) for name in TEXTS} | _body_parts(edition.body)
     for name, value in edition.printed.items():

@@ -6,5 +6,5 @@ class SearchConfig(AppConfig):
     name = "newsroom.search"
     verbose_name = _("Search")
 
-    def ready(self):
+    def ready(self) -> None:
         import newsroom.search.consumer  # noqa: F401  (registers the event consumer)

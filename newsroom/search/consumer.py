@@ -5,7 +5,7 @@ interrupted rebuild can continue.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.events.consumers import event_consumer
 from articles.models.edition import Edition
-from articles.models.event import EventType
+from articles.models.event import Event, EventType
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
@@ -25,6 +25,7 @@ from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.index import (
+    PreparedEntry,
     analyze_entries,
     erase_deleted_words,
     forget_known_words,
@@ -39,17 +40,21 @@ from newsroom.search.models import Entry, KnownWord, Name, Rebuild, TermForm
 CONSUMER = "search"
 LIVE_ENTRY = "liveentry"  # subject type in events
 REBUILT_AT_ONCE = 50
-NAMED_MODELS = {"topic": Topic, "author": Author, "section": Section}
+
+type NamedSubject = Topic | Author | Section
+type EditionKey = tuple[int, str]  # id and digest
+
+NAMED_MODELS: dict[str, type[NamedSubject]] = {"topic": Topic, "author": Author, "section": Section}
 at_hand = threading.local()  # entries analyzed by `prepare`, for the next write
 
 
-def index_events(events):
+def index_events(events: QuerySet[Event]) -> QuerySet[Event]:
     """Filter events that affect search: changes of editions, live entries, names and the glossary."""
     others = Q(subject_type__in=["term", LIVE_ENTRY, *NAMED_MODELS])
     return events.filter(Q(subject_type="article", type__in=EventType.MOVES) | others)
 
 
-def analyze_editions(events):
+def analyze_editions(events: Collection[Event]) -> None:
     """Analyze the texts of the events' editions, before any row is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
     missing = _missing(articles, stories_of_live_entries(events))
@@ -57,9 +62,9 @@ def analyze_editions(events):
 
 
 @event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
-def search(events):
+def search(events: Collection[Event]) -> int:
     """Apply the events to the index; return the number of entries, names and terms written."""
-    about = {}
+    about: dict[str, set[int]] = {}
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
     about.pop(LIVE_ENTRY, None)
@@ -74,12 +79,12 @@ def search(events):
 catch_up = search.catch_up
 
 
-def stories_of_live_entries(events):
+def stories_of_live_entries(events: Iterable[Event]) -> set[int]:
     """Return the ids of stories whose live entries have changed."""
     return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
 
 
-def index_articles(ids, live=()):
+def index_articles(ids: Collection[int], live: Collection[int] = ()) -> int:
     """Index new editions of stories, and remove entries of editions that are gone or have changed.
 
     live  ids of stories with changed live entries; their unended editions are indexed again
@@ -94,7 +99,7 @@ def index_articles(ids, live=()):
     return len(prepared)
 
 
-def _missing(ids, live=()):
+def _missing(ids: Collection[int], live: Collection[int] = ()) -> dict[EditionKey, Edition]:
     """Return {(id, digest): edition} of the stories' editions whose current digest is not in the index.
 
     Include all unended editions of the stories in `live`: their digests do not cover live entries.
@@ -105,21 +110,21 @@ def _missing(ids, live=()):
     return {(edition.pk, edition.digest): edition for edition in unindexed}
 
 
-def index_terms(ids):
+def index_terms(ids: Collection[int]) -> None:
     """Replace the indexed forms of terms; remove the forms of deleted terms."""
     TermForm.objects.filter(term_id__in=ids).delete()
     forms = [form for term in Term.objects.filter(pk__in=ids) for form in distinctive_forms(term)]
     TermForm.objects.bulk_create(forms)
 
 
-def index_names(kind, ids):
+def index_names(kind: str, ids: Collection[int]) -> None:
     """Replace the indexed names of topics, authors or sections."""
     Name.objects.filter(subject_type=kind, subject_id__in=ids).delete()
     subjects = NAMED_MODELS[kind].objects.filter(pk__in=ids)
     Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
 
 
-def _names(kind, subject):
+def _names(kind: str, subject: NamedSubject) -> Iterator[Name]:
     for language in Language.values:
         text = getattr(subject, localized("name", language))
         words = text.lower().split()
@@ -135,7 +140,7 @@ def _names(kind, subject):
             )
 
 
-def distinctive_forms(term):
+def distinctive_forms(term: Term) -> Iterator[TermForm]:
     """Yield the forms of a term that are unambiguous: FTA and 한은, but not "the pact"."""
     for language in Language.values:
         right = term.forms(language)
@@ -151,7 +156,7 @@ def forget_redacted(redacted: PerformedRedaction) -> None:
     """Index redacted stories, terms and names again, and remove the redacted words from the index."""
     ids = redacted.objects.get("article", [])
     remove_entries(Entry.objects.filter(article_id__in=ids))
-    write_entries(prepare_entries(searchable_editions().of_articles(ids)))  # type: ignore[attr-defined]  # a queryset of its own class
+    write_entries(prepare_entries(searchable_editions().of_articles(ids)))
     forget_known_words(redacted.indexed_words(KnownWord.objects.all(), "text"))
     index_terms(redacted.objects.get("term", []))
     for kind in NAMED_MODELS:
@@ -187,7 +192,7 @@ def rebuild_index(*, processes: int = 1) -> Iterator[int]:
     Rebuild.objects.filter(began_at__lt=begun.began_at).delete()
 
 
-def _outdated_batches(began_at):
+def _outdated_batches(began_at: datetime) -> Iterator[list[Edition]]:
     """Yield batches of outdated editions, newest first. Editions that stay outdated are not repeated."""
     rows = outdated_editions(began_at).order_by("-pk")
     batch = list(rows[:REBUILT_AT_ONCE])
@@ -196,7 +201,7 @@ def _outdated_batches(began_at):
         batch = list(rows.filter(pk__lt=batch[-1].pk)[:REBUILT_AT_ONCE])
 
 
-def _write_existing(found):
+def _write_existing(found: Collection[PreparedEntry]) -> int:
     """Write the editions unchanged since their analysis, under the consumer's lock; return their number."""
     with search.lock():
         rows = searchable_editions().filter(pk__in=[entry.edition.pk for entry in found])
@@ -206,7 +211,7 @@ def _write_existing(found):
     return len(kept)
 
 
-def _rebuild_names():
+def _rebuild_names() -> None:
     with search.lock():
         index_terms(_ids_of(Term, TermForm.objects.values_list("term_id", flat=True)))
         for kind, model in NAMED_MODELS.items():
@@ -214,6 +219,6 @@ def _rebuild_names():
             index_names(kind, _ids_of(model, there))
 
 
-def _ids_of(model, indexed):
+def _ids_of(model: type[Term | NamedSubject], indexed: Iterable[int]) -> set[int]:
     """Return the ids of all rows of a model and all indexed ids, which may belong to deleted rows."""
     return {*model.objects.values_list("pk", flat=True), *indexed}

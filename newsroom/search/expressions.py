@@ -5,9 +5,12 @@ characters are removed before a token reaches a query language.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from articles.text.search.query import AllOf, Expression
 
@@ -23,21 +26,29 @@ INDEX_SCANS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
 """
 
+# Values that the driver of the database accepts.
+type SqlParams = Sequence[Any]
+type SqlWithParams = tuple[str, SqlParams]
 
-class Tokens(tuple):
+
+class Tokens(tuple[str, ...]):
     """The index tokens of a text."""
 
 
-class TokensField(models.Field):
+class TokensField(models.Field):  # type: ignore[type-arg]  # Django’s field is not generic
     """A write-only index column. It is written as Tokens and queried with the lookup `matches`."""
 
-    def db_type(self, connection):
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "tsvector" if connection.vendor == "postgresql" else "text"
 
-    def get_placeholder_sql(self, value, compiler, connection):
+    def get_placeholder_sql(
+        self, value: object, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> SqlWithParams:
         return ("%s::tsvector" if connection.vendor == "postgresql" else "%s"), (value,)
 
-    def get_db_prep_value(self, value, connection, prepared=False):
+    def get_db_prep_value(
+        self, value: object, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> object:
         if not isinstance(value, Tokens):
             return value
         quoted = "'%s'" if connection.vendor == "postgresql" else "%s"
@@ -50,26 +61,26 @@ class MatchesLookup(models.Lookup):
 
     lookup_name = "matches"
 
-    def as_sqlite(self, compiler, connection):
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> SqlWithParams:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} MATCH %s", [*params, fts_query(self.rhs)]
 
-    def as_postgresql(self, compiler, connection):
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> SqlWithParams:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} @@ %s::tsquery", [*params, tsquery(self.rhs)]
 
 
-def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -> tuple[str, list]:
+def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -> SqlWithParams:
     """Return (SQL, parameters) of the heading weight of an entry, a sum over all expressions.
 
     columns  {name of a token column: weight of an expression found there}
     """
     function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
-    parts, params = ["0"], []
+    parts, params = ["0"], list[str]()
     for expression in expressions:
         for name, worth in columns.items():
 
-            def holds(token, name=name):
+            def holds(token: str, name: str = name) -> str:
                 params.append(f" {token} ")
                 return f"{function}({name}, %s) > 0"
 
@@ -87,7 +98,9 @@ def tsquery(expression: Expression) -> str:
     return _render(expression, lambda token: f"'{safe_token(token)}'", " & ", " | ")
 
 
-def _render(expression, write, both=" AND ", either=" OR "):
+def _render(
+    expression: Expression, write: Callable[[str], str], both: str = " AND ", either: str = " OR "
+) -> str:
     """Return an expression as a database query; `write` renders a token."""
     if isinstance(expression, str):
         return write(expression)
@@ -95,11 +108,11 @@ def _render(expression, write, both=" AND ", either=" OR "):
     return f"({join.join(_render(part, write, both, either) for part in expression)})"
 
 
-def safe_token(token):
+def safe_token(token: str) -> str:
     return UNSAFE.sub("", token)[:LONGEST] or NONE
 
 
-def _as_many_as_fit(tokens):
+def _as_many_as_fit(tokens: Iterable[str]) -> Iterator[str]:
     size = 0
     for token in tokens:
         size += len(token.encode())

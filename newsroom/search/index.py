@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,10 +14,19 @@ from django.utils import timezone
 
 from articles import clock
 from articles.body.content import plain_text
-from articles.models.edition import Edition, EditionKind
+from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from articles.text.korean import jamo
 from articles.text.search.query import HEADING
-from articles.text.search.words import HANGUL, POSSESSIVE, RAW, THEN, index_text, known_token, written_words
+from articles.text.search.words import (
+    HANGUL,
+    POSSESSIVE,
+    RAW,
+    THEN,
+    WrittenWord,
+    index_text,
+    known_token,
+    written_words,
+)
 from newsroom.live.models import LiveEntry
 from newsroom.search.expressions import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
@@ -37,10 +46,10 @@ class PreparedEntry(NamedTuple):
     words: Tokens
     headline: str
     summary: str
-    known: dict  # {word: whether it is in the headline}
+    known: dict[str, bool]  # {word: whether it is in the headline}
 
 
-def _prepare_entry(edition, authors, live_text):
+def _prepare_entry(edition: Edition, authors: Sequence[int], live_text: str) -> PreparedEntry:
     """Return the PreparedEntry of an edition, from the ids of its authors and the text of its live entries.
 
     Words of live entries make the story searchable, but are not suggested: an entry may be removed soon.
@@ -63,7 +72,7 @@ def _prepare_entry(edition, authors, live_text):
     return PreparedEntry(edition, Tokens(tokens), join_tokens(headline.all), join_tokens(summary.all), typed)
 
 
-def _known(words, is_headline):
+def _known(words: Iterable[WrittenWord], is_headline: bool) -> dict[str, bool]:
     """Return {typed form of a word: is_headline}."""
     known = {}
     for word in words:
@@ -73,7 +82,7 @@ def _known(words, is_headline):
     return known
 
 
-def _forms(word):
+def _forms(word: WrittenWord) -> Iterator[str]:
     if not HANGUL.search(word.text):
         text = POSSESSIVE.sub("", word.text)
         pieces = INNER.split(text)
@@ -116,7 +125,7 @@ def is_refusal(problem: DatabaseError) -> bool:
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
 
-def _replace_entries(found):
+def _replace_entries(found: Sequence[PreparedEntry]) -> None:
     entries = [
         Entry(
             place=place_of(prepared.edition),
@@ -136,14 +145,14 @@ def _replace_entries(found):
         Words.objects.bulk_create(
             Words(entry=entry, words=prepared.words) for entry, prepared in zip(entries, found, strict=True)
         )
-        known = {}
+        known: dict[str, int] = {}
         for entry, prepared in zip(entries, found, strict=True):
             for word, is_headline in prepared.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         save_known_words(known)
 
 
-def join_tokens(tokens):
+def join_tokens(tokens: Iterable[str]) -> str:
     return f" {' '.join(tokens)} "
 
 
@@ -172,7 +181,7 @@ def save_known_words(words: dict[str, int]) -> None:
     )
 
 
-def _known_word(text, latest):
+def _known_word(text: str, latest: int) -> KnownWord:
     letters = jamo.decompose_hangul(text)
     row = KnownWord(text=text, letters=letters.encode(), backwards=letters[::-1].encode(), latest=latest)
     row.length, row.language = len(letters), "ko" if HANGUL.search(text) else "en"
@@ -197,10 +206,11 @@ def erase_deleted_words(model: type[Model] = Words) -> None:
             cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
-def searchable_editions() -> QuerySet[Edition]:
+def searchable_editions() -> EditionQuerySet[Edition]:
     """Return the editions to index: planned, live and past for some years, without notices."""
     is_recent = Q(live_until=None) | Q(live_until__gte=_kept_since(clock.now()))
-    return Edition.objects.exclude(kind__in=EditionKind.NOTICES).filter(is_recent)
+    editions: EditionQuerySet[Edition] = Edition.objects.exclude(kind__in=EditionKind.NOTICES)
+    return editions.filter(is_recent)
 
 
 def outdated_entries(at: datetime) -> QuerySet[Entry]:
@@ -208,7 +218,7 @@ def outdated_entries(at: datetime) -> QuerySet[Entry]:
     return Entry.objects.filter(edition__live_until__lt=_kept_since(at))
 
 
-def _kept_since(at):
+def _kept_since(at: datetime) -> datetime:
     return at - timedelta(days=settings.SEARCH_HISTORY_DAYS)
 
 
@@ -227,7 +237,7 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
 
     Past editions get no text of live entries: these belong to the current and future editions only.
     """
-    authors, now = defaultdict(list), clock.now()
+    authors, now = defaultdict[int, list[int]](list), clock.now()
     rows = Edition.objects.filter(pk__in=[edition.pk for edition in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
         authors[edition].append(author)
@@ -252,7 +262,7 @@ def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
 
     The query filters by open rows, not by an instant: the clock of this server may be behind the database.
     """
-    texts = defaultdict(str)
+    texts = defaultdict[tuple[int, str], str](str)
     rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)
     rows = rows.newest_first()
     for story, language, *words in rows.values_list("article_id", "language", "text", "caption"):

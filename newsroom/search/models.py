@@ -22,7 +22,7 @@ def place_of(edition: Edition) -> int:
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
 
 
-def _day(place):
+def _day(place: int) -> int:
     return (place >> SECONDS_UNTIL) // SECONDS_A_DAY
 
 
@@ -59,7 +59,7 @@ class Entry(models.Model):
     class Meta:
         default_permissions = []
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"edition {self.edition_id}"
 
 
@@ -84,7 +84,7 @@ class Words(models.Model):
         db_table = "search_words"
         default_permissions = []
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"words of {self.entry_id}"
 
 
@@ -115,7 +115,7 @@ class KnownWord(models.Model):
             models.Index("length", "backwards", name="search_known_ends"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -134,7 +134,7 @@ class TermForm(models.Model):
     class Meta:
         default_permissions = []
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -155,7 +155,7 @@ class Name(models.Model):
         default_permissions = []
         indexes = [models.Index(name="search_name_of_subject", fields=["subject_type", "subject_id"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -168,5 +168,5 @@ class Rebuild(models.Model):
     class Meta:
         default_permissions = []
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"rebuilding of {self.began_at:%Y-%m-%d %H:%M}"

@@ -16,6 +16,7 @@ The number of database queries is small, and does not grow with the number of st
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import exp, log
@@ -25,13 +26,15 @@ from django.utils import timezone
 
 from articles.body.content import plain_text, without_tables
 from articles.models.edition import Edition
+from articles.models.people import Author
+from articles.models.taxonomy import Section
 from articles.text.search.highlights import marked_excerpt, marked_pieces
-from articles.text.search.query import parse_query
+from articles.text.search.query import QueryWord, parse_query
 from newsroom.search import statements
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.retrieval import find_first
+from newsroom.search.retrieval import Found, FoundEdition, find_first
 from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
-from newsroom.search.statements import CountedWays, QueryReading, SearchScope
+from newsroom.search.statements import CountedWays, QueryReading, RecentBounds, SearchScope
 from newsroom.search.vocabulary import GlossaryIndex, with_synonyms
 
 FRESH, DAYS = 0.6, 90  # extra weight of new stories, and the days of its exponential decay
@@ -54,10 +57,10 @@ class SearchQuestion:
 
     words: str
     language: str
-    section: object = None
-    author: object = None
-    since: object = None
-    until: object = None
+    section: Section | int | None = None
+    author: Author | int | None = None
+    since: date | None = None
+    until: date | None = None
     only: str = ""
     order: str = "relevance"
     start: int = 0
@@ -73,21 +76,24 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    hits: tuple = ()
+    hits: tuple[SearchHit, ...] = ()
     total: int = 0
     is_more: bool = False
     older_than: datetime | None = None
     meant: str = ""
     is_widened: bool = False
-    words: tuple = ()  # the query words that produced the hits
+    words: tuple[QueryWord, ...] = ()  # the query words that produced the hits
 
-    def marks(self, text):
+    def marks(self, text: str) -> list[tuple[str, bool]]:
         """Return [(piece of the text, whether it matches the query)]."""
         return marked_pieces(text, self.words)
 
 
 def ask(
-    question: SearchQuestion, at: datetime, recent: tuple | None = None, glossary: GlossaryIndex | None = None
+    question: SearchQuestion,
+    at: datetime,
+    recent: RecentBounds | None = None,
+    glossary: GlossaryIndex | None = None,
 ) -> SearchAnswer:
     """Return the SearchAnswer to a question at an instant.
 
@@ -107,7 +113,13 @@ def ask(
 class _Search:
     """A question's scope and filter tokens, and the scope of the whole archive."""
 
-    def __init__(self, question, at, recent, glossary):
+    def __init__(
+        self,
+        question: SearchQuestion,
+        at: datetime,
+        recent: RecentBounds | None,
+        glossary: GlossaryIndex | None,
+    ):
         since = _instant(question.since) if question.since else None
         until = _instant(question.until, is_end=True) if question.until else None
         self.archive = self.scope = SearchScope(at, recent=recent)
@@ -117,7 +129,7 @@ class _Search:
         self.filters = [f"{sign}{getattr(chosen, 'pk', chosen)}" for sign, chosen in asked if chosen]
         self.question, self.glossary = question, glossary
 
-    def find_as_typed(self, asked):
+    def find_as_typed(self, asked: Sequence[QueryWord]) -> Found:
         """Return the results for the words as typed or, if none, the counts of each word and of all together.
 
         Uses one query. Words with an incomplete last syllable are not searched: they are completed first.
@@ -133,7 +145,9 @@ class _Search:
         counted = [CountedWays(self.archive, ways, [1] * len(ways))]
         return find_first(self.scope, readings, counted=counted)
 
-    def find_otherwise(self, asked, counts):
+    def find_otherwise(
+        self, asked: list[QueryWord], counts: Sequence[int]
+    ) -> tuple[Found, list[QueryWord], str]:
         """Return the results of another reading, its words, and the corrected query or ""."""
         counts = counts or [0] * len(asked)
         missing = [word for word, count in zip(asked, counts, strict=False) if not count]
@@ -148,15 +162,15 @@ class _Search:
             tried.append(widened)
             readings.append(QueryReading(widened.asked, self.filters, is_widened=True))
         results = find_first(self.scope, readings, language=self.wanted)
-        asked, meant, _is_corrected = tried[results.reading] if results.rows else widened
+        asked, meant, _is_corrected = widened if results.reading is None else tried[results.reading]
         return results, asked, meant
 
     @property
-    def wanted(self):
+    def wanted(self) -> str:
         return self.question.only or self.question.language
 
 
-def _instant(day, *, is_end=False):
+def _instant(day: date, *, is_end: bool = False) -> datetime:
     if isinstance(day, datetime):
         return day
     day = date.fromordinal(day.toordinal() + 1) if is_end else day
@@ -166,7 +180,7 @@ def _instant(day, *, is_end=False):
 class _Ranking:
     """The stories of the editions found, sorted for readers."""
 
-    def __init__(self, question, at, asked, found):
+    def __init__(self, question: SearchQuestion, at: datetime, asked: Sequence[QueryWord], found: Found):
         self.question, self.at, self.asked, self.found = question, at, tuple(asked), found
         self.is_widened = is_widened = found.is_widened
         rest, rows = found.rows[statements.MOST :], found.rows[: statements.MOST]
@@ -176,14 +190,14 @@ class _Ranking:
         self.is_more = not (is_widened or question.only) and any(row.article_id not in seen for row in rest)
         self.rows = self._fullest(rows) if is_widened else rows
 
-    def _fullest(self, rows):
+    def _fullest(self, rows: Sequence[FoundEdition]) -> list[FoundEdition]:
         """Return rows of stories with all words in both languages together, else with the rarest words.
 
         A rare word counts more than a word that half of the rows have.
         """
         words = {row.place: self.found.words.get(row.place, set()) for row in rows}
         counts = Counter(word for row_words in words.values() for word in row_words)
-        stories = {}
+        stories: dict[int, set[int]] = {}
         for row in rows:
             stories.setdefault(row.article_id, set()).update(words[row.place])
         if whole := {pk for pk, story_words in stories.items() if len(story_words) == len(self.asked)}:
@@ -196,13 +210,13 @@ class _Ranking:
         enough = TELLING * max(told.values())
         return [row for row in rows if told[row.article_id] >= enough]
 
-    def answer(self, meant):
+    def answer(self, meant: str) -> SearchAnswer:
         shown, elsewhere = self._shown()
-        best = {}
+        best: dict[int, tuple[float, int]] = {}
         for row in self.rows:
             if row.article_id in shown:
                 best[row.article_id] = max(best.get(row.article_id, (0, 0)), (self._weight(row), row.place))
-        stories = sorted(best, key=best.get, reverse=True)
+        stories = sorted(best, key=best.__getitem__, reverse=True)
         stories.sort(key=elsewhere.__contains__)
         start = max(0, self.question.start)
         ids = [shown[story] for story in stories[start : start + self.question.count]]
@@ -216,7 +230,7 @@ class _Ranking:
             words=self.asked,
         )
 
-    def _shown(self):
+    def _shown(self) -> tuple[dict[int, int], Set[int]]:
         """Return ({article id: id of the shown edition}, articles that are not in the page's language)."""
         wanted = self.question.only or self.question.language
         shown = self.found.shown
@@ -230,20 +244,20 @@ class _Ranking:
         others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in shown}
         return others | shown, others.keys()
 
-    def _weight(self, row):
+    def _weight(self, row: FoundEdition) -> float:
         """Weigh a row: headline over summary over text, more words over fewer, new over old."""
         if self.question.order == "date":
             return 0
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY
         return row.worth * (1 + FRESH * exp(-age / DAYS))
 
-    def _hits(self, ids):
+    def _hits(self, ids: Collection[int]) -> Iterator[SearchHit]:
         editions = Edition.objects.live(self.at).filter(pk__in=ids).for_list().annotate(text=F("body"))
         by_id = {edition.pk: edition for edition in editions} if ids else {}
         for edition in filter(None, map(by_id.get, ids)):
             yield SearchHit(edition, self._excerpt(edition.text), edition.language != self.question.language)
 
-    def _excerpt(self, body):
+    def _excerpt(self, body: str) -> str:
         prose = without_tables(body)
         excerpt = marked_excerpt(plain_text(prose), self.asked)
         return excerpt if excerpt or prose == body else marked_excerpt(plain_text(body), self.asked)

@@ -6,7 +6,7 @@ larger number of entries.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from django.db.models import Subquery
 
 from articles.text.search.query import AnyOf, Expression, QueryWord
 from newsroom.search import statements
-from newsroom.search.expressions import INDEX_SCANS_ONLY, NONE, fts_query, tsquery
+from newsroom.search.expressions import INDEX_SCANS_ONLY, NONE, SqlParams, fts_query, tsquery
 from newsroom.search.models import (
     DAYS_A_MONTH,
     MOST_MONTHS,
@@ -31,6 +31,8 @@ from newsroom.search.statements import (
     WORD,
     CountedWays,
     QueryReading,
+    RecentBounds,
+    ResultRow,
     SearchScope,
     SearchStatement,
 )
@@ -48,9 +50,16 @@ class FoundEdition(NamedTuple):
     worth: int
 
     @property
-    def first_published_at(self):
+    def first_published_at(self) -> datetime:
         """First publication, to the second."""
         return datetime.fromtimestamp(self.place >> SECONDS_UNTIL, UTC)
+
+
+class ReadPlaces(NamedTuple):
+    """The number of places that a reading looked at, and the lowest of them, None for none."""
+
+    total: int
+    lowest: int | None
 
 
 class Found:
@@ -65,26 +74,28 @@ class Found:
     """
 
     def __init__(self, counted: Sequence[CountedWays] = (), language: str = ""):
-        self.reading, self.rows, self.words = None, [], {}
-        self.shown = {} if language else None
+        self.reading: int | None = None
+        self.rows: list[FoundEdition] = []
+        self.words: dict[int, set[int]] = {}
+        self.shown: dict[int, int] | None = {} if language else None
         self.is_widened = False
         self.counts = [[0] * len(counted_ways.ways) for counted_ways in counted]
 
-    def take(self, answers):
-        """Store the rows of a statement; return {reading: (number of places, lowest place)} on PostgreSQL."""
+    def take(self, answers: Iterable[ResultRow]) -> dict[int, ReadPlaces]:
+        """Store the rows of a statement; return {reading: its ReadPlaces} on PostgreSQL."""
         places = {}
         for kind, number, first, second, third, text, fourth, shown in answers:
             if kind == ROW:
                 self.reading = number
                 self.rows.append(FoundEdition(first, second, third, text, fourth))
-                if shown:
+                if shown and self.shown is not None:
                     self.shown[third] = shown
             elif kind == WORD:
                 self.words.setdefault(second, set()).add(first)
             elif kind == COUNT:
                 self.counts[number][first] = second
             elif kind == PLACES:
-                places[number] = first, second
+                places[number] = ReadPlaces(first, second)
         self.rows.sort(reverse=True)
         return places
 
@@ -115,7 +126,13 @@ def find_first(
     return results
 
 
-def _statement(scope, readings, language, counted=(), times=1):
+def _statement(
+    scope: SearchScope,
+    readings: Sequence[QueryReading],
+    language: str,
+    counted: Sequence[CountedWays] = (),
+    times: int = 1,
+) -> SearchStatement:
     statement = search_statement(times)
     statement.is_shared = len(readings) > 1 or any(counted_ways.ways for counted_ways in counted)
     for number, reading in enumerate(readings):
@@ -126,7 +143,14 @@ def _statement(scope, readings, language, counted=(), times=1):
     return statement
 
 
-def _look_deeper(found, number, reading, scope, language, places):
+def _look_deeper(
+    found: Found,
+    number: int,
+    reading: QueryReading,
+    scope: SearchScope,
+    language: str,
+    places: ReadPlaces,
+) -> None:
     """Search a reading in older places, as long as there may be more results.
 
     Each list of places is longer than the previous one, to limit the number of queries in a large archive.
@@ -141,7 +165,8 @@ def _look_deeper(found, number, reading, scope, language, places):
             found.reading = number
             found.rows += deeper.rows
             found.words |= deeper.words
-            found.shown = found.shown and found.shown | deeper.shown
+            if found.shown and deeper.shown:
+                found.shown |= deeper.shown
 
 
 def matching_editions(at: datetime, expression: Expression) -> list[FoundEdition]:
@@ -150,7 +175,7 @@ def matching_editions(at: datetime, expression: Expression) -> list[FoundEdition
     return find_first(SearchScope(at), [QueryReading([word])]).rows
 
 
-def recent_bounds(at: datetime) -> tuple[int, int] | tuple[()]:
+def recent_bounds(at: datetime) -> RecentBounds:
     """Return the first and last place of the newest RECENT entries, or () if there are no more entries.
 
     Always () on SQLite, which does not need the bounds.
@@ -181,7 +206,9 @@ class SqliteStatement(SearchStatement):
 
     found = "there"
 
-    def find(self, number, reading, scope, columns, params):
+    def find(
+        self, number: int, reading: QueryReading, scope: SearchScope, columns: str, params: SqlParams
+    ) -> None:
         live, query = self.live(scope), fts_query(reading.expression)
         matches = (
             f"FROM search_words AS found CROSS JOIN live_{live} AS live ON live.place = found.rowid"
@@ -209,7 +236,7 @@ class SqliteStatement(SearchStatement):
                 [json.dumps([*map(fts_query, reading.ways)])],
             )
 
-    def count(self, group, counted, readings):
+    def count(self, group: int, counted: CountedWays, readings: int) -> None:
         live, numbered = self.live(counted.scope), [*enumerate(zip(counted.ways, counted.most, strict=True))]
         for most in sorted(set(counted.most)):
             ways = {number: fts_query(way) for number, (way, own) in numbered if own == most}
@@ -225,7 +252,7 @@ class SqliteStatement(SearchStatement):
             )
 
 
-def _if(condition, otherwise):
+def _if(condition: str, otherwise: str) -> str:
     return f"CASE WHEN {condition} THEN %s ELSE {otherwise} END" if condition else "%s"
 
 
@@ -276,15 +303,15 @@ NEWEST = """
 class PostgresqlStatement(SearchStatement):
     """A SearchStatement for a GIN index of tsvectors."""
 
-    def __init__(self, times):
+    def __init__(self, times: int):
         super().__init__(times)
-        self.spanned = set()
+        self.spanned: set[int] = set()
 
-    def run(self):
+    def run(self) -> list[ResultRow]:
         self.settings = f"{INDEX_SCANS_ONLY};" if self.spanned else ""
         return super().run()
 
-    def spans(self, scope):
+    def spans(self, scope: SearchScope) -> int:
         """Return the number of a scope, and add the spans of all its places and of its newest entries."""
         number = self.live(scope)
         if number in self.spanned:
@@ -303,7 +330,7 @@ class PostgresqlStatement(SearchStatement):
         )
         return number
 
-    def _span(self, name, bounds):
+    def _span(self, name: str, bounds: RecentBounds) -> None:
         first, last = bounds or (0, 0)
         times = times_between(first, last)
         self.table(
@@ -312,7 +339,9 @@ class PostgresqlStatement(SearchStatement):
             [first, last, tsquery(AnyOf(times)) if times else None],
         )
 
-    def find(self, number, reading, scope, columns, params):
+    def find(
+        self, number: int, reading: QueryReading, scope: SearchScope, columns: str, params: SqlParams
+    ) -> None:
         live, ways = self.spans(scope), [*map(tsquery, reading.ways)]
         self.table(
             f"found_{number}",
@@ -340,7 +369,7 @@ class PostgresqlStatement(SearchStatement):
                 f" WHERE place >= ({lowest})"
             )
 
-    def count(self, group, counted, readings):
+    def count(self, group: int, counted: CountedWays, readings: int) -> None:
         live, most = self.spans(counted.scope), statements.LOOKED_AT
         here, anywhere = (
             f"SELECT 1 FROM ({NEWEST_IN.format(span=span, most=most, condition=condition)}) AS newest"
@@ -360,11 +389,11 @@ class PostgresqlStatement(SearchStatement):
         )
 
 
-def _where(condition):
+def _where(condition: str) -> str:
     return f" WHERE {condition}" if condition else ""
 
 
-def _newest(number, most):
+def _newest(number: int, most: int) -> str:
     enough = statements.MOST
     span = f"(SELECT first, last, {TIMES.format(first='first', last='last')} AS times FROM reach)"
     is_whole = (

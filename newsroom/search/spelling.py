@@ -5,6 +5,7 @@ ear, and not fully typed.
 """
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from articles.text.korean import jamo
@@ -14,7 +15,7 @@ from articles.text.search.words import HANGUL, SYLLABLES, known_token, normalise
 from newsroom.search.index import LONGEST_KNOWN
 from newsroom.search.retrieval import find_first
 from newsroom.search.statements import CountedWays, QueryReading, SearchScope
-from newsroom.search.vocabulary import GlossaryIndex, live_words, look_up_words, with_synonyms
+from newsroom.search.vocabulary import GlossaryIndex, Vocabulary, live_words, look_up_words, with_synonyms
 
 MOST_MEANT = 5
 MOST_COUNTED = 20  # stories with a word; a higher count does not make a word likelier
@@ -32,6 +33,14 @@ class OtherReading(NamedTuple):
     asked: list[QueryWord]
     meant: str
     is_corrected: bool = False
+
+
+class CutWord(NamedTuple):
+    """A word of a query, as two words. `position` is its index in the query."""
+
+    position: int
+    first: str
+    second: str
 
 
 class Spelling:
@@ -64,9 +73,9 @@ class Spelling:
         unfinished = [*filter(is_half_typed, self.asked), *self.missing]
         unfinished = [word for word in unfinished if len(word.text) > 1 and not word.text.isascii()]
         halves = set() if is_right else _halves(self.plain)
-        parts = {half for _place, *both in halves for half in both}
+        parts = {half for cut in halves for half in (cut.first, cut.second)}
         known = look_up_words(self.archive, parts, dict.fromkeys(unfinished), self.missing)
-        right = sorted(cut for cut in halves if known.whole.issuperset(cut[1:]))
+        right = sorted(cut for cut in halves if known.whole.issuperset((cut.first, cut.second)))
         others = {} if is_right else self._others(right)
         live, counts = self._count(others, known, scope)
         readings = []
@@ -79,7 +88,7 @@ class Spelling:
             readings.append(OtherReading(asked, _as_meant(self.typed, self.asked, whole), is_corrected=True))
         return readings
 
-    def _others(self, halves):
+    def _others(self, halves: Sequence[CutWord]) -> dict[str, list[QueryWord]]:
         """Return {text: its words} of the query as typed on the other keyboard or with other spaces."""
         texts = [_on_the_other_keyboard(self.words)]
         if HANGUL.search(self.plain):
@@ -93,7 +102,9 @@ class Spelling:
             parsed[_on_the_other_keyboard(self.words)] = with_synonyms(retyped, self.glossary)
         return {text: asked for text, asked in parsed.items() if asked}
 
-    def _count(self, others, known, scope):
+    def _count(
+        self, others: Mapping[str, Sequence[QueryWord]], known: Vocabulary, scope: SearchScope
+    ) -> tuple[set[str], dict[str, int]]:
         """Return ({other texts and headline words that are live}, {similar word: number of its stories})."""
         begun = {
             word
@@ -108,12 +119,12 @@ class Spelling:
         second = CountedWays(scope, [*map(known_token, alike)], [MOST_COUNTED] * len(alike))
         groups = [first, second]
         if scope == self.archive:  # one group is faster
-            groups = [CountedWays(scope, first.ways + second.ways, first.most + second.most)]
+            groups = [CountedWays(scope, [*first.ways, *second.ways], [*first.most, *second.most])]
         counts = [count for group in find_first(self.archive, [], counted=groups).counts for count in group]
         live = {text for text, count in zip(ways, counts, strict=False) if count}
         return live, dict(zip(alike, counts[len(ways) :], strict=True))
 
-    def _completions(self, known, live):
+    def _completions(self, known: Vocabulary, live: Collection[str]) -> dict[QueryWord, list[str]]:
         """Return {unfinished word: [the first suggestion for it]}: 반도체 for ㅂㄷㅊ."""
         completions = {}
         for query_word, begun in known.begun.items():
@@ -124,9 +135,9 @@ class Spelling:
                 completions[query_word] = words[:1]
         return completions
 
-    def _replaced(self, one, meant):
+    def _replaced(self, query_word: QueryWord, meant: Iterable[str]) -> QueryWord:
         replacements = [with_synonyms(parse_query(word), self.glossary)[0] for word in meant]
-        return one._replace(
+        return query_word._replace(
             ways=AnyOf(other.ways for other in replacements),
             plain=AnyOf(other.plain for other in replacements),
             marked=tuple(dict.fromkeys(token for other in replacements for token in other.marked)),
@@ -138,7 +149,7 @@ def is_half_typed(word: QueryWord) -> bool:
     return HALF_TYPED.search(word.text) is not None
 
 
-def _likeliest(known, counts):
+def _likeliest(known: Vocabulary, counts: Mapping[str, int]) -> dict[QueryWord, list[str]]:
     """Return {missing word: [similar live words, most frequent first]}."""
     likeliest = {}
     for query_word, alike in known.alike.items():
@@ -148,39 +159,41 @@ def _likeliest(known, counts):
     return likeliest
 
 
-def _on_the_other_keyboard(words):
+def _on_the_other_keyboard(words: str) -> str:
     parts = words.split(" ")
     return " ".join(jamo.as_hangul_keys(part) or jamo.as_latin_keys(part) or part for part in parts)
 
 
-def _halves(words):
-    """Return {(position of a long word in a query, first half, second half)}."""
+def _halves(words: str) -> set[CutWord]:
+    """Return each long word of a query, cut in two in each possible way."""
     return {
-        (index, word[:end], word[end:])
+        CutWord(index, word[:end], word[end:])
         for index, word in enumerate(words.lower().split())
         if LATIN.fullmatch(word) and SHORTEST_CUT <= len(word) <= LONGEST_KNOWN
         for end in range(HALF, len(word) - HALF + 1)
     }
 
 
-def _with_other_blanks(words, halves):
+def _with_other_blanks(words: str, halves: Sequence[CutWord]) -> list[str]:
     """Return the query with two neighbours joined, then with a long word split into two known ones."""
     parts = words.lower().split()
     pairs = [index for index in range(len(parts) - 1) if _may_be_one(*parts[index : index + 2])]
     made = [_replaced_in(parts, index, 2, ["".join(parts[index : index + 2])]) for index in pairs]
-    made[MOST_MEANT:] = [_replaced_in(parts, index, 1, both) for index, *both in halves[:MOST_MEANT]]
+    made[MOST_MEANT:] = [
+        _replaced_in(parts, cut.position, 1, (cut.first, cut.second)) for cut in halves[:MOST_MEANT]
+    ]
     return made[: 2 * MOST_MEANT]
 
 
-def _replaced_in(parts, place, count, others):
+def _replaced_in(parts: Sequence[str], place: int, count: int, others: Iterable[str]) -> str:
     return " ".join([*parts[:place], *others, *parts[place + count :]])
 
 
-def _may_be_one(*pair):
+def _may_be_one(*pair: str) -> bool:
     return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
 
 
-def _as_meant(words, asked, corrections):
+def _as_meant(words: str, asked: Iterable[QueryWord], corrections: Mapping[QueryWord, Sequence[str]]) -> str:
     """Return the query with the corrected words, in the reader's spelling of the rest."""
     for text in (words, normalise_for_search(words)):
         for query_word, meant in corrections.items():

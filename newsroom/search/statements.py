@@ -6,16 +6,16 @@ The SQL is written by hand: Django would take as long to build it as the databas
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField, F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.compiled_queries import Parameter
 from articles.models.edition import Edition
 from articles.text.search.query import AllOf, AnyOf, Expression, QueryWord
-from newsroom.search.expressions import heading_weight
+from newsroom.search.expressions import SqlParams, SqlWithParams, heading_weight
 from newsroom.search.models import SECONDS_UNTIL
 
 FIRST, LAST = -(1 << 62), (1 << 62) - 1  # limits of places
@@ -27,6 +27,11 @@ LOOKED_AT = 50  # newest editions with a word that are checked; if none is live,
 HEADLINE, SUMMARY, TEXT = 6, 2, 1  # weights of a word
 # Kinds of result rows.
 ROW, WORD, COUNT, PLACES = range(4)
+
+# The kind of a row, and the values that selects of this kind return.
+type ResultRow = tuple[Any, ...]
+# The first and the last place of the newest RECENT entries, or () if there are no others.
+type RecentBounds = tuple[int, int] | tuple[()]
 
 
 class SearchScope(NamedTuple):
@@ -42,15 +47,15 @@ class SearchScope(NamedTuple):
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
-    recent: tuple[int, int] | tuple[()] | None = None
+    recent: RecentBounds | None = None
 
     @property
-    def first(self):
+    def first(self) -> int:
         """Lower bound of the places in this scope."""
         return int(self.since.timestamp()) << SECONDS_UNTIL if self.since else FIRST
 
     @property
-    def last(self):
+    def last(self) -> int:
         last = (int(min(self.until or self.at, self.at).timestamp()) + 1) << SECONDS_UNTIL
         return min(last, LAST if self.before is None else self.before) - 1
 
@@ -84,8 +89,14 @@ class CountedWays(NamedTuple):
     most: Sequence[int]
 
 
+def _compiled(rows: QuerySet[Edition, Any]) -> SqlWithParams:
+    """Return (SQL, parameters) of a queryset, with its Parameters among the parameters."""
+    compiled: SqlWithParams = rows.query.get_compiler("default").as_sql()
+    return compiled
+
+
 @cache
-def _editions_sql(vendor, is_since, is_until):
+def _editions_sql(vendor: str, is_since: bool, is_until: bool) -> SqlWithParams:
     """Return (SQL, parameters) of the editions of a scope, compiled once for each combination."""
     at, since, until = (Parameter(name, DateTimeField()) for name in ("at", "since", "until"))
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
@@ -95,11 +106,11 @@ def _editions_sql(vendor, is_since, is_until):
         editions = editions.filter(first_published_at__lt=until)
     entry = [f"search_entry__{name}" for name in ("place", "headline", "summary")]
     columns = editions.order_by().values_list(entry[0], "pk", "article_id", "language", *entry[1:])
-    return columns.query.get_compiler("default").as_sql()
+    return _compiled(columns)
 
 
 @cache
-def _shown_sql(vendor):
+def _shown_sql(vendor: str) -> SqlWithParams:
     """Return (SQL, parameters) of the edition of a row's story in the wanted language."""
     at, language = (
         Parameter("at", DateTimeField()),
@@ -107,16 +118,15 @@ def _shown_sql(vendor):
     )
     story = RawSQL("found.article", ())  # noqa: S611
     editions = Edition.objects.live(at).in_language(language).filter(article_id=story)
-    return editions.order_by().values_list("pk").query.get_compiler("default").as_sql()
+    return _compiled(editions.order_by().values_list("pk"))
 
 
-def bound(compiled, **values):
+def bound(compiled: SqlWithParams, **values: object) -> SqlWithParams:
     """Return (SQL, parameters) with values in place of Parameters."""
     sql, params = compiled
-    are_parameters = [isinstance(param, Parameter) for param in params]
     return sql, [
-        param.bind(values[param.name], connection) if is_parameter else param
-        for param, is_parameter in zip(params, are_parameters, strict=True)
+        param.bind(values[param.name], connection) if isinstance(param, Parameter) else param
+        for param in params
     ]
 
 
@@ -131,20 +141,22 @@ class SearchStatement:
 
     found = "rows"
 
-    def __init__(self, times=1):
-        self.tables, self.selects, self.scopes = [], [], {}
+    def __init__(self, times: int = 1):
+        self.tables: list[SqlWithParams] = []
+        self.selects: list[SqlWithParams] = []
+        self.scopes: dict[SearchScope, int] = {}
         self.settings = ""  # statements sent before it in the same message
         self.is_shared = False  # whether anything depends on the results of a reading
         self.most = times * (MOST + SPARE)
 
-    def table(self, name, sql, params=(), *, is_kept=True):
+    def table(self, name: str, sql: str, params: SqlParams = (), *, is_kept: bool = True) -> None:
         kept = "MATERIALIZED" if is_kept else "NOT MATERIALIZED"
         self.tables.append((f"{name} AS {kept} ({sql})", params))
 
-    def select(self, sql, params=()):
+    def select(self, sql: str, params: SqlParams = ()) -> None:
         self.selects.append((sql, params))
 
-    def run(self):
+    def run(self) -> list[ResultRow]:
         """Return the rows of all selects."""
         begin = f"WITH {', '.join(sql for sql, _params in self.tables)} " if self.tables else ""
         sql = f"{self.settings}{begin}{' UNION ALL '.join(sql for sql, _params in self.selects)}"
@@ -153,9 +165,10 @@ class SearchStatement:
             cursor.execute(sql, params)
             if self.settings:
                 cursor.nextset()  # skip the result of the settings
-            return cursor.fetchall()
+            rows: list[ResultRow] = cursor.fetchall()
+        return rows
 
-    def live(self, scope):
+    def live(self, scope: SearchScope) -> int:
         """Return the number of a scope. Its editions are the table `live_<number>`, added on first use."""
         if scope not in self.scopes:
             number = self.scopes[scope] = len(self.scopes)
@@ -165,11 +178,24 @@ class SearchStatement:
             self.table(f"live_{number}{columns}", sql, params, is_kept=False)
         return self.scopes[scope]
 
-    def nothing_in(self, count):
+    def nothing_in(self, count: int) -> str:
         """Return the condition that all readings with a lower number found nothing; "" for number 0."""
         return " AND ".join([f"NOT EXISTS (SELECT 1 FROM {self.found}_{number})" for number in range(count)])
 
-    def read(self, number, reading, scope, language=""):
+    def find(
+        self, number: int, reading: QueryReading, scope: SearchScope, columns: str, params: SqlParams
+    ) -> None:
+        """Add the table `rows_<number>` of a reading, with the columns of its newest editions.
+
+        It is empty if a reading with a lower number found something.
+        """
+        raise NotImplementedError
+
+    def count(self, group: int, counted: CountedWays, readings: int) -> None:
+        """Add the counts of a group of expressions, for the case that all `readings` found nothing."""
+        raise NotImplementedError
+
+    def read(self, number: int, reading: QueryReading, scope: SearchScope, language: str = "") -> None:
         """Add a reading that is tried only if those with lower numbers found nothing.
 
         language  preferred language: for a story found in the other language, its edition is looked up, too

@@ -8,21 +8,23 @@ result at that instant: a topic or author with a live story, a section, or a wor
 """
 
 import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.text.korean import jamo
-from newsroom.search.consumer import NAMED_MODELS
+from newsroom.search.consumer import NAMED_MODELS, NamedSubject
 from newsroom.search.models import Name
 from newsroom.search.retrieval import search_statement
-from newsroom.search.statements import SearchScope
+from newsroom.search.statements import RecentBounds, SearchScope, SearchStatement
 from newsroom.search.vocabulary import (
     BEGUN,
+    FoundWord,
     beginning_words,
     begun_words,
     live_words,
@@ -48,8 +50,24 @@ class Suggestion(NamedTuple):
     url: str
 
 
+class FoundName(NamedTuple):
+    """A name in a row of a statement.
+
+    kind    number of its kind in NAMED_MODELS
+    is_own  1 if it is in the language of the page, else 0
+    """
+
+    kind: int
+    text: str
+    subject_id: int
+    is_own: int
+
+
+type PageRow = tuple[str, int, str, str]  # kind, id, name and slug
+
+
 def suggest(
-    words: str, language: str, at: datetime, count: int = 8, recent: tuple | None = None
+    words: str, language: str, at: datetime, count: int = 8, recent: RecentBounds | None = None
 ) -> list[Suggestion]:
     """Return at most `count` Suggestions for the text typed so far (its last word), best first.
 
@@ -76,29 +94,33 @@ def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> li
     return sorted(_suggestion(kind, name, slug, language) for kind, _pk, name, slug in pages[:count])
 
 
-def _as_typed(words):
+def _as_typed(words: str) -> str:
     """Normalise a text like the columns of typed letters; return "" if it cannot be typed."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     return text if text.isprintable() else ""
 
 
-def _begun(before, last, language, scope, count):
+def _begun(before: str, last: str, language: str, scope: SearchScope, count: int) -> list[Suggestion]:
     """Return Suggestions for a text, with one query, one for the names, and any in `live_words`."""
     statement = search_statement()
     _select_names(statement, f"{before} {last}".strip(), language, scope.at)
     rows = beginning_words(last)
     select_beginning(statement, scope, 0, rows[:BEGUN])
-    names, words = [], []
+    names: list[FoundName] = []
+    words: list[FoundWord] = []
     for kind, *row in statement.run():
-        (names if kind == NAME else words).append(row)
+        if kind == NAME:
+            names.append(FoundName(*row))
+        else:
+            words.append(FoundWord(*row))
     named = _named(names, language, scope.at)
     seen = {suggestion.words for suggestion in named}
     live = live_words(begun_words(words, rows), scope, count)
     texts = [f"{before} {word}".strip() for word in live]
-    return [*named, *(Suggestion(words, "word", "") for words in texts if words not in seen)][:count]
+    return [*named, *(Suggestion(text, "word", "") for text in texts if text not in seen)][:count]
 
 
-def _select_names(statement, text, language, at):
+def _select_names(statement: SearchStatement, text: str, language: str, at: datetime) -> None:
     has_page = Q()
     for kind in NAMED_MODELS:
         shown = _shown(kind, language, at).filter(pk=OuterRef("subject_id"))
@@ -115,19 +137,21 @@ def _select_names(statement, text, language, at):
     )
 
 
-def _named(rows, language, at):
+def _named(rows: Iterable[FoundName], language: str, at: datetime) -> list[Suggestion]:
     """Return Suggestions for rows of names, those in the page's language first, with one query."""
     kinds = list(NAMED_MODELS)
-    rows = sorted(rows, key=lambda row: (-row[3], row[1]))
-    named = list(dict.fromkeys((kinds[number], pk) for number, _text, pk, _is_own in rows))
-    ids = {}
+    rows = sorted(rows, key=lambda row: (-row.is_own, row.text))
+    named = list(dict.fromkeys((kinds[row.kind], row.subject_id) for row in rows))
+    ids: dict[str, set[int]] = {}
     for kind, pk in named:
         ids.setdefault(kind, set()).add(pk)
     names = {(kind, pk): (name, slug) for kind, pk, name, slug in _pages(ids, language, at)}
     return [_suggestion(key[0], *names[key], language) for key in named if key in names]
 
 
-def _pages(ids, language, at):
+def _pages(
+    ids: Mapping[str, Collection[int] | QuerySet[Name, Any]], language: str, at: datetime
+) -> QuerySet[NamedSubject, PageRow] | tuple[()]:
     """Return (kind, id, name, slug) rows of the names with these ids that have a page."""
     parts = [
         _shown(kind, language, at)
@@ -139,15 +163,15 @@ def _pages(ids, language, at):
     return parts[0].union(*parts[1:], all=True) if parts else ()
 
 
-def _suggestion(kind, name, slug, language):
+def _suggestion(kind: str, name: str, slug: str, language: str) -> Suggestion:
     return Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
 
 
-def _shown(kind, language, at):
+def _shown(kind: str, language: str, at: datetime) -> QuerySet[NamedSubject]:
     """Return the topics, authors or sections that have a page with stories in the language."""
     rows = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
-        rows = rows.filter(merged_into=None)
+        rows = rows.filter(Q(merged_into=None))
     if filing := FILED.get(kind):
         live = Edition.objects.live(at).filter(**{filing: OuterRef("pk")})
         # A topic page shows stories in either language, an author page only in its own.

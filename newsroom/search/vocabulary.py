@@ -4,7 +4,7 @@ All lookups for a query are combined in one database query. A glossary term is f
 자유무역협정, free trade).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -27,6 +27,27 @@ MOST_FORMS = 12
 MOST_KEPT = 20_000  # forms cached, about 200 bytes each; a larger glossary is queried each time
 
 
+type Spellings = Mapping[QueryWord, tuple[str, ...]]  # of mistyped words, in jamo or Latin letters
+type SoundAlikes = Mapping[QueryWord, frozenset[str]]  # the same, similar in sound
+# The form of a term: its id, text and key, and whether it is right.
+type FormRow = tuple[int, str, str, bool]
+type WordSpan = tuple[int, int]  # start and end of words in a query
+
+
+class FoundWord(NamedTuple):
+    """A word in a row of a statement.
+
+    group    number of the question that it answers
+    latest   as in KnownWord
+    is_live  1 if its latest headline is live, else 0
+    """
+
+    group: int
+    text: str
+    latest: int
+    is_live: int
+
+
 class BegunWords(NamedTuple):
     """Headline words with a common beginning, latest first: (word, whether its latest headline is live).
 
@@ -35,7 +56,7 @@ class BegunWords(NamedTuple):
     """
 
     words: list[tuple[str, bool]]
-    rows: QuerySet
+    rows: QuerySet[KnownWord]
     is_more: bool
 
     @property
@@ -46,7 +67,8 @@ class BegunWords(NamedTuple):
         """Return the next words after these, with one query."""
         statement = search_statement()
         select_beginning(statement, scope, 0, self.rows[BEGUN:FURTHER])
-        return begun_words([row for _kind, *row in statement.run()], self.rows)._replace(is_more=False)
+        words = [FoundWord(*row) for _kind, *row in statement.run()]
+        return begun_words(words, self.rows)._replace(is_more=False)
 
 
 class Vocabulary(NamedTuple):
@@ -85,20 +107,20 @@ def look_up_words(
     if alike:
         likely = KnownWord.objects.filter(alike).order_by("-latest", "letters")[:MOST_ALIKE]
         _select(statement, ALIKE, 0, likely)
-    selected = {WHOLE: [], BEGINNING: [], ALIKE: []}
+    selected: dict[int, list[FoundWord]] = {WHOLE: [], BEGINNING: [], ALIKE: []}
     for kind, *row in statement.run() if statement.selects else ():
-        selected[kind].append(row)
-    heard_words = [
-        (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in selected[ALIKE]
-    ]
+        selected[kind].append(FoundWord(*row))
+    heard_words = [(-word.latest, jamo.decompose_hangul(word.text), word.text) for word in selected[ALIKE]]
     return Vocabulary(
-        {text for _number, text, *_rest in selected[WHOLE]},
+        {word.text for word in selected[WHOLE]},
         {word: begun_words(selected[BEGINNING], rows[word], number) for number, word in enumerate(rows)},
         _likeliest(spellings, heard, sorted(heard_words)),
     )
 
 
-def _select(statement, kind, number, words, is_live="0"):
+def _select(
+    statement: SearchStatement, kind: int, number: int, words: QuerySet[KnownWord], is_live: str = "0"
+) -> None:
     sql, params = words.values_list("text", "latest").query.sql_with_params()
     statement.select(
         f"SELECT {kind}, {number}, part.text, part.latest, {is_live} FROM ({sql}) AS part", params
@@ -113,7 +135,7 @@ def select_beginning(
     _select(statement, BEGINNING, number, words, f"CASE WHEN EXISTS ({there}) THEN 1 ELSE 0 END")
 
 
-def begun_words(found: list[tuple], rows: QuerySet, number: int = 0) -> BegunWords:
+def begun_words(found: Iterable[FoundWord], rows: QuerySet[KnownWord], number: int = 0) -> BegunWords:
     """Return the BegunWords of one text from the rows of a statement."""
     own = sorted((-latest, text, bool(is_live)) for group, text, latest, is_live in found if group == number)
     return BegunWords([(text, is_live) for _latest, text, is_live in own], rows, len(own) == BEGUN)
@@ -156,7 +178,7 @@ def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
     return live[:count]
 
 
-def _alike(spellings, heard):
+def _alike(spellings: Spellings, heard: SoundAlikes) -> Q:
     """Return a Q for known words one edit away from these spellings, or similar in sound."""
     where = Q()
     for word, ways in spellings.items():
@@ -168,10 +190,16 @@ def _alike(spellings, heard):
     return where
 
 
-def _likeliest(spellings, heard, there):
+def _likeliest(
+    spellings: Spellings, heard: SoundAlikes, there: Sequence[tuple[int, str, str]]
+) -> dict[QueryWord, list[str]]:
+    """Return {mistyped word: the likeliest known words}.
+
+    there  (minus the latest place, letters, text) of known words, the latest first
+    """
     likeliest = {}
-    for word, ways in spellings.items():
-        ways = [letters for letters in ways if _is_long(letters)]
+    for word, spelled in spellings.items():
+        ways = [letters for letters in spelled if _is_long(letters)]
         texts = [
             text
             for _latest, letters, text in there
@@ -182,12 +210,12 @@ def _likeliest(spellings, heard, there):
     return likeliest
 
 
-def _is_long(letters):
+def _is_long(letters: str) -> bool:
     """Return whether a word is long enough to be recognised despite one wrong letter."""
     return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
 
 
-def _by_halves(letters):
+def _by_halves(letters: str) -> Q:
     """Return a Q for words that share the first or second half, or have the two middle letters swapped."""
     half = len(letters) // 2
     is_half = begins_with("letters", letters[:half])
@@ -216,12 +244,13 @@ def read_whole_glossary() -> GlossaryIndex | None:
     return None if len(rows) > MOST_KEPT else _glossary(rows)
 
 
-def _rows(forms):
+def _rows(forms: QuerySet[TermForm]) -> QuerySet[TermForm, FormRow]:
     return forms.order_by("pk").values_list("term_id", "text", "key", "is_right")
 
 
-def _glossary(rows):
-    terms, texts = {}, {}
+def _glossary(rows: Iterable[FormRow]) -> GlossaryIndex:
+    terms: dict[str, list[int]] = {}
+    texts: dict[int, list[str]] = {}
     for term, text, key, is_right in rows:
         terms.setdefault(key, []).append(term)
         if is_right:
@@ -236,7 +265,7 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
     """
     if not asked:
         return asked
-    spans = {}
+    spans: dict[str, list[WordSpan]] = {}
     for start in range(len(asked)):
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
             spans.setdefault("".join(word.key for word in asked[start:end]), []).append((start, end))
@@ -246,7 +275,7 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
         ):  # an acronym may be typed in lower case: aids is AIDS
             spans.setdefault(word.text, []).append((start, start + 1))
     terms, texts = glossary or read_glossary(set(spans))
-    ways = {}
+    ways: dict[WordSpan, list[str]] = {}
     for key, places in spans.items():
         for term in terms.get(key, ()):
             for span in places:
@@ -254,14 +283,14 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
     return _joined(asked, ways) if ways else asked
 
 
-def _joined(asked, ways):
+def _joined(asked: Sequence[QueryWord], ways: Mapping[WordSpan, Iterable[str]]) -> list[QueryWord]:
     """Join the words of each term, longest terms first, without overlaps."""
-    taken, made = set(), {}
+    taken, made = set[int](), dict[int, int]()
     for start, end in sorted(ways, key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             made[start] = end
-    joined, index = [], 0
+    joined, index = list[QueryWord](), 0
     while index < len(asked):
         end = made.get(index, index + 1)
         words = asked[index:end]
@@ -270,7 +299,7 @@ def _joined(asked, ways):
     return joined
 
 
-def _with_forms(words, texts):
+def _with_forms(words: Sequence[QueryWord], texts: Iterable[str]) -> QueryWord:
     """Join words into one that is also found by any of these texts."""
     forms = [form for form in map(parse_term, dict.fromkeys(texts).keys()) if form][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None

@@ -20,10 +20,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tests.many_editions import RARE_WORDS, make_many_editions
@@ -56,10 +57,14 @@ LOAD = 0.5  # cores
 ROUNDS_UNDER_LOAD, REQUESTS, MOST_A_SECOND = 5, 200, 400
 
 
+# "ours", "floor" or "peer", or a kind of server and the page that it serves
+type Site = str | tuple[str, str]
+
+
 class Case(NamedTuple):
     """A page of one site in one state, or several pages in turn that start with `path`."""
 
-    site: str  # "ours", "floor" or "peer"
+    site: Site
     page: str
     state: str
     encoding: str
@@ -131,7 +136,7 @@ def answer_of(servers, case) -> Answer:
     return answer
 
 
-def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[Case, Measured]:
+def measure_cases(servers: Mapping[Any, Server], cases, *, rounds=ROUNDS) -> dict[Case, Measured]:
     """Measure cases in turn, for some rounds; `servers` has the server of each site."""
     cpu, latencies = {case: [] for case in cases}, {case: [] for case in cases}
     paths = {case: itertools.cycle([case.path, *case.others]) for case in cases}
@@ -193,7 +198,14 @@ def measure_readers(stories: int, at) -> dict:
         if (case.site, case.page) == ("peer", "article")
     }
     rows = [
-        page_row(case, figures[case], answers[case], number, figures.get(floors.get(case)), articles)
+        page_row(
+            case,
+            figures[case],
+            answers[case],
+            number,
+            figures.get(floors[case]) if case in floors else None,
+            articles,
+        )
         for case, number in queries.items()
     ]
     pages = [*addresses.ours, "articles in turn"]
@@ -229,7 +241,9 @@ def measure_servers(at) -> list[dict]:
     article, folder = page_addresses(at).ours["article"], Path(os.environ["NEWSROOM_DATA"])
     kinds = [GTHREAD, SYNC, *([GRANIAN] if find_spec("granian") else [])]
     with ExitStack() as running:
-        servers = {(kind, "article"): running.enter_context(our_server(kind)) for kind in kinds}
+        servers: dict[Site, Server] = {
+            (kind, "article"): running.enter_context(our_server(kind)) for kind in kinds
+        }
         answer = fetch(servers[GTHREAD, "article"].port, article, {})
         for kind in kinds:
             servers[kind, "floor"] = running.enter_context(floor_server([answer], folder, kind))

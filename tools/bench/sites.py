@@ -104,6 +104,7 @@ def filled_peer(at, folder: Path) -> Iterator[Server]:
     try:
         command = [sys.executable, "-m", "tools.bench.peer.wsgi"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environment) as loading:
+            assert loading.stdin is not None  # it is a pipe
             for line in rows_for_peer(at):
                 loading.stdin.write(f"{line}\n")
         if loading.returncode:

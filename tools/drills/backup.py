@@ -305,10 +305,12 @@ def table_digests(connection: psycopg.Connection) -> dict[str, TableDigest]:
     """Return {table: its digest} of a database, as the transaction of the connection sees it."""
     connection.execute("SET TIME ZONE 'UTC'")
     tables = [name for (name,) in connection.execute(TABLES).fetchall()]
-    return {
-        name: TableDigest(*connection.execute(DIGEST.format(table=Identifier(name))).fetchone())
-        for name in sorted(tables)
-    }
+    digests = {}
+    for name in sorted(tables):
+        row = connection.execute(DIGEST.format(table=Identifier(name))).fetchone()
+        assert row is not None  # an aggregate returns one row
+        digests[name] = TableDigest(*row)
+    return digests
 
 
 def differing_tables(some: dict[str, TableDigest], others: dict[str, TableDigest]) -> set[str]:

@@ -26,7 +26,7 @@ from articles.models import Article, Edition, Image
 from tests.factories import make_author, make_published, make_user
 from tools.bench.processes import memory_mb, percentile
 from tools.drills import cluster
-from tools.drills.browser import TIMEOUT, Browser, Page
+from tools.drills.browser import TIMEOUT, Browser, Page, PostedForm
 from tools.drills.site import NotRun, SupervisedNewsroom
 
 CONNECTIONS = 64
@@ -165,7 +165,9 @@ class Editor(Browser):
     def __init__(self, site: str, story: int):
         super().__init__(site)
         self.story = f"/admin/articles/article/{story}/"
-        self.asked, self.accepted, self.number, self.form = [], None, 0, None
+        self.asked, self.number = [], 0
+        self.accepted: str | None = None
+        self.form: PostedForm | None = None
 
     def send(self, path: str, body: bytes | None, headers: dict) -> Page:
         began, status = time.time(), 0

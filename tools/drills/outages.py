@@ -123,6 +123,7 @@ def outages():
 
 def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
     """Cause a fault under load."""
+    assert cluster.running is not None, "No database was started."
     cluster.running.ensure_started()
     newsroom.wait_until_ready()
     newsroom.visit("harbor", addresses)

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tools.bench.processes import ROOT, free_port, is_listening
 
 READERS = 2
 GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:newsroom.gunicorn_config"]
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 RESTART = 2  # seconds before the site is started again, as in docs/deploy
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 BUCKET, KEY = "newsroom-pictures", "drill"

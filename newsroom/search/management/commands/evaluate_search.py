@@ -11,19 +11,20 @@ answer, an empty answer scores 1 in each.
 import json
 import secrets
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils import timezone
 
 from articles.events import log
 from articles.models.language import Language, localized
+from articles.models.stages import Wanted
 from articles.models.taxonomy import Section
 from articles.models.term import Term
 from articles.previews import compose
@@ -43,18 +44,22 @@ class InvalidTrial(ValueError):
     """An error in an evaluation file, with its position."""
 
 
+type DocumentTexts = dict[str, str]  # a text for each column in TEXTS
+type TrialJson = dict[str, Any]  # an object of an evaluation file, not validated yet
+
+
 class TrialQuery(NamedTuple):
     text: str
-    relevant: frozenset
-    neutral: frozenset
+    relevant: frozenset[str]
+    neutral: frozenset[str]
 
 
 class SearchTrial(NamedTuple):
-    """An evaluation file. `documents` is {id: {"title_ko": "…"}}. Each query of names has one answer."""
+    """An evaluation file. `documents` has the DocumentTexts by id. Each query of names has one answer."""
 
-    documents: dict
-    queries: list
-    synonyms: list
+    documents: dict[str, DocumentTexts]
+    queries: list[TrialQuery]
+    synonyms: list[list[str]]
     is_of_names: bool = False
 
 
@@ -72,10 +77,10 @@ def read_trial(path: str | Path) -> SearchTrial:
     return _of_names(data) if "names" in data else _of_stories(data)
 
 
-def _of_stories(data):
+def _of_stories(data: TrialJson) -> SearchTrial:
     rows, queries = (_list(data, name, dict) for name in ("documents", "queries"))
     _expect(rows, "documents", "at least one")
-    documents = {}
+    documents: dict[str, DocumentTexts] = {}
     for index, row in enumerate(rows):
         number = row.get("id")
         _expect(isinstance(number, str | int), f"documents[{index}].id", "a text or a number")
@@ -88,7 +93,7 @@ def _of_stories(data):
     return SearchTrial(documents, trial_queries, synonyms)
 
 
-def _document_texts(row, place):
+def _document_texts(row: Mapping[str, Any], place: str) -> DocumentTexts:
     texts = {column: row.get(column) or "" for column in TEXTS}
     for name, text in texts.items():
         _expect(isinstance(text, str), f"{place}.{name}", "a text")
@@ -96,7 +101,7 @@ def _document_texts(row, place):
     return texts
 
 
-def _query(row, place, documents):
+def _query(row: TrialJson, place: str, documents: Collection[str]) -> TrialQuery:
     _expect(isinstance(row.get("query"), str), f"{place}.query", "a text")
     answers = []
     for name in ("relevant", "neutral"):
@@ -107,32 +112,34 @@ def _query(row, place, documents):
     return TrialQuery(row["query"], answers[0], answers[1] - answers[0])
 
 
-def _of_names(data):
+def _of_names(data: TrialJson) -> SearchTrial:
     names, contexts, forms = (_list(data, name, str) for name in ("names", "contexts", "query_forms"))
     for name, texts in (("contexts", contexts), ("query_forms", forms)):
         _expect(texts and all("{}" in text for text in texts), name, "texts with {} for the name")
-    documents, queries = {}, []
+    documents: dict[str, DocumentTexts] = {}
+    queries: list[TrialQuery] = []
     places = {f"{name} {index}": (name, text) for name in names for index, text in enumerate(contexts)}
     for number, (key, (name, context)) in enumerate(places.items(), start=1):
         texts = {"title_ko": f"기사 {number}", "body_ko": context.replace("{}", name)}
         documents[key] = _document_texts(texts, "")
         wanted = frozenset([key])
-        neutral = places.keys() - wanted
+        neutral = frozenset(places.keys() - wanted)
         queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
     return SearchTrial(documents, queries, [], is_of_names=True)
 
 
-def _list(data, name, kind):
+def _list[Item](data: TrialJson, name: str, kind: type[Item]) -> list[Item]:
     value = data.get(name)
-    _expect(_is_list(value, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
+    if not _is_list(value, kind):
+        raise InvalidTrial(f"{name}: expected a list of {'objects' if kind is dict else 'texts'}")
     return value
 
 
-def _is_list(found, kind):
+def _is_list[Item](found: object, kind: type[Item]) -> TypeGuard[list[Item]]:
     return isinstance(found, list) and all(isinstance(item, kind) for item in found)
 
 
-def _expect(is_right, place, wanted):
+def _expect(is_right: object, place: object, wanted: str) -> None:
     if not is_right:
         raise InvalidTrial(f"{place}: expected {wanted}")
 
@@ -140,9 +147,9 @@ def _expect(is_right, place, wanted):
 class QueryScore(NamedTuple):
     """The missed and false answers to one query, with its figures."""
 
-    query: object
-    missed: list
-    false: list
+    query: TrialQuery
+    missed: list[str]
+    false: list[str]
     precision: float
     recall: float
     f1: float
@@ -158,7 +165,7 @@ def score_queries(trial: SearchTrial, numbers: dict[int, str], at: datetime) -> 
     return [_judged(query, answers[query.text]) for query in trial.queries]
 
 
-def find_documents(text, numbers, at):
+def find_documents(text: str, numbers: Mapping[int, str], at: datetime) -> list[str]:
     """Return the ids of the documents found by a reader of the Korean pages, best first."""
     answer = ask(SearchQuestion(text, language="ko", count=MOST_ANSWERS), at)
     return [numbers[hit.edition.article_id] for hit in answer.hits]
@@ -169,7 +176,7 @@ def mean_scores(judged: list[QueryScore]) -> dict[str, float]:
     return {name: round(sum(getattr(score, name) for score in judged) / len(judged), 4) for name in FIGURES}
 
 
-def _judged(query, answer):
+def _judged(query: TrialQuery, answer: Sequence[str]) -> QueryScore:
     counted = [key for key in answer if key not in query.neutral]
     right = [key for key in counted if key in query.relevant]
     missed = sorted(query.relevant - set(right))
@@ -217,8 +224,8 @@ def publish_trial(trial: SearchTrial) -> dict[int, str]:
     return numbers
 
 
-def _publish(texts, section):
-    columns = {name: text for name, text in texts.items() if not name.startswith("body")}
+def _publish(texts: DocumentTexts, section: Section) -> int:
+    columns: dict[str, Any] = {name: text for name, text in texts.items() if not name.startswith("body")}
     written = [code for code in ("ko", "en") if texts[f"title_{code}"].strip()]
     for code in written:
         body = texts[f"body_{code}"].strip()
@@ -227,7 +234,7 @@ def _publish(texts, section):
         )
         if not texts[f"summary_{code}"].strip():
             columns[f"summary_{code}"] = next(iter(sentences(body)), "").strip() or texts[f"title_{code}"]
-    wanted = {code: "full" if columns.get(f"body_{code}") else "brief" for code in Language.values}
+    wanted = {code: Wanted.FULL if columns.get(f"body_{code}") else Wanted.BRIEF for code in Language.values}
     article = create_article(source_language=written[0], section=section, wanted=wanted, **columns)
     for code in written:
         session = PublishingSession(article, code, by=None)
@@ -237,8 +244,8 @@ def _publish(texts, section):
     return article.pk
 
 
-def _make_term(forms):
-    columns = {}
+def _make_term(forms: Sequence[str]) -> None:
+    columns: dict[str, str] = {}
     for language in Language.values:
         ours = [form for form in forms if bool(HANGUL.search(form)) == (language == "ko")]
         if ours:
@@ -253,11 +260,11 @@ class Command(BaseCommand):
         "compare the results with the expected ones. The newsroom's own data is not touched."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--json", action="store_true", help="print the figures as JSON in the last line")
 
-    def handle(self, *, file, json, **options):
+    def handle(self, *, file: str, json: bool, **options: object) -> None:
         try:
             trial = read_trial(file)
         except InvalidTrial as problem:
@@ -272,7 +279,7 @@ class Command(BaseCommand):
             raise CommandError(f"The temporary database could not be used: {error}") from error
         self._print_report(trial, judged, is_json=json)
 
-    def _print_report(self, trial, judged, *, is_json):
+    def _print_report(self, trial: SearchTrial, judged: list[QueryScore], *, is_json: bool) -> None:
         for score in judged:
             lists = {"missed": score.missed, "false": score.false}
             parts = [f"{name}: {', '.join(ids)}" for name, ids in lists.items() if ids]

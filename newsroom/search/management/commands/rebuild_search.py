@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.management.command_line import ProgressBar, add_processes_option
@@ -12,13 +12,13 @@ class Command(BaseCommand):
         "continue."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--dry-run", action="store_true", help="print the number of editions without changing anything"
         )
         add_processes_option(parser)
 
-    def handle(self, *, dry_run, processes, **options):
+    def handle(self, *, dry_run: bool, processes: int, **options: object) -> None:
         begun = unfinished_rebuild()
         total = outdated_editions(begun.began_at if begun else timezone.now()).count()
         if begun:
