@@ -165,7 +165,7 @@ def _look_deeper(
             found.reading = number
             found.rows += deeper.rows
             found.words |= deeper.words
-            if found.shown and deeper.shown:
+            if found.shown is not None and deeper.shown:
                 found.shown |= deeper.shown
 
 
