@@ -1,20 +1,30 @@
 """Word tables of text tools: without any one word, a text of the frozen corpus is read differently."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from articles.text import attributions, word_tables
+from articles.text import attributions, names, word_tables
 from tests.articles.text.needed_words import useless_words
 
 CORPUS = word_tables.load_tables(Path(__file__).with_name("frozen_corpus.toml"))
+
+UNTIL, DAY = date(2018, 6, 1), date(2026, 3, 2)
 
 
 def read_attributions(module, text):
     return module.vague_attributions(text), module.names_speaker(text)
 
 
-READERS = {attributions: read_attributions}
+def read_names(module, text):
+    sought = [module.SoughtName(name, name) for name in ("ferry", "Lamp Office", "등대청")]
+    found = module.find_names(text, sought)
+    uses = [module.is_historical_use(text, name.start, name.end, UNTIL, DAY) for name in found]
+    return found, uses, module.mentioned_keys(text, [("보라", "bora")])
+
+
+READERS = {attributions: read_attributions, names: read_names}
 
 
 @pytest.mark.parametrize("module", READERS, ids=lambda module: module.__name__)
