@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.text import attributions, names, word_tables
+from articles.text import attributions, names, script, sentences, word_tables
 from tests.articles.text.needed_words import useless_words
 
 CORPUS = word_tables.load_tables(Path(__file__).with_name("frozen_corpus.toml"))
@@ -24,7 +24,20 @@ def read_names(module, text):
     return found, uses, module.mentioned_keys(text, [("보라", "bora")])
 
 
-READERS = {attributions: read_attributions, names: read_names}
+def read_sentences(module, text):
+    return module.sentences(text)
+
+
+def read_script(module, text):
+    return module.foreign_passages(text, "ko")
+
+
+READERS = {
+    attributions: read_attributions,
+    names: read_names,
+    script: read_script,
+    sentences: read_sentences,
+}
 
 
 @pytest.mark.parametrize("module", READERS, ids=lambda module: module.__name__)
