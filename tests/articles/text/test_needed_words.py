@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.text import attributions, names, script, sentences, word_tables
+from articles.text import attributions, leftovers, names, script, sentences, word_tables
 from tests.articles.text.needed_words import useless_words
 
 CORPUS = word_tables.load_tables(Path(__file__).with_name("frozen_corpus.toml"))
@@ -24,6 +24,10 @@ def read_names(module, text):
     return found, uses, module.mentioned_keys(text, [("보라", "bora")])
 
 
+def read_leftovers(module, text):
+    return module.html_in(text), module.placeholders_in(text, is_whole=True), module.gaps_in(text, "en")
+
+
 def read_sentences(module, text):
     return module.sentences(text)
 
@@ -34,6 +38,7 @@ def read_script(module, text):
 
 READERS = {
     attributions: read_attributions,
+    leftovers: read_leftovers,
     names: read_names,
     script: read_script,
     sentences: read_sentences,
