@@ -41,21 +41,24 @@ def without_entries(table, paths):
 
 
 def imported_with(original, file, tables):
-    """Return a module or package as it is when `file` contains other tables. The original stays imported."""
+    """Return a module, or package with its modules, as it is when `file` contains other tables.
+
+    The original modules stay imported.
+    """
     names = [name for name in sys.modules if f"{name}.".startswith(f"{original.__name__}.")]
-    parent, _, name = original.__name__.rpartition(".")
+    parent, _, child = original.__name__.rpartition(".")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_tables, "load_tables", lambda path: tables if path == file else load_tables(path))
         patch.setattr(SourceFileLoader, "get_code", read_code)
-        for one in names:
-            patch.delitem(sys.modules, one)
+        for name in names:
+            patch.delitem(sys.modules, name)
         try:
-            return importlib.import_module(original.__name__)
+            return [importlib.import_module(name) for name in names][names.index(original.__name__)]
         finally:
-            for one in names:
-                sys.modules.pop(one, None)
-            setattr(sys.modules[parent], name, original)
+            for name in names:
+                sys.modules.pop(name, None)
+            setattr(sys.modules[parent], child, original)
 
 
 def contains(text, word):
