@@ -97,6 +97,8 @@ def useless_words(module, file, texts, read, *, contains=lambda text, _name, wor
         (path, f"{name}: {word}", {text for text in texts if contains(text, name, word)})
         for path, name, word in entries_of(tables)
     ]
+    same = imported_with(module, file, tables)
+    assert all(read(same, text) == usual(text) for text in texts), "readings of equal modules differ"
     useless = []
     for batch in batches_of(entries):
         changed = imported_with(module, file, without_entries(tables, [path for path, *_ in batch]))
