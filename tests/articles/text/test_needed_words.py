@@ -7,6 +7,7 @@ import pytest
 
 from articles.text import attributions, leftovers, names, script, sentences, word_tables
 from articles.text.korean import particles
+from articles.text.search import english_stems
 from tests.articles.text.needed_words import contains, useless_words
 
 CORPUS = word_tables.load_tables(Path(__file__).with_name("frozen_corpus.toml"))
@@ -23,6 +24,10 @@ def read_names(module, text):
     found = module.find_names(text, sought)
     uses = [module.is_historical_use(text, name.start, name.end, UNTIL, DAY) for name in found]
     return found, uses, module.mentioned_keys(text, [("보라", "bora")])
+
+
+def read_stems(module, text):
+    return [(word in module.WEIGHTLESS, module.english_stem(word)) for word in text.split()]
 
 
 def read_leftovers(module, text):
@@ -56,6 +61,7 @@ def has_any(text, _name, word):
 
 READERS = {
     attributions: read_attributions,
+    english_stems: read_stems,
     leftovers: read_leftovers,
     names: read_names,
     particles: read_particles,
