@@ -17,6 +17,15 @@ TEXTS = [
     *map(tuple, CORPUS["pairs"]),
 ]
 DAY = date(2026, 3, 2)
+# Letters before the words of tables with many words of one syllable.
+ENDS = {
+    "korean_after_hour": "[시분반]",
+    "korean_after_half_hour": "반",
+    "korean_after_clock": "[0-9]",
+    "korean_after_days": "[루틀흘새레름날]",
+    "korean_after_number": "[나둘셋넷섯곱덟홉열물른흔순든]",
+    "korean_after_number_and_before_letters": "[나둘셋넷섯곱덟홉열물른흔순든]",
+}
 
 
 def read(package, texts):
@@ -32,7 +41,7 @@ def read(package, texts):
             facts += package.misdated_weekdays(text, language, DAY)
             facts += package.implicit.time_zones(text)
         facts += package.compare_figures(*texts, source_language="en", day=DAY)
-    except (KeyError, StopIteration):
+    except (KeyError, StopIteration, ValueError):
         return None
     return [tuple(fact) for fact in facts]
 
@@ -41,6 +50,9 @@ def may_depend_on(texts, name, word):
     """Return whether one of two texts has a word of a table, or letters that may follow one."""
     if name.endswith("before"):
         return re.search(word_tables.any_following([word]), texts[1]) is not None
+    if name in ENDS:
+        after = word_tables.any_of([word], space=" ?")
+        return re.search(f"{ENDS[name]} ?(?:{after})", texts[1]) is not None
     return any(contains(text, word) for text in texts)
 
 
