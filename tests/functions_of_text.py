@@ -9,7 +9,6 @@ from articles import body
 from articles.body import charts, content, normal_form, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
-from articles.checks import sources
 from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import InlineText, SegmentPair, fact_pieces, marked_facts
 from articles.checks.places import unknown_places
@@ -18,6 +17,7 @@ from articles.redaction.passages import plain_lines
 from articles.redaction.performing import LONGEST
 from articles.redaction.registry import Removal, expressions_of
 from articles.text import (
+    attributions,
     canonical_html,
     changed_facts,
     differences,
@@ -25,6 +25,7 @@ from articles.text import (
     freshness,
     glossary,
     inline_tags,
+    leftovers,
     merge,
     name_sounds,
     names,
@@ -291,7 +292,12 @@ FUNCTIONS = {
     ),
     "sentences": sentences.sentences,
     "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
-    "vague_attributions": sources.vague_attributions,
+    "vague_attributions": attributions.vague_attributions,
+    "names_speaker": attributions.names_speaker,
+    "is_bare_quotation": attributions.is_bare_quotation,
+    "html_in": leftovers.html_in,
+    "placeholders_in": lambda text: leftovers.placeholders_in(text, is_whole=True),
+    "gaps_in": in_english(leftovers.gaps_in),
     "translation_units": lambda text: freshness.translation_units(*sides_of(text), records_of(text)),
     "translation_units, unrecorded": lambda text: freshness.translation_units(*sides_of(text), []),
     "align_segments, one": lambda text: freshness.align_segments(

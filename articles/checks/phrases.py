@@ -14,7 +14,8 @@ from articles import body
 from articles.checks.context import CheckContext, CheckedPassage, checked_passages, foreign_related
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Language
-from articles.text.punctuation import MARKS, markdown_in, quotations
+from articles.text.leftovers import gaps_in, html_in, placeholders_in
+from articles.text.punctuation import MARKS, markdown_in
 from articles.text.script import foreign_passages
 
 CELLS = {"td", "th"}  # may contain only a dash or a figure
@@ -22,54 +23,8 @@ CELLS = {"td", "th"}  # may contain only a dash or a figure
 # An asterisk before a note below a table or text, and the asterisk that refers to it: 9.2*
 NOTE = re.compile(r"\*\s+[^\s*]")
 DASH = re.compile(r"-\s+\S")
-REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
-
-ENTITY = (
-    r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|nbsp|amp|lt|gt|quot|apos|[lr][sd]quo|[mn]dash|hellip|middot|[lg]e|times);"
-)
-TAG = (
-    r"</?(?:a|b|blockquote|br|caption|cite|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|script"
-    r"|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>"
-)
-HTML = re.compile(rf"{ENTITY}|{TAG}|<!--[^<>\n]*-->|\[/[a-z]{{1,12}}\]", re.I)
-
-# Texts that no newspaper prints.
-WRITTEN = "text|headline|title|summary|caption|quote|photo|image|picture|link|content|body"
-SHOWN = "사진|이미지|그림|표|그래픽|그래프|영상|링크"
-PLACEHOLDERS = re.compile(
-    r"lorem ipsum|dolor sit amet"
-    r"|\b(?-i:TKTK\w*|TK TK|TODO|FIXME)\b"
-    r"|\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\$\{[^{}\n]*\}|%\(\w+\)[sd]|\[object Object\]"
-    r"|\[(?:TK|TBD|TBC|caption|headline|summary|name|quote|source|link|image|photo|date|number"
-    r"|to come|citation needed|(?:insert|add|quote) [^\]]*)\]"
-    rf"|\b(?:insert|add|write|enter|type) (?:your |a |the )?(?:{WRITTEN}) here\b|\byour (?:{WRITTEN}) here\b"
-    r"|\[(?:캡션|사진 ?설명|제목|요약|이름|날짜|숫자|인용문|본문|미정)\]"
-    r"|[\[(](?:확인|수정|보완|추가|보강|취재)(?: ?(?:필요|요망|중|예정))[\])]|[\[(]작성 ?중[\])]"
-    r"|[\[(](?:내용|추후) ?(?:추가|보강|보완)(?: ?예정)?[\])]"
-    rf"|[\[(](?:{SHOWN})(?: ?\d+)? ?(?:삽입|첨부|추가|넣기|자리|예정)[\])]"
-    r"|제목 ?없음|(?:제목|내용|요약|본문)을 ?입력(?:하세요|해 ?주세요|하십시오)",
-    re.I,
-)
-# Matches a whole headline, summary or paragraph.
-WHOLE = re.compile(
-    r"(?:untitled|test|headline|summary|caption|asdf\w*|제목|요약|본문|테스트|무제|ㅁㄴㅇㄹ)[.!]?"
-    rf"|\[(?:{SHOWN})(?: ?\d+)?\]",
-    re.I,
-)
-# Texts that newspapers print only rarely.
 ABBREVIATION = re.compile(r"\(([A-Z]{2,5})\)")  # Daegu and North Gyeongsang (TK)
-COUNTED = "%|percent|people|won|dollars|million|billion|trillion|명|원|달러|만|억|조|개|건"
-OPEN = (
-    r"(?<!Bowl )\bXXX+\b(?! Olympi)|\?{3,}|(?<!\w)_{3,}(?!\w)|\{[A-Za-z][\w.]*\}"
-    rf"|(?<!\w)[Xx]{{2,}}(?= ?(?:{COUNTED}))"
-)
-UNSURE = {
-    # TK Elevator is a company.
-    Language.EN: re.compile(OPEN + r"|\bTK\b(?!\s*\d| [A-Z])|(?<![\d.,-])\b000\b(?![.,-]?\d)"),
-    Language.KO: re.compile(
-        OPEN + r"|(?:(?:○|◯|〇|O|0){2,3}|홍길동) ?(?:기자|특파원)|(?<![\d.,-])\b000(?:명|원|건|개|년|월|일)"
-    ),
-}
+REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
 
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No Markdown is left in the text"))
@@ -88,10 +43,10 @@ def check_markdown_left(context: CheckContext) -> Iterator[Finding]:
 @register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
 def check_html_left(context: CheckContext) -> Iterator[Finding]:
     for passage in printed_passages(context):
-        for match in HTML.finditer(passage.text):
+        for words in html_in(passage.text):
             message = _("The text contains HTML code that readers would see as plain text.")
             hint = _("Write the character itself, or remove the code.")
-            yield Finding.of_words(passage, match[0], message, hint)
+            yield Finding.of_words(passage, words, message, hint)
 
 
 EMPHASIS = "text.emphasis"
@@ -108,10 +63,8 @@ def check_stray_emphasis(context: CheckContext) -> Iterator[Finding]:
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
 def check_placeholders(context: CheckContext) -> Iterator[Finding]:
     for passage in printed_passages(context):
-        placeholders = [match[0] for match in PLACEHOLDERS.finditer(passage.text)]
-        if WHOLE.fullmatch(passage.text.strip()) and passage.role in {"headline", "summary", "p", "caption"}:
-            placeholders.append(passage.text.strip())
-        for words in placeholders:
+        is_whole = passage.role in {"headline", "summary", "p", "caption"}
+        for words in placeholders_in(passage.text, is_whole=is_whole):
             yield Finding.of_words(
                 passage, words, _("This is a placeholder."), _("Replace it, or remove it.")
             )
@@ -121,12 +74,10 @@ def check_placeholders(context: CheckContext) -> Iterator[Finding]:
 def check_gaps(context: CheckContext) -> Iterator[Finding]:
     explained = {word for passage in context.passages for word in ABBREVIATION.findall(passage.text)}
     for passage in printed_passages(context):
-        for match in UNSURE[Language(context.language)].finditer(passage.text):
-            is_quoted = any(start < match.start() < end for start, end in quotations(passage.text))
-            if match[0] in explained or (is_quoted and "?" in match[0]):
-                continue
-            hint = _("Complete it. If it is intended, leave it.")
-            yield Finding.of_words(passage, match[0], _("This looks unfinished."), hint)
+        for words in gaps_in(passage.text, context.language):
+            if words not in explained:
+                hint = _("Complete it. If it is intended, leave it.")
+                yield Finding.of_words(passage, words, _("This looks unfinished."), hint)
 
 
 def printed_passages(context: CheckContext) -> list[CheckedPassage]:

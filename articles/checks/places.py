@@ -26,12 +26,24 @@ from articles.models import Language
 from articles.text.places.statements import stated_places
 from articles.text.script import HANGUL
 from articles.text.sentences import sentences
+from articles.text.word_tables import any_of, read_word_tables
 
 CURATED = Path(__file__).with_name("places.toml")
-PLACE_WORDS = tomllib.loads(Path(__file__).with_name("place_words.toml").read_text("utf-8"))
-COMMON = set(PLACE_WORDS["common"].split())
-ENDING = re.compile(f"(?:{'|'.join(PLACE_WORDS['endings'].split())})$")
-BEGINNING = re.compile(f"^(?:{'|'.join(PLACE_WORDS['beginnings'].split())})")
+
+
+class PlaceWords(NamedTuple):
+    """The tables of place_words.toml."""
+
+    common: tuple[str, ...]
+    in_glossaries: tuple[str, ...]
+    endings: tuple[str, ...]
+    beginnings: tuple[str, ...]
+
+
+PLACE_WORDS = read_word_tables(Path(__file__).with_name("place_words.toml"), PlaceWords)
+COMMON = {*PLACE_WORDS.common, *PLACE_WORDS.in_glossaries}
+ENDING = re.compile(f"(?:{any_of(PLACE_WORDS.endings)})$")
+BEGINNING = re.compile(f"^(?:{any_of(PLACE_WORDS.beginnings)})")
 NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")  # 한미일
 KOREAN = re.compile(r"[가-힣一-鿿]")
 # Entries of these lists are separated by white space, in all others by semicolons.

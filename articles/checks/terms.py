@@ -90,7 +90,7 @@ def _ends_of(words: str) -> set[str]:
 def _foreign_countries() -> set[str]:
     """Return the names of other countries in both languages, and their English adjectives."""
     names = {name for language in Language for name in Locale(language.value).territories.values()}
-    adjectives = {word for words in ADJECTIVES.values() for word in words.split()}
+    adjectives = {word for words in ADJECTIVES.values() for word in words}
     return (names | adjectives | set(ADJECTIVES)) - OWN
 
 

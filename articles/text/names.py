@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from articles.text.korean.particles import WORD_BEGINS, joined_letters, may_follow
 from articles.text.punctuation import quotations
 from articles.text.script import HANGUL
+from articles.text.word_tables import any_of, read_word_tables
 
 
 class SoughtName[Key](NamedTuple):
@@ -36,6 +38,20 @@ class FoundName[Key](NamedTuple):
     end: int
 
 
+class NameTables(NamedTuple):
+    """The tables of names.toml."""
+
+    opening: tuple[str, ...]
+    english_former: tuple[str, ...]
+    korean_former: tuple[str, ...]
+    english_changes: tuple[str, ...]
+    english_change_stems: tuple[str, ...]
+    korean_changes: tuple[str, ...]
+    korean_address: tuple[str, ...]
+    korean_particles: tuple[str, ...]
+
+
+WORDS = read_word_tables(Path(__file__).with_name("names.toml"), NameTables)
 PLURAL = re.compile(r"(?:ies|y|s)$")
 JOINTS = re.compile(r"[\s-]")
 BEGINNINGS = re.compile(WORD_BEGINS + r"\S")
@@ -46,13 +62,7 @@ MONTHS = "January February March April May June July August September October No
 CALENDAR = {*MONTHS, *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()}
 NEAR = 60  # characters before a one-word name that are examined for a longer term
 LONG = 5  # minimum syllables of a name that is also found with spaces inside: 산업 통상 자원부
-# Words before a lower-case name that do not make it a longer term: "the rate", not "growth rate".
-OPENING = re.compile(
-    r"(?:^|[.,;:!?()“”‘\"—–]|\b(?:the|an?|its|their|our|his|her|this|that|these|those|of|in|on|at|to|for|from|by"
-    r"|with|and|or|as|but|about|no|any|all|some|more|new|old|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|many|few|every|each|both|between|into|per|than|after|before|is|are|was|were)|\b\d+|['’]s) ?$",
-    re.IGNORECASE,
-)
+OPENING = re.compile(rf"(?:^|[.,;:!?()“”‘\"—–]|\b(?:{any_of(WORDS.opening)})|\b\d+|['’]s) ?$", re.IGNORECASE)
 
 
 class NameIndex[Key]:
@@ -228,19 +238,16 @@ OFFICERS = {
 }
 OXFORD = re.compile(r", (?=[^,]+ and )")
 BEFORE = re.compile(
-    r"(?:\b(?:former|formerly|then|ex|old|previous|predecessor|defunct|erstwhile|now-defunct|late)[ -]"
-    r"(?:[\w’'-]+ ){0,3}|(?:^|\s)(?:옛|구|前|전|당시|이전|종전|과거)\s?)$",
+    rf"(?:\b(?:{any_of(WORDS.english_former)})[ -](?:[\w’'-]+ ){{0,3}}"
+    rf"|(?:^|\s)(?:{any_of(WORDS.korean_former)})\s?)$",
     re.IGNORECASE,
 )
 AFTER = re.compile(
     r"\s?(?:\((?:현|現|now)\b|\((?:현|現) |,? (?:now|as it was then|since renamed)\b|의? 후신|의? 전신)"
 )
 CHANGE = re.compile(
-    r"\b(?:renamed|formerly|previously|used to be|at the time|abolish\w*|dissol\w*|replaced|reorgani[sz]\w*"
-    r"|split"
-    r"|successor|merged into|became the|was called|were called|changed its name|predecessor)\b"
-    r"|이름을 바[꾸꿨]|이름이 바뀌|명칭|개편|개칭|바뀌기 전|바뀐|출범|후신|전신|분리|폐지|해체|통합돼|당시"
-    r"|시절",
+    rf"\b(?:{any_of(WORDS.english_changes)}|(?:{any_of(WORDS.english_change_stems)})\w*)\b"
+    rf"|{any_of(WORDS.korean_changes)}",
     re.IGNORECASE,
 )
 YEAR = re.compile(
@@ -309,11 +316,8 @@ def _is_year_before(match: re.Match[str], until: date) -> bool:
 
 
 MENTION_BEGINS = re.compile(r"(?<![\w.+@-])[@＠]")
-# Particles and forms of address that follow a name without a space.
 BEHIND_MENTION = re.compile(
-    r"(?:님|씨|선배|후배|기자|부장|차장|팀장|국장|데스크|번역가|에디터)*"
-    r"(?:께서|에게서|에게|한테서|한테|께|이랑|랑|하고|이나|나|이라|라|으로|로|이|가|은|는|을|를|와|과|도|의|만|야|아|여|요)*"
-    r"(?![\w@＠])"
+    rf"(?:{any_of(WORDS.korean_address)})*(?:{any_of(WORDS.korean_particles)})*(?![\w@＠])"
 )
 NAME_GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 

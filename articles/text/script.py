@@ -2,8 +2,21 @@
 
 import re
 import unicodedata
+from pathlib import Path
+from typing import NamedTuple
 
 from articles.text.sentences import sentences
+from articles.text.word_tables import any_of, read_word_tables
+
+
+class ScriptTables(NamedTuple):
+    """The tables of script.toml."""
+
+    function: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+WORDS = read_word_tables(Path(__file__).with_name("script.toml"), ScriptTables)
 
 OTHER_LANGUAGE = {"en": "ko", "ko": "en"}
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
@@ -27,18 +40,8 @@ ASIDE = re.compile(
     r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
 )
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w’'-]*")
-# Function words: English sentences need them, and product names do not contain them.
-FUNCTION = re.compile(
-    r"\b(?:the|an?|of|in|on|to|is|are|was|were|has|have|had|by|for|with|from|at|that|this|its?|their|as|and|or|will"
-    r"|be|not|which|who|after|before)\b",
-    re.IGNORECASE,
-)
-# Labels above passages and blocks, never part of a name.
-LABELS = re.compile(
-    r"Why It Matters|Official Stance|By the Numbers|The Lead|Background|Related (?:stories|articles|news)"
-    r"|Read more|Key (?:points|takeaways)|What[’']s next",
-    re.IGNORECASE,
-)
+FUNCTION = re.compile(rf"\b(?:{any_of(WORDS.function)})\b", re.IGNORECASE)
+LABELS = re.compile(any_of(WORDS.labels), re.IGNORECASE)
 # Letters of scripts that neither language uses: kana, Cyrillic, Hebrew, Arabic, Devanagari, Thai.
 ELSEWHERE = r"\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3041-\u3096\u30a1-\u30fa"
 FOREIGN = re.compile(rf"[{ELSEWHERE}\u3400-\u9fff]+")

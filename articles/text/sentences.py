@@ -6,8 +6,11 @@ from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
 
 from articles.text.punctuation import quotations
+from articles.text.word_tables import any_of, read_word_tables
 
 # A possible end: its punctuation, closing quotes and brackets, and the spaces that follow.
 END = re.compile(r"(?<![.!?…。])[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
@@ -18,26 +21,20 @@ NEAR = 100  # characters on each side of a possible end that are examined
 LONGEST = 2000  # characters of a sentence
 CLOSING = "”’\"'」』》〉)]"
 
-# Always followed by the word or number they belong to, so they never end a sentence.
-TITLES = (
-    "Mr Mrs Ms Mx Dr Prof Gen Lt Col Maj Capt Cmdr Adm Sgt Cpl Gov Sen Rep Reps Sens Pres Rev Fr Hon Supt Amb"
-    " St Mt Ft vs v No Nos Fig Art pp p Vol Ch cf viz i.e e.g approx ca est al Messrs"
-).split()
-# These sometimes end a sentence: the next word decides.
-SHORTENED = (
-    "U.S U.K U.N E.U D.C U.A.E a.m p.m A.M P.M Inc Corp Ltd Co Bros Jr Sr etc Ph.D M.D B.A M.A Jan Feb Mar"
-    " Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass"
-    " Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo N.Y N.J N.C S.C N.H N.M R.I W.Va"
-    " Ave Blvd Rd Dept Univ Assn"
-).split()
-STARTERS = re.compile(
-    r"[“‘\"'(\[]*(?:The|A|An|It|Its|He|His|She|Her|They|Their|We|Our|I|You|This|That|These|Those|There|In|On|At|But|And"
-    r"|Or|So|Yet|If|When|While|After|Before|As|For|From|With|Without|By|To|Under|Since|Both|Some|Many|Most|All|No|Not"
-    r"|Now|Then|However|Meanwhile|Instead|Still|What|Who|Why|How|Where|Critics|Officials|Analysts)\b"
-)
-SPEECH = re.compile(
-    r"(?:[\w.’'-]+ ){0,3}(?:said|says|asked|asks|wrote|writes|told|added|shouted|cried|replied|answered)\b"
-)
+
+class SentenceTables(NamedTuple):
+    """The tables of sentences.toml."""
+
+    titles: tuple[str, ...]
+    shortened: tuple[str, ...]
+    starters: tuple[str, ...]
+    speech: tuple[str, ...]
+
+
+WORDS = read_word_tables(Path(__file__).with_name("sentences.toml"), SentenceTables)
+TITLES, SHORTENED = frozenset(WORDS.titles), frozenset(WORDS.shortened)
+STARTERS = re.compile(rf"[“‘\"'(\[]*(?:{any_of(WORDS.starters)})\b")
+SPEECH = re.compile(rf"(?:[\w.’'-]+ ){{0,3}}(?:{any_of(WORDS.speech)})\b")
 DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}$")  # 2025. 10. 1.
 INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
 # Endings that continue the sentence after a quotation: “간다.” 라고 말했다.

@@ -9,13 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from articles.annotations import InterfaceText
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.normal_form import clean_address
+from articles.text.word_tables import any_of, read_word_tables
 
+
+class LineTables(NamedTuple):
+    """The tables of line_shapes.toml. The keys of labels are kinds of passages and inserts."""
+
+    english_verbs: tuple[str, ...]
+    korean_verbs: tuple[str, ...]
+    related: tuple[str, ...]
+    labels: dict[str, tuple[str, ...]]
+
+
+WORDS = read_word_tables(Path(__file__).with_name("line_shapes.toml"), LineTables)
 HEADING_WIDTH = 90  # columns: a Hangul syllable takes two
 SPEAKER_LENGTH = 100
 
@@ -39,10 +53,7 @@ SPEAKER_LAST = re.compile(
     rf"(?P<quote>.*\S)\s*(?:[—–―]|--?)\s*(?P<speaker>[^“”\"」』»\n]{{2,{SPEAKER_LENGTH}}})", re.S
 )
 # “He added: …” is a sentence, not a speaker's name.
-TELLS = re.compile(
-    r"\b(?:said|says|say|added|adds|told|tells|asked|wrote|writes|warned|replied|noted|stated|announced|declared)\b"
-    r"|(?:말했다|밝혔다|전했다|덧붙였다|강조했다|물었다|답했다)$"
-)
+TELLS = re.compile(rf"\b(?:{any_of(WORDS.english_verbs)})\b|(?:{any_of(WORDS.korean_verbs)})$")
 
 
 def without_marker(text: str) -> str:
@@ -92,24 +103,6 @@ def split_quotation(text: str) -> tuple[str, str] | None:
             return match["quote"], match["speaker"].strip()
     return None
 
-
-# Labels that writers type, besides the standard ones.
-ALSO = {
-    "lead": ["Lead", "리드", "리드문"],
-    "why-it-matters": ["Why This Matters", "왜 중요한가", "중요한 이유"],
-    "official-stance": ["Official Position", "공식 입장"],
-    "insight": ["인사이트"],
-    "background": ["배경"],
-    "by-the-numbers": ["In Numbers", "숫자로 보기", "숫자로 보는 뉴스"],
-}
-# Labels of inserts, in both languages.
-INSERT_LABELS = {
-    "fact-box": ["Fact Box", "Fact-box", "Factbox", "정보 상자", "팩트 박스"],
-    "pull-quote": ["Pull Quote", "Pull-quote", "Pullquote", "발췌 인용", "발췌문"],
-}
-RELATED = {
-    "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
-}  # fmt: skip
 
 # Quantifiers of spaces are possessive: otherwise, a line of only spaces would be tried in every division.
 MARK = r"(?P<mark>\*\*|\*|__|_|)"
@@ -178,7 +171,7 @@ def related_start(text: str) -> str | None:
     """Return the text after the label of a related block, often ""; None if there is no such label."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
     head, rest, *_ = [*re.split("[:：]", bare, maxsplit=1), ""]
-    return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
+    return rest.strip(" *_") if label_key(head.strip("*_ ")) in _related_keys() else None
 
 
 def label_key(words: str) -> str:
@@ -199,8 +192,12 @@ def _label_kind(words: str, insight_names: Iterable[str]) -> tuple[str, str]:
 @cache
 def _known_words() -> dict[str, str]:
     words = {label_key(label_text(kind, language)): kind for kind in KINDS for language in ("en", "ko")}
-    also = (*ALSO.items(), *INSERT_LABELS.items())
-    return words | {label_key(word): kind for kind, typed in also for word in typed}
+    return words | {label_key(word): kind for kind, typed in WORDS.labels.items() for word in typed}
+
+
+@cache
+def _related_keys() -> set[str]:
+    return set(map(label_key, WORDS.related))
 
 
 # Quantifiers are bounded, so that a line of only asterisks is read in linear time.

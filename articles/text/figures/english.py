@@ -181,7 +181,7 @@ HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.I
 HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
-_AT = "|".join(rf"(?<=\b{word} )" for word in "at by from since until after before around about".split())
+_AT = "|".join(rf"(?<=\b{word} )" for word in NEIGHBORS.english_before_clock)
 # 0140 GMT, “at 0140” with a zero that no number has, 05:30, at 05.30, 8.30 BST.
 CLOCK_OF_24 = re.compile(
     rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0[0-9]))?"
@@ -288,7 +288,7 @@ SPANS = english_units(r"[ -]?(?:%s)(?![\w])", "duration", UNITS.spans)
 MEASURES = english_units(r"[ -]?(?:%s)(?![\w/])", "measure", UNITS.measures)
 POINT = r"(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
 PERCENT = r"[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
-TIMES = r" times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b"
+TIMES = rf" times(?= (?:{any_of(NEIGHBORS.english_after_times)}))|-?fold\b"
 SHARES = unit_table(
     "%s",
     [

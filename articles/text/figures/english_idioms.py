@@ -16,7 +16,7 @@ from articles.text.figures.figure import (
     written_reading,
 )
 from articles.text.figures.numerals import ONES
-from articles.text.figures.tables import NUMERALS, UNITS, UnitRow
+from articles.text.figures.tables import NEIGHBORS, NUMERALS, UNITS, UnitRow
 from articles.text.word_tables import any_in_groups, any_of, matched_row
 
 AGES_IN_WORDS, ORDERS, PARTS = NUMERALS.english_ages, NUMERALS.english_orders, NUMERALS.english_parts
@@ -35,16 +35,14 @@ VAGUE = re.compile(
 FRACTION = re.compile(
     rf"\b(?P<over>{ONE_TO_NINE}|[1-9])[ -](?P<part>halves|(?:{any_of(PARTS)})s?)\b"
     r"(?! (?:place|term|time|round))"
-    rf"|\b(?:an?|one) (?P<alone>third|quarter|fourth|fifth|sixth|seventh|eighth|tenth|hundredth"
-    r"|thousandth|millionth|billionth|trillionth)(?= of\b)"
+    rf"|\b(?:an?|one) (?P<alone>{any_of(NEIGHBORS.english_one_part)})(?= of\b)"
     rf"|(?<=by )(?:an?|one) (?P<by>third|quarter|fifth|tenth)\b",
     re.IGNORECASE,
 )
 # A fraction, or an ordinal (a third, a fourth): it is only used to match figures of the other text.
 PART_ALONE = re.compile(
     r"\b(?:an?|one) (?P<part>third|quarter|fifth|tenth)(?=$|[^\w ]"
-    r"| (?:and|or|to|in|as|by|than|since|after|over|from|during|full|empty|more|less|fewer"
-    r"|(?:high|low|larg|long|short|cheap)e?r)\b)",
+    rf"| (?:{any_of(NEIGHBORS.english_after_part)})\b)",
     re.IGNORECASE,
 )
 QUARTER_POINT = re.compile(
@@ -55,7 +53,7 @@ QUARTER_POINT = re.compile(
 ONE_IN = re.compile(
     rf"\b(?P<over>{ONE_TO_NINE}|[1-9][0-9]?) (?:in|out of)(?: every)? "
     rf"(?P<under>{any_of(ONES)}|[1-9][0-9]{{0,2}})\b(?![,.]?[0-9]|[:-])"
-    r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|percent|million))",
+    rf"(?! (?:{any_of(NEIGHBORS.english_not_one_in)}))",
     re.IGNORECASE,
 )
 HALF = re.compile(
@@ -79,13 +77,13 @@ ROUND = re.compile(rf"\b(?:{_ROUNDS})\b", re.IGNORECASE)
 ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})*)(?:st|nd|rd|th)\b")
 DOZEN = re.compile(rf"\b(?:an? |(?P<half>half a |half-)|(?P<many>{ONE_TO_NINE}) )?dozen\b", re.IGNORECASE)
 ONE_SPAN = re.compile(
-    r"\b(?:an?|one) (?P<span>second|minute|hour|day|week|fortnight|month|year|decade|century)\b"
+    rf"\b(?:an?|one) (?P<span>{any_of(NEIGHBORS.english_one_span)})\b"
     r"(?P<half> and a half)?(?!-)",
     re.IGNORECASE,
 )
 ONE_MEASURE = re.compile(
     r"\b(?:(?P<half>half an?)|an?|one) "
-    r"(?P<unit>foot|inch|mile|meter|metre|kilometer|kilometre|ton|acre|hectare)\b"
+    rf"(?P<unit>{any_of(NEIGHBORS.english_one_measure)})\b"
 )
 HEIGHT = re.compile(
     r"(?<![\w.])(?P<feet>[1-9])(?:[ -](?:foot|feet|ft)[ -]?|')(?P<inches>1[01]|[0-9])(?![\w.,:]?[0-9])"

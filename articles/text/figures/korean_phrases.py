@@ -16,7 +16,7 @@ from articles.text.figures.figure import (
     year_readings,
 )
 from articles.text.figures.numerals import NATIVE, SINO, korean_numeral, native_number
-from articles.text.figures.tables import COUNTERS, NUMERALS, PARTS_OF_DAY
+from articles.text.figures.tables import COUNTERS, NEIGHBORS, NUMERALS, PARTS_OF_DAY
 from articles.text.word_tables import any_of
 
 COUNTER_WORDS = f"(?!{any_of(COUNTERS.no_counters)})(?:{any_of(COUNTERS.counters)})"
@@ -62,7 +62,7 @@ WORKING_WEEK = re.compile(
 HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
 DAYS = re.compile(
     rf"(?<![가-힣])(?P<word>{any_of(NUMERALS.korean_days)})"
-    r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
+    rf"(?=[ ,.·]|{any_of(NEIGHBORS.korean_after_days)}|$)"
 )
 DOUBLE = re.compile("갑절|곱절")
 SECOND = re.compile(r"(?<![가-힣])(?P<word>둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)째")
@@ -74,8 +74,8 @@ LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두", "쉰"}
 # A single numeral before a particle: 스물여섯에, 둘을. 열하나 is a number, 열세 a weak position.
 NATIVE_NOUN = re.compile(
     rf"(?<![가-힣])(?P<word>(?:{_NOUN_TENS})(?:{_NOUN_ONES})|스물|서른|마흔|예순|일흔|여든|아흔|{_NOUN_ONES})"
-    r"(?=(?:에서?|부터|까지|이|가|은|는|을|를|의|도|만|과|와|으?로|이?나|쯤|남짓|이?[다었였고면]|중|인|께|씩)(?![가-힣])"
-    r"|(?:에는|에도|에게|에서|이라|이었|이던|이면|이지|이다|이고|이나|부터|까지)|[^가-힣 ]|$)"
+    rf"(?=(?:{any_of(NEIGHBORS.korean_after_number)})(?![가-힣])"
+    rf"|{any_of(NEIGHBORS.korean_after_number_and_before_letters)}|[^가-힣 ]|$)"
 )
 
 
@@ -240,7 +240,7 @@ PARTS = any_of(word for word in PARTS_OF_DAY if not word.isascii())
 CLOCK = r"(?P<hour{0}>[0-9]{{1,2}}|" + NATIVE + r")"
 MINUTE = (
     r"(?: ?(?P<minute{0}>[0-9]{{1,2}})분(?!간)"
-    r"| (?P<half{0}>반)(?:(?![가-힣])|(?=에|부터|까지|쯤|경|께|이[다었면고]|이? ?되|을 |과 |의 |으로)))?"
+    r"| (?P<half{0}>반)(?:(?![가-힣])|(?=" + any_of(NEIGHBORS.korean_after_half_hour) + ")))?"
 )
 HOURS_BETWEEN = re.compile(
     rf"(?P<part1>{PARTS}) ?{CLOCK.format(1)}(?:시{MINUTE.format(1)})? ?[~-] ?"
@@ -252,14 +252,14 @@ MINUTES_BEFORE = re.compile(
 )
 HOUR_ALONE = re.compile(
     rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
-    r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
+    rf"(?=$|[^가-힣0-9]|{any_of(NEIGHBORS.korean_after_hour)})"
 )
 # 오후 5:30, 오후 5.30, 05:30 PM, but not 오후 5.30%.
 CLOCK_FACE = re.compile(
     rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}})(?::|(?(part1)(?P<dot>\.)|(?!)))"
     r"(?P<minute1>[0-5][0-9])(?![0-9:])(?: ?(?P<half>[AaPp])\.?[Mm](?![A-Za-z]))?"
     r"(?(dot)(?!\.[0-9]| ?(?:[%p]|퍼센트|프로|포인트))"
-    r"(?=$|[^가-힣]|분|에|부터|까지|쯤|경|께|이[후전]|로 |의|와))"
+    rf"(?=$|[^가-힣]|{any_of(NEIGHBORS.korean_after_clock)}))"
 )
 NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을를이부까께무쯤경 ])")
 

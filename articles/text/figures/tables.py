@@ -128,6 +128,13 @@ class NeighborTables(NamedTuple):
     english_about_course: tuple[str, ...]
     english_function: tuple[str, ...]
     english_before_may: tuple[str, ...]
+    english_before_clock: tuple[str, ...]
+    english_after_times: tuple[str, ...]
+    english_after_part: tuple[str, ...]
+    english_not_one_in: tuple[str, ...]
+    english_one_span: tuple[str, ...]
+    english_one_measure: tuple[str, ...]
+    english_one_part: tuple[str, ...]
     korean_about: tuple[str, ...]
     korean_about_after: tuple[str, ...]
     korean_converted: tuple[str, ...]
@@ -136,6 +143,12 @@ class NeighborTables(NamedTuple):
     korean_laws: tuple[str, ...]
     korean_alcohol: tuple[str, ...]
     korean_defeats: tuple[str, ...]
+    korean_after_hour: tuple[str, ...]
+    korean_after_half_hour: tuple[str, ...]
+    korean_after_clock: tuple[str, ...]
+    korean_after_days: tuple[str, ...]
+    korean_after_number: tuple[str, ...]
+    korean_after_number_and_before_letters: tuple[str, ...]
 
 
 UNITS = read_word_tables(HERE / "units.toml", UnitTables)

@@ -13,6 +13,10 @@ pronounced as newspapers do:
 import re
 import unicodedata
 from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+from articles.text.word_tables import read_word_tables
 
 
 class WordEnd(Enum):
@@ -23,45 +27,30 @@ class WordEnd(Enum):
     CONSONANT = "consonant"
 
 
-# Values below are the last syllable that is pronounced. The letters: 에이, 비 … 엘, 엠, 엔 … 알 …
-LETTERS = dict(
-    zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "이비씨디이프지치이이이엘엠엔오피큐알스티유이유스이트", strict=True)
-)
-# Words that do not end like their last letter: capitals pronounced as a word, and names.
-WORDS = dict(
-    zip(
-        "OPEC APEC TOEIC LINE NAVER LIBOR SIM COVID Trump Park York Chile".split(),
-        "펙펙익인버보심드프박욕레",
-        strict=True,
-    )
-)
+class ParticleTables(NamedTuple):
+    """The tables of particles.toml."""
+
+    alternating: tuple[str, ...]
+    invariant: tuple[str, ...]
+    of_one_syllable: tuple[str, ...]
+    look_alike: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    letters: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
+    signs: dict[str, tuple[str, ...]]
+    units: dict[str, tuple[str, ...]]
+    hanja: dict[str, tuple[str, ...]]
+
+
+def _last_syllables(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word: syllable for syllable, words in table.items() for word in words}
+
+
+TABLES = read_word_tables(Path(__file__).with_name("particles.toml"), ParticleTables)
+LETTERS, WORDS = _last_syllables(TABLES.letters), _last_syllables(TABLES.words)
+SIGNS, UNITS, HANJA = map(_last_syllables, (TABLES.signs, TABLES.units, TABLES.hanja))
 ENGLISH_DIGITS = "로원투리포브스븐트인"
 DIGITS, TENS, MYRIADS = "영일이삼사오육칠팔구", "십백천", "만억조경해"
-SIGNS = {
-    **dict.fromkeys("%％&＆㎾", "트"),
-    **dict.fromkeys("°℃℉˚", "도"),
-    **dict.fromkeys("㎜㎝㎞㎡㎢㎥ℓ㎖", "터"),
-    **dict.fromkeys("㎎㎏", "램"),
-    **dict.fromkeys("$＄", "러"),
-    **dict.fromkeys("¥￥", "엔"),
-    **dict.fromkeys("₩￦", "원"),
-    **dict.fromkeys("+＋", "스"),
-    **dict(zip("€£㏊#", "로드르샵", strict=True)),
-}
-# After a numeral.
-UNITS = {
-    **dict.fromkeys("mm cm m km l L ml mL".split(), "터"),
-    **dict.fromkeys("mg g kg".split(), "램"),
-    **dict.fromkeys("W kW MW GW TW V kt Mt KB MB GB TB".split(), "트"),
-    **dict.fromkeys("kWh MWh GWh TWh h".split(), "시"),
-    **dict.fromkeys("Hz kHz MHz GHz".split(), "츠"),
-    **dict(zip("t ha s".split(), "톤르초", strict=True)),
-}
-# Hanja for countries, parties and offices in headlines.
-HANJA = dict(
-    zip("美日中北南韓英獨佛露印濠與野檢警軍政黨靑", "미일중북남한영독불러인호여야검경군정당청", strict=True)
-)
-
 CLOSING = {")": "(", "]": "[", "）": "（", "］": "［", "〕": "〔"}
 SILENT = " \u00a0\u2060.,;:!?…·'\"’”›»〉》」』】>*™®"
 NEAR = 200  # characters at the end of a word that are examined
@@ -143,78 +132,9 @@ def _end_of_latin(word: str) -> WordEnd | None:
     return WordEnd.CONSONANT if NASAL.search(word) or CLOSED.search(word) else WordEnd.VOWEL
 
 
-# Form after a consonant, form after a vowel, and endings that may be joined to either.
-ALTERNATING = """
-    은 는 | 커녕
-    이 가
-    을 를
-    과 와 | 의 는 도 만 만은 만의
-    으로 로 | 는 도 만 만은 만의 서 서는 서도 서의 써 써는 써도 부터 부터는 부터의 의 까지 라도
-    이나 나 | 마
-    이란 란
-    이라 라 | 는 고 고는 고도 며 면 서 도 든 지만 던
-    이랑 랑
-    이며 며
-    이자 자
-    이던 던
-    이든 든 | 지
-    이다 다
-    이었 였 | 다 다고 다는 다며 고 던 으며 지만 는데 으나 습니다 음
-    이어서 여서
-    이에요 예요
-    이고 고
-    이지만 지만
-    이므로 므로
-    이니 니
-    이야말로 야말로
-    이야 야
-    이여 여
-    아 야
-"""
-INVARIANT = frozenset(
-    """
-    의 에 에는 에도 에만 에의 에서 에서는 에서도 에서만 에서의 에서부터 에게 에게는 에게도 에게만 에게서
-    한테 한테는 께 께는 께서 께서는 께서도 도 만 만이 만은 만을 만의 만으로 만으로는 만으로도 까지
-    까지는 까지도 까지만 까지의 부터 부터는 부터도 부터의 보다 보다는 보다도 처럼 마다 마저 마저도 조차
-    조차도 밖에 밖에는 뿐 뿐만 뿐인 뿐이다 만큼 만큼은 만큼이나 대로 하고 인 인데 인지 임 입니다
-    """.split()
-)
-# Particles after a word of one syllable. With others it is usually another word (사고, 나라, 바다) …
-OF_ONE_SYLLABLE = frozenset(
-    "은 는 이 가 을 를 과 와 의 에 에는 에도 에서 에서는 도 만 으로 로 으로는 로는".split()
-)
-# … and these are other words in spite of such an ending.
-LOOK_ALIKE = frozenset(
-    """
-    가로 각도 감도 강도 강의 같은 결과 결의 경과 고도 고의 금은 기도 기만 길이 깊이 남은 낭만 논의 놀이
-    높은 높이 대로 대만 도로 동의 따로 많은 명의 바로 보도 본의 부도 불과 불만 비만 빈도 사의 상의 새로
-    서로 성과 성의 세로 속도 수도 수로 순도 시가 시도 온도 용도 유가 유의 의도 이의 인도 자만 작은 장만
-    젊은 정도 정의 제도 종이 주가 주도 주의 지도 창의 추가 태도 통과 파도 피로 학과 한도 합의 항의 허가
-    호의 홀로 회의 휴가
-    """.split()
-)
-# Suffixes that do not change a name, and may have particles: 일본산은, 산업통상부장관이.
-SUFFIXES = tuple(
-    """
-    들 등 측 발 행 산 계 별 용 형 식 간 내 씨 님
-    장관 차관 청장 위원장 대변인 대통령 총리 의원 대표 회장 총장
-    """.split()
-)
-
-
-def _particle_pairs() -> dict[str, tuple[str, str]]:
-    """Return {form: (after a consonant, after a vowel)} of the alternating particles."""
-    pairs: dict[str, tuple[str, str]] = {}
-    for line in ALTERNATING.strip().splitlines():
-        forms, _, tails = line.partition("|")
-        closed, is_open = forms.split()
-        for tail in ["", *tails.split()]:
-            pair = (closed + tail, is_open + tail)
-            pairs |= dict.fromkeys(pair, pair)
-    return pairs | {"이야": ("이야", "야")}  # 야 itself is the vocative
-
-
-PAIRS = _particle_pairs()
+INVARIANT, LOOK_ALIKE = frozenset(TABLES.invariant), frozenset(TABLES.look_alike)
+# {form: (after a consonant, after a vowel)}. The vocative 아/야 comes after 이야/야.
+PAIRS = {form: pair.partition("/")[::2] for pair in TABLES.alternating for form in pair.split("/")}
 PARTICLES = PAIRS.keys() | INVARIANT
 LONGEST = 10  # characters of a suffix and a particle
 WORD_BEGINS, WORD_ENDS = r"(?<![가-힣A-Za-z0-9])", r"(?![가-힣A-Za-z0-9])"
@@ -264,9 +184,11 @@ def may_follow(word: str, letters: str) -> bool:
     if not letters or len(letters) > LONGEST:
         return not letters
     if len(word) == 1:
-        is_itself = letters in OF_ONE_SYLLABLE and word + letters not in LOOK_ALIKE
+        is_itself = letters in TABLES.of_one_syllable and word + letters not in LOOK_ALIKE
         return is_itself and _is_particle_behind(word, letters)
-    behind = [(suffix, letters.removeprefix(suffix)) for suffix in SUFFIXES if letters.startswith(suffix)]
+    behind = [
+        (suffix, letters.removeprefix(suffix)) for suffix in TABLES.suffixes if letters.startswith(suffix)
+    ]
     return any(not rest or _is_particle_behind(before, rest) for before, rest in [(word, letters), *behind])
 
 

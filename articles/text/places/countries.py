@@ -5,17 +5,46 @@ Chinese government” refers to China.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-COUNTRIES = tomllib.loads(Path(__file__).with_name("countries.toml").read_text("utf-8"))
-WORDS = {key: text.split() for key, text in COUNTRIES["words"].items()}
-LETTERS: dict[str, str] = COUNTRIES["letters"]
-ADJECTIVES: dict[str, str] = COUNTRIES["adjectives"]
-[FIRM], AFTER_SEVERAL = WORDS["firm"], "|".join([*WORDS["after_several"], "[2-9]국"])
+from articles.text.word_tables import read_word_tables
+
+WordsByName = dict[str, tuple[str, ...]]  # or by code
+
+
+class WordsInBothLanguages(NamedTuple):
+    en: WordsByName
+    ko: WordsByName
+
+
+class CountryWords(NamedTuple):
+    no_countries: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    borne: tuple[str, ...]
+    other_words: tuple[str, ...]
+    other_before: tuple[str, ...]
+    towards: tuple[str, ...]
+    firm: tuple[str, ...]
+    after_several: tuple[str, ...]
+
+
+class CountryTables(NamedTuple):
+    """The tables of countries.toml."""
+
+    letters: WordsByName
+    adjectives: WordsByName
+    names: WordsInBothLanguages
+    capitals: WordsInBothLanguages
+    words: CountryWords
+
+
+COUNTRIES = read_word_tables(Path(__file__).with_name("countries.toml"), CountryTables)
+LETTERS, ADJECTIVES, WORDS = COUNTRIES.letters, COUNTRIES.adjectives, COUNTRIES.words
+FIRM, AFTER_SEVERAL = "".join(WORDS.firm), "|".join([*WORDS.after_several, "[2-9]국"])
 HANJA = re.compile("(?<!北)韓|[南北朝美中日露英獨佛印濠]")
-ANY = "".join(sorted(set("".join(LETTERS.values()))))
+ANY = "".join(sorted({letter for letters in LETTERS.values() for letter in letters}))
 KNOWN_BY = re.compile(
     rf"""(?<![가-힣])(?:
         (?P<dotted>[{ANY}](?:[·ㆍ・‧∙][가-힣]){{1,4}})
@@ -42,7 +71,7 @@ def country_letters(text: str) -> list[tuple[str, int]]:
 def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
     """Return whether a text in "en" or "ko" denotes the country with one of these names in that language."""
     if language == "ko":
-        letters = {letter for name in names for letter in LETTERS.get(name, "")}
+        letters = {letter for name in names for letter in LETTERS.get(name, ())}
         return not letters.isdisjoint(letter for letter, _place in country_letters(text))
-    adjectives = {word for name in names for word in ADJECTIVES.get(name, "").split()}
+    adjectives = {word for name in names for word in ADJECTIVES.get(name, ())}
     return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)

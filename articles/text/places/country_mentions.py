@@ -16,6 +16,7 @@ from babel.core import get_global
 from articles.text.names import OPENING
 from articles.text.places.countries import ADJECTIVES, COUNTRIES, LETTERS, WORDS, country_letters
 from articles.text.script import OTHER_LANGUAGE
+from articles.text.word_tables import any_of
 
 Codes = frozenset[str]
 
@@ -57,10 +58,9 @@ class KnownName(NamedTuple):
     is_adjective: bool = False
 
 
-NAMES, CAPITALS = COUNTRIES["names"], COUNTRIES["capitals"]
-NO_COUNTRIES, UNCERTAIN, BORNE = (set(WORDS[key]) for key in ("no_countries", "uncertain", "borne"))
-OTHER_WORD, OTHER_BEFORE = re.compile("|".join(WORDS["other_words"])), set(WORDS["other_before"])
-[TOWARDS] = WORDS["towards"]
+NAMES = {"en": COUNTRIES.names.en, "ko": COUNTRIES.names.ko}
+CAPITALS = {"en": COUNTRIES.capitals.en, "ko": COUNTRIES.capitals.ko}
+OTHER_WORD = re.compile(any_of(WORDS.other_words))
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
 # Translators convert other times to the time zone of the newsroom's readers. 한국 시간당 is different.
@@ -76,28 +76,24 @@ def _known_names(language: str) -> dict[str, KnownName]:
     """Return {name, adjective or city as words: KnownName}. Takes 50 ms once, then cached."""
     locale = Locale(language)
     found: dict[str, KnownName] = {}
-    names = [
-        (frozenset(code.split()), form.replace("_", " "))
-        for code, forms in NAMES[language].items()
-        for form in forms.split()
-    ]
+    names = [(frozenset(code.split()), form) for code, forms in NAMES[language].items() for form in forms]
     names += [
         (frozenset({code}), form)
         for code, name in locale.territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES
+        if re.fullmatch("[A-Z]{2}", code) and code not in WORDS.no_countries
         for form in _forms(name)
     ]
-    shared = {name for forms in NAMES[language].values() for name in forms.split()}
+    shared = {name for forms in NAMES[language].values() for name in forms}
     for codes, name in names:
-        certainty = Certainty.UNCERTAIN if name in UNCERTAIN else Certainty.CERTAIN
-        found.setdefault(_key(name), KnownName(codes, certainty, name in BORNE, name in shared))
+        certainty = Certainty.UNCERTAIN if name in WORDS.uncertain else Certainty.CERTAIN
+        found.setdefault(_key(name), KnownName(codes, certainty, name in WORDS.borne, name in shared))
     if language == "en":
         _add_adjectives(found, names)
-    cities = list(CAPITALS[language].items())
+    cities = [(code, city) for code, names in CAPITALS[language].items() for city in names]
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
         # GMT and UTC do not belong to a country.
-        cities += [(code, city)] if zone.count("/") == 1 and code not in NO_COUNTRIES else []
+        cities += [(code, city)] if zone.count("/") == 1 and code not in WORDS.no_countries else []
     for code, city in cities:
         nation = found.get(city.split()[0])  # Mexico City
         is_certain = nation is not None and code in nation.codes
@@ -127,7 +123,7 @@ def _forms(name: str) -> Iterator[str]:
 def _add_adjectives(found: dict[str, KnownName], names: list[tuple[Codes, str]]) -> None:
     by_name = {name: codes for codes, name in names}
     for name, adjectives in ADJECTIVES.items():
-        for adjective in adjectives.split():
+        for adjective in adjectives:
             found.setdefault(_key(adjective), KnownName(by_name[name], is_adjective=True))
     # Longer names first: Nigerian belongs to Nigeria rather than Niger.
     for codes, name in sorted(names, key=lambda one: -len(one[1])):
@@ -162,7 +158,7 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
     known, words, place = _known_names("en"), list(WORD.finditer(text)), 0
     while place < len(words):
         count, name = _longest_name(text, words[place : place + MOST_WORDS], known)
-        if name and name.codes and not (count == 1 and place and words[place - 1][0] in OTHER_BEFORE):
+        if name and name.codes and not (count == 1 and place and words[place - 1][0] in WORDS.other_before):
             first, last = words[place], words[place + count - 1]
             is_other = name.is_borne and (name.certainty < Certainty.CERTAIN or count == 1)
             is_other = is_other and _is_of_a_name(text, first.start(), last.end())
@@ -208,7 +204,7 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
     known = _known_names("ko")
     for run in RUN.finditer(text):
         name, is_towards = _korean_name_at(text, run.start()), False
-        if name is None and run[0][0] in TOWARDS:
+        if name is None and run[0][0] in WORDS.towards:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
         if name and not OTHER_WORD.match(run[0]):
             start = run.start() + is_towards

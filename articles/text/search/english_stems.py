@@ -6,46 +6,23 @@ form new words are kept, because "organ" is not "organization".
 
 import re
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-WEIGHTLESS = frozenset(
-    """
-    a an the and or but nor if of in on at to for from by with as into onto over under about after before
-    between during through against is are was were be been being am has have had having do does did will would
-    shall should can could may might must it its he him his she her hers they them their theirs we us our ours
-    you your yours i me my mine this that these those there here who whom whose which what when where why how
-    not no than then so such too very just also up out off s t
-    """.split()
-)
-# Irregular forms: form → dictionary form.
-IRREGULAR = {
-    form: forms.split()[0]
-    for forms in """
-    man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people|crisis crises
-    analysis analyses|basis bases|life lives|wife wives|knife knives|leaf leaves|half halves|shelf shelves
-    thief thieves|wolf wolves|loaf loaves|calf calves|scarf scarves|self selves|goose geese|ox oxen
-    criterion criteria|phenomenon phenomena|bacterium bacteria|hypothesis hypotheses
-    arise arose arisen|bend bent|bid bade bidden|bite bitten|bleed bled|blow blew blown
-    begin began begun|break broke broken|bring brought|build built|buy bought|catch caught|cling clung
-    choose chose chosen|come came|creep crept|deal dealt|dig dug|draw drew drawn|drive drove driven
-    drink drank drunk drunken|eat ate eaten|feed fed|flee fled|fling flung|forbid forbade forbidden
-    forgive forgave forgiven|die dying|lie lying|tie tying
-    fall fell fallen|feel felt|fight fought|find found|fly flew flown|forget forgot forgotten
-    freeze froze frozen|get got gotten|give gave given|go went gone|grow grew grown|hear heard
-    hang hung|hide hid hidden|hold held|keep kept|know knew known|lay laid|lead led|lend lent|lose lost
-    make made|mistake mistook mistaken|overcome overcame|overtake overtook overtaken
-    mean meant|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen
-    seek sought|sell sold|send sent|shake shook shaken|shoot shot|show showed shown|shrink shrank shrunk
-    ring rang rung|shine shone|slide slid|spin spun|spring sprang sprung|stick stuck|sting stung
-    sweep swept|swell swollen|swing swung|tear tore torn|undergo underwent undergone|weave wove woven
-    undertake undertook undertaken|withdraw withdrew withdrawn|withstand withstood|weep wept
-    sing sang sung|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood
-    steal stole stolen|strike struck|swear swore sworn|swim swam swum|take took taken|teach taught
-    tell told|think thought|throw threw thrown|wake woke woken|wear wore worn|win won
-    write wrote written
-    """.replace("\n", "|").split("|")
-    for form in forms.split()
-}
-del IRREGULAR["won"], IRREGULAR["saw"], IRREGULAR["bases"], IRREGULAR["lives"], IRREGULAR["found"]
+from articles.text.word_tables import read_word_tables
+
+
+class StemTables(NamedTuple):
+    """The tables of english_stems.toml."""
+
+    weightless: tuple[str, ...]
+    kept: tuple[str, ...]
+    irregular: dict[str, tuple[str, ...]]
+
+
+TABLES = read_word_tables(Path(__file__).with_name("english_stems.toml"), StemTables)
+WEIGHTLESS, KEPT = frozenset(TABLES.weightless), frozenset(TABLES.kept)
+IRREGULAR = {form: word for word, forms in TABLES.irregular.items() for form in forms}
 # British spellings and their American replacements.
 BRITISH = (
     (re.compile("(?<=^practi)s(?=e|ing)"), "c"),
@@ -62,7 +39,6 @@ BRITISH = (
     (re.compile("(?<=^gr)e(?=ys?$)"), "a"),
     (re.compile("(?<=alumin)i(?=um$)"), ""),
 )
-KEPT = frozenset("news species series politics economics physics mathematics texas paris".split())
 VOWEL = re.compile("[aeiouy]")
 REGION = re.compile("[aeiouy][^aeiouy]")
 DOUBLE = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")

@@ -68,12 +68,9 @@ def test_english_makes_an_adjective_of_a_country(text, name, expected):
 def test_the_table_names_countries_of_cldr():
     territories = Locale("en").territories
     codes = [
-        code
-        for table in (*COUNTRIES["names"].values(), *COUNTRIES["capitals"].values())
-        for entry in table
-        for code in entry.split()
+        code for table in (*COUNTRIES.names, *COUNTRIES.capitals) for entry in table for code in entry.split()
     ]
     assert set(codes) <= set(territories)
-    assert COUNTRIES["capitals"]["en"].keys() == COUNTRIES["capitals"]["ko"].keys()
-    others = {name for names in COUNTRIES["names"]["en"].values() for name in names.split()}
+    assert COUNTRIES.capitals.en.keys() == COUNTRIES.capitals.ko.keys()
+    others = {name for names in COUNTRIES.names.en.values() for name in names}
     assert set(ADJECTIVES) <= {*territories.values(), *others}

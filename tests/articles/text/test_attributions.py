@@ -1,8 +1,8 @@
-"""Vague attribution: what leaves open who said it, and what names somebody after all."""
+"""Vague attribution: sentences that leave open who said it, and sentences that name a source."""
 
 import pytest
 
-from articles.checks.sources import vague_attributions
+from articles.text.attributions import vague_attributions
 
 VAGUE = [
     "According to official sources, the two ministers agreed to accelerate negotiations.",
