@@ -66,10 +66,10 @@ class Visitor:
 
 
 @pytest.fixture(params=SCREENS, ids=["phone in Korean", "window in English"])
-def visitor(request, new_page, transactional_db):
+def visitor(request, same_page, transactional_db):
     width, language = request.param
     locale = {"ko": "ko-KR", "en": "en-US"}[language]
-    return Visitor(new_page(width=width, locale=locale), language)
+    return Visitor(same_page(is_new=True, width=width, locale=locale), language)
 
 
 def test_passkey_app_and_recovery_code_open_the_newsroom(visitor):
@@ -118,7 +118,7 @@ def test_passkey_app_and_recovery_code_open_the_newsroom(visitor):
     assert visitor.is_inside()
 
 
-def test_invitation_leads_from_the_form_into_the_newsroom(visitor, new_page):
+def test_invitation_leads_from_the_form_into_the_newsroom(visitor, same_page):
     make_user("house", role="Administrators", email="house@example.org", language=visitor.language)
     visitor.enter("house")
     page = visitor.page
@@ -133,7 +133,7 @@ def test_invitation_leads_from_the_form_into_the_newsroom(visitor, new_page):
     assert "dana@example.org" in page.locator(".messagelist").inner_text()
     [message] = mail.outbox
     address = re.search(r"http://[^/]+(/\S+)", message.body)[1]
-    guest = Visitor(new_page(width=page.viewport_size["width"]), visitor.language)
+    guest = Visitor(same_page(width=page.viewport_size["width"]), visitor.language)
     guest.page.goto(address)
     guest.page.fill("[name=new_password1]", "a harbor of many words")
     guest.page.fill("[name=new_password2]", "a harbor of many words")
@@ -154,10 +154,10 @@ def test_invitation_leads_from_the_form_into_the_newsroom(visitor, new_page):
 
 @pytest.mark.parametrize("is_known", [True, False])
 def test_account_of_an_organization_opens_that_of_the_same_address(
-    new_page, transactional_db, settings, is_known
+    same_page, transactional_db, settings, is_known
 ):
     make_user(email="bora@example.org")
-    visitor = Visitor(new_page(), "en")
+    visitor = Visitor(same_page(), "en")
     person = {"email": "bora@example.org", "email_verified": is_known}
     with provider_of(**person) as told:
         for name, value in told.items():

@@ -152,18 +152,22 @@ class TestDrawer:
         assert stage(article) == Stage.WRITING
         expect(page.get_by_role("listitem").get_by_role("button", name="Undo")).to_be_visible()
 
-    def test_it_is_accessible_in_korean_too(self, browser_of, editor):
+    def test_it_is_accessible_in_korean_too_and_gives_the_focus_back(self, browser_of, editor):
         article = make_published(languages=LANGUAGES)
         page = browser_of(article, editor, width=1440, locale="ko-KR")
         page.get_by_text("한국어", exact=True).first.click()
-        page.locator("button[value='publish-as:ko']").first.click()
-        expect(drawer(page)).to_be_visible()
+        opener = page.locator("button[value='publish-as:ko']").first
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
+            opener.click()
+            expect(drawer(page)).to_be_visible()
             assert not faults(page), width
             assert not is_wider(page), width
-        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
-        assert [one for one in set(ids) if ids.count(one) > 1] == []
+            ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
+            assert [one for one in set(ids) if ids.count(one) > 1] == []
+            page.keyboard.press("Escape")
+            expect(drawer(page)).to_be_hidden()
+            expect(opener).to_be_focused()
 
 
 class TestBeside:

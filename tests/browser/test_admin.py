@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 from time_machine import travel
@@ -26,18 +25,12 @@ from tests.waiting import until
 
 
 @pytest.fixture
-def desk(same_page, live_server):
+def desk(page_of):
     """A function that opens a page, logged in as a managing editor."""
     user = make_user()
 
     def open_desk(address, **options):
-        client = Client()
-        client.force_login(user)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
-        return page
+        return page_of(user, address, **options)
 
     return open_desk
 

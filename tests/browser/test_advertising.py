@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article
@@ -48,14 +47,11 @@ def picture(name, size):
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_somebody_adds_one_and_readers_see_it(new_page, live_server, newspaper, language, width, scheme):
+def test_somebody_adds_one_and_readers_see_it(page_of, newspaper, language, width, scheme):
     labels = LABELS[language]
-    client = Client()
-    client.force_login(make_user(language=language))
-    page = new_page(width=width, color_scheme=scheme)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    page.goto("/admin/advertising/advertisement/")
+    page = page_of(
+        make_user(language=language), "/admin/advertising/advertisement/", width=width, color_scheme=scheme
+    )
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("link", name=labels["add"]).first.click()
     page.get_by_label(labels["name"], exact=False).first.fill("Paint in spring")
@@ -81,10 +77,10 @@ def test_somebody_adds_one_and_readers_see_it(new_page, live_server, newspaper, 
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_pages_with_advertisements_neither_move_nor_grow(new_page, newspaper, language, width, scheme):
+def test_pages_with_advertisements_neither_move_nor_grow(same_page, newspaper, language, width, scheme):
     for slot in AdSlot:
         make_advertisement(slot=slot)
-    page = new_page(width=width, color_scheme=scheme, java_script_enabled=True)
+    page = same_page(width=width, color_scheme=scheme, java_script_enabled=True)
     for path in (f"/{language}/", f"/{language}/sections/economy/"):
         page.goto(path)
         shown = page.locator("aside.sold")
@@ -97,10 +93,10 @@ def test_pages_with_advertisements_neither_move_nor_grow(new_page, newspaper, la
         assert faults(page) == [] and not is_wider(page)
 
 
-def test_none_is_printed(new_page, newspaper):
+def test_none_is_printed(same_page, newspaper):
     for slot in AdSlot:
         make_advertisement(slot=slot)
-    page = new_page(width=794)
+    page = same_page(width=794)
     story = Article.objects.get()
     for path in ("/en/", "/en/sections/economy/", f"/en/articles/{story.pk}/x/"):
         page.goto(path)
@@ -111,11 +107,11 @@ def test_none_is_printed(new_page, newspaper):
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_a_sponsored_story_says_so_without_scripts(new_page, newspaper, language, width, scheme):
+def test_a_sponsored_story_says_so_without_scripts(same_page, newspaper, language, width, scheme):
     tell(
         number=" 2", languages=("en", "ko"), is_sponsored=True, sponsor_en="Haedong", sponsor_ko="해동"
     )  # fmt: skip
-    page = new_page(width=width, color_scheme=scheme, java_script_enabled=False)
+    page = same_page(width=width, color_scheme=scheme, java_script_enabled=False)
     page.goto(f"/{language}/sections/economy/")
     label = LABELS[language]["story"]
     expect(page.locator("strong.mark")).to_have_text(label)
@@ -126,14 +122,14 @@ def test_a_sponsored_story_says_so_without_scripts(new_page, newspaper, language
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_one_that_readers_have_seen_is_replaced(new_page, live_server, newspaper, language, width, scheme):
+def test_one_that_readers_have_seen_is_replaced(page_of, newspaper, language, width, scheme):
     labels, old = LABELS[language], make_advertisement(slot=AdSlot.LIST)
-    client = Client()
-    client.force_login(make_user(language=language))
-    page = new_page(width=width, color_scheme=scheme)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    page.goto(f"/admin/advertising/advertisement/{old.pk}/change/")
+    page = page_of(
+        make_user(language=language),
+        f"/admin/advertising/advertisement/{old.pk}/change/",
+        width=width,
+        color_scheme=scheme,
+    )
     expect(page.get_by_label(labels["alt"])).to_have_count(0)
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("link", name=labels["replace"]).click()

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Author, Edition
@@ -42,19 +41,13 @@ def editor(transactional_db):
 
 
 @pytest.fixture
-def open_page(new_page, live_server, editor):
+def open_page(page_of, editor):
     """A function that opens an address as that editor."""
 
     def open_as(address="/admin/breaking-news/", *, language="en", **options):
         editor.language = language
         editor.save()
-        client = Client()
-        client.force_login(editor)
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
-        return page
+        return page_of(editor, address, **options)
 
     return open_as
 
@@ -116,18 +109,6 @@ def test_a_look_at_warnings_takes_two_clicks_more(open_page, without_byline, lan
     expect(page.get_by_role("link", name=labels["story"])).to_have_count(2)
     walk.report(f"breaking news with warnings, {language}, {width} px")
     assert (walk.count, walk.pages) == (5, 3)
-
-
-@pytest.mark.parametrize(("language", "width", "other_width"), [("en", 1440, 390), ("ko", 390, 1440)])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(open_page, language, width, other_width):
-    """axe, which looks at both color schemes, looks at each width in one of the languages."""
-    page = open_page(language=language, width=width)
-    assert faults(page) == []
-    page.locator(".breaking-text > summary").first.click()
-    expect(page.locator(".ProseMirror").first).to_be_visible()
-    assert faults(page) == [] and not is_wider(page)
-    page.set_viewport_size({"width": other_width, "height": 900})
-    assert not is_wider(page)
 
 
 def test_it_is_filled_and_published_by_keys_alone(open_page, without_byline):
@@ -203,13 +184,23 @@ def test_a_kept_draft_is_offered_in_sight_on_a_telephone(open_page):
     expect(page.get_by_role("link", name="Restore them")).to_be_in_viewport()
 
 
-def test_enter_in_a_headline_publishes_nothing(open_page):
+def test_enter_publishes_nothing_and_a_colleagues_news_stops_an_older_window(open_page):
     page = open_page()
     write(page, "en", LABELS["en"])
     page.get_by_label("Headline").first.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Section")
     expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
     assert Article.objects.count() == 1
+    a_colleagues_news_stops_it_and_keeps_the_words(page)
+
+
+def a_colleagues_news_stops_it_and_keeps_the_words(page):
+    page.get_by_label("Section").select_option(index=1)
+    publish_news(make_user("jane", first_name="Jane", last_name="Doe"))
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"Jane Doe published this at .+:"))
+    expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
+    assert BreakingStory.objects.count() == 1
 
 
 def test_without_scripts_a_double_click_publishes_one_story(open_page):
@@ -221,24 +212,22 @@ def test_without_scripts_a_double_click_publishes_one_story(open_page):
     assert BreakingStory.objects.count() == 1
 
 
-def test_a_colleagues_news_stops_an_older_window_and_keeps_the_words(open_page):
-    page = open_page()
-    write(page, "en", LABELS["en"])
-    page.get_by_label("Section").select_option(index=1)
-    publish_news(make_user("jane", first_name="Jane", last_name="Doe"))
-    page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_role("alert")).to_contain_text(re.compile(r"Jane Doe published this at .+:"))
-    expect(page.get_by_label("Headline").first).to_have_value(TEXTS["en"][0])
-    assert BreakingStory.objects.count() == 1
-
-
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ko", 390)])
-def test_typed_words_outlive_a_closed_window_and_are_restored(open_page, language, width):
+@pytest.mark.parametrize(("language", "width", "other_width"), [("en", 1440, 390), ("ko", 390, 1440)])
+def test_everybody_can_use_it_and_typed_words_outlive_a_closed_window(
+    open_page, language, width, other_width
+):
+    """axe, which looks at both color schemes, looks at each width in one of the languages."""
     labels = LABELS[language]
     page = open_page(language=language, width=width)
+    assert faults(page) == []
+    page.locator(".breaking-text > summary").first.click()
+    expect(page.locator(".ProseMirror").first).to_be_visible()
+    assert faults(page) == [] and not is_wider(page)
+    page.set_viewport_size({"width": other_width, "height": 900})
+    assert not is_wider(page)
+    page.set_viewport_size({"width": width, "height": 900})
     part = page.get_by_role("region", name=labels["languages"][0])
     part.get_by_role("textbox", name=labels["headline"]).first.fill(TEXTS[language][0])
-    page.locator(".breaking-text > summary").first.click()
     page.locator(".ProseMirror").first.fill(TEXTS[language][1])
     part.get_by_role("checkbox").first.uncheck()
     expect(page.locator(".bar-saved")).to_have_text(labels["kept"])

@@ -63,8 +63,8 @@ MISPLACED = """figures => figures.flatMap(figure => {
 
 
 @pytest.fixture
-def desk(new_page):
-    desk = Desk(new_page(), "", "")
+def desk(same_page):
+    desk = Desk(same_page(), "", "")
     desk.text().click()
     desk.settle()
     return desk
@@ -110,31 +110,25 @@ def test_chart_is_chosen_by_keyboard(desk):
     assert desk.stored() == table('table data-chart="lines"')
 
 
-@pytest.mark.parametrize("width", [320, 390, 1440])
-def test_letters_do_not_overlap_on_any_screen(new_page, width):
+def test_letters_do_not_overlap_on_any_screen_and_everybody_can_use_them(same_page):
     make_publication()
     story = make_published(body_en="".join(CHARTS))
-    page = new_page(width=width)
-    page.goto(f"/en/articles/{story.pk}/harbor-opens/")
-    figures = page.locator("figure.chart")
-    assert figures.count() == len(CHARTS)
-    assert figures.evaluate_all(MISPLACED) == []
-    assert not is_wider(page)
-
-
-def test_everybody_can_use_them(new_page):
-    make_publication()
-    story = make_published(body_en="".join(CHARTS))
-    page = new_page(width=390)
-    page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+    page = same_page()
+    for width in (320, 1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/en/articles/{story.pk}/harbor-opens/")
+        figures = page.locator("figure.chart")
+        assert figures.count() == len(CHARTS)
+        assert figures.evaluate_all(MISPLACED) == [], width
+        assert not is_wider(page), width
     page.get_by_text("Show the figures").first.click()
     assert faults(page) == []
 
 
-def test_figures_open_behind_the_chart_without_scripts(new_page):
+def test_figures_open_behind_the_chart_without_scripts(same_page):
     make_publication()
     story = make_published(body_en=CHARTS[0])
-    page = new_page(java_script_enabled=False)
+    page = same_page(java_script_enabled=False)
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     page.get_by_text("Show the figures").click()
     assert page.get_by_role("cell", name="7.1%").is_visible()

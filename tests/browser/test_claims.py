@@ -11,7 +11,6 @@ from tests.browser.axe import faults, is_wider
 from tests.claims.cases import AGREED
 from tests.factories import make_publication, make_published, make_user
 
-PASSWORD = "correct horse battery"
 LABELS = {"en": "Reply", "ko": "반론보도"}
 
 
@@ -38,12 +37,6 @@ class ManagingEditor:
         if self.language == "ko":  # the other language has the same elements
             assert faults(self.page) == []
 
-    def enter(self):
-        self.page.goto("/admin/login/")
-        self.page.fill("[name=login]", "chief")
-        self.page.fill("[name=password]", PASSWORD)
-        self.submit("[name=password]")
-
     def submit(self, field):
         with self.page.expect_navigation():
             self.page.press(field, "Enter")
@@ -57,8 +50,7 @@ class ManagingEditor:
             self.page.click(f"#content a:text-is('{self.words(english)}{more}')")
         self.look()
 
-    def record(self, story):
-        self.page.goto(f"/admin/articles/article/{story.pk}/change/")
+    def record(self):
         self.page.click(".bar-story summary")
         with self.page.expect_navigation():
             self.page.click(f".bar-story a:text-is('{self.words('Record a claim…')}')")
@@ -98,15 +90,15 @@ class ManagingEditor:
     ("width", "language"), [(390, "ko"), (1440, "en")], ids=["phone in Korean", "window in English"]
 )
 def test_a_letter_leads_to_a_reply_above_the_story_and_to_evidence(
-    new_page, transactional_db, width, language
+    page_of, transactional_db, width, language
 ):
     make_publication()
-    make_user("chief", language=language)
+    chief = make_user("chief", language=language)
     story = make_published(languages=("en", "ko"))
     locale = {"ko": "ko-KR", "en": "en-US"}[language]
-    editor = ManagingEditor(new_page(width=width, locale=locale), language)
-    editor.enter()
-    editor.record(story)
+    page = page_of(chief, f"/admin/articles/article/{story.pk}/change/", width=width, locale=locale)
+    editor = ManagingEditor(page, language)
+    editor.record()
     editor.page.goto("/admin/")
     assert editor.words("Open claims") in editor.page.inner_text("#content")
     editor.page.goto(f"/admin/claims/claim/{Claim.objects.get().pk}/change/")

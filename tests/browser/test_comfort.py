@@ -26,8 +26,8 @@ def choose(page, name):
     page.get_by_label(name, exact=True).check()
 
 
-def test_choice_holds_on_the_next_page(new_page, story):
-    page = new_page()
+def test_choice_holds_on_the_next_page(same_page, story):
+    page = same_page()
     page.goto("/en/")
     light = background(page)
     choose(page, "Dark")
@@ -48,8 +48,8 @@ def browser_colour(page):
 
 
 @pytest.mark.parametrize("device", ["light", "dark"])
-def test_bars_of_the_browser_follow_the_choice(new_page, story, device):
-    page = new_page(color_scheme=device)
+def test_bars_of_the_browser_follow_the_choice(same_page, story, device):
+    page = same_page(color_scheme=device)
     page.goto("/en/")
     colours = {"light": "#fffdf9", "dark": "#161513"}
     assert browser_colour(page) == colours[device]
@@ -62,8 +62,8 @@ def test_bars_of_the_browser_follow_the_choice(new_page, story, device):
     assert browser_colour(page) == colours[device]
 
 
-def test_text_grows_and_shrinks(new_page, story):
-    page = new_page()
+def test_text_grows_and_shrinks(same_page, story):
+    page = same_page()
     page.goto(f"/en/articles/{story.pk}/harbor-opens/")
     medium = text_size(page)
     choose(page, "Extra large")
@@ -74,8 +74,8 @@ def test_text_grows_and_shrinks(new_page, story):
     assert text_size(page) < medium
 
 
-def test_panel_closes_by_escape_and_by_a_click_beside_it(new_page, story):
-    page = new_page()
+def test_panel_closes_by_escape_and_by_a_click_beside_it(same_page, story):
+    page = same_page()
     page.goto("/en/")
     panel, summary = page.locator(".comfort__panel"), page.locator(".comfort > summary")
     summary.press("Enter")
@@ -88,8 +88,8 @@ def test_panel_closes_by_escape_and_by_a_click_beside_it(new_page, story):
     assert not panel.is_visible()
 
 
-def test_nothing_moves_when_the_control_appears(new_page, story):
-    page = new_page(width=390, height=844)
+def test_nothing_moves_when_the_control_appears(same_page, story):
+    page = same_page(width=390, height=844, is_new=True)
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
         "entry => window.shift += entry.value)).observe({type: 'layout-shift', buffered: true})"
@@ -99,7 +99,7 @@ def test_nothing_moves_when_the_control_appears(new_page, story):
     assert page.evaluate("window.shift") == 0
 
 
-def test_without_a_script_the_control_is_not_there(new_page, story):
-    page = new_page(java_script_enabled=False)
+def test_without_a_script_the_control_is_not_there(same_page, story):
+    page = same_page(java_script_enabled=False)
     page.goto("/en/")
     assert not page.locator(".comfort > summary").is_visible()

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.checks.registry import examine
@@ -20,16 +19,13 @@ WIDTHS = pytest.mark.parametrize("width", [1440, 390])
 
 
 @pytest.fixture
-def desk(new_page, live_server):
+def desk(page_of):
     """A function that opens the form of a story as a managing editor, and returns the page and a counter."""
 
     def open_desk(article, width):
-        client = Client()
-        client.force_login(make_user("somebody"))
-        page = new_page(width=width, height=900)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page = page_of(
+            make_user("somebody"), f"/admin/articles/article/{article.pk}/change/", width=width, height=900
+        )
         page.wait_for_load_state()
         return page, Clicks(page)
 

@@ -18,13 +18,13 @@ PLAYER = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
 
 
 @pytest.fixture
-def open_story(new_page, live_server):
+def open_story(same_page, live_server):
     """A function that opens a story with two embeds: (page, addresses that it asked elsewhere)."""
     make_publication()
 
     def opened(*, body=BODY, **options):
         story = make_published(body_en=body)
-        page, asked = new_page(**options), []
+        page, asked = same_page(**options), []
 
         def answer(route):
             asked.append(route.request.url)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client
 
 from articles.models import Article
 from tests.browser.axe import faults
@@ -18,15 +17,11 @@ BODY = '<p>The harbor opens on Monday.</p><p>See <a href="https://a.example/">th
 
 
 @pytest.fixture
-def opened(new_page, live_server):
+def opened(page_of):
     """Open the page of a story's files as its translator; return the page and the story."""
     article = make_article(body_en=BODY, title_ko="항구 문 열어")
-    client, page = Client(), new_page(expect_problems=True)
-    client.force_login(make_user("translator", role="Korean translators"))
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    page.goto(f"/admin/translations/{article.pk}/ko/exchange/")
-    return page, article
+    translator = make_user("translator", role="Korean translators")
+    return page_of(translator, f"/admin/translations/{article.pk}/ko/exchange/"), article
 
 
 def back(page, tmp_path):

@@ -26,8 +26,8 @@ def address():
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_it_opens_by_keyboard_and_leads_to_the_topic(new_page, address, width):
-    page = new_page(width=width, locale="ko-KR", java_script_enabled=False)
+def test_it_opens_by_keyboard_and_leads_to_the_topic(same_page, address, width):
+    page = same_page(width=width, locale="ko-KR", java_script_enabled=False)
     page.goto(address)
     explanation = page.get_by_role("dialog", name="해협협정")
     expect(explanation).to_be_hidden()
@@ -44,8 +44,8 @@ def test_it_opens_by_keyboard_and_leads_to_the_topic(new_page, address, width):
     expect(page).to_have_title("협정 · 시험항구신문")
 
 
-def test_it_opens_by_a_tap_on_the_words_and_closes_by_one_beside_it(new_page, address):
-    page = new_page(width=390, has_touch=True)
+def test_it_opens_by_a_tap_on_the_words_and_closes_by_one_beside_it(same_page, address):
+    page = same_page(width=390, has_touch=True)
     page.goto(address)
     page.locator(".mention label").tap()
     explanation = page.get_by_role("dialog")
@@ -57,24 +57,18 @@ def test_it_opens_by_a_tap_on_the_words_and_closes_by_one_beside_it(new_page, ad
     expect(explanation).to_be_hidden()
 
 
-def test_its_sign_is_large_enough_for_a_finger_and_nothing_scrolls_sideways(new_page, address):
-    page = new_page(width=390)
+def test_on_a_phone_its_sign_is_large_enough_for_a_finger_and_axe_finds_nothing(same_page, address):
+    page = same_page(width=390)
     page.goto(address)
     box = page.get_by_role("button", name="해협협정 설명").bounding_box()
     assert min(box["width"], box["height"]) >= 24
     page.locator(".mention label").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_axe_finds_nothing_while_it_is_open(new_page, address):
-    page = new_page(width=390)
-    page.goto(address)
-    page.locator(".mention label").click()
     assert not faults(page)
 
 
-def test_it_is_a_list_on_paper(new_page, address):
-    page = new_page()
+def test_it_is_a_list_on_paper(same_page, address):
+    page = same_page()
     page.goto(address)
     expect(page.get_by_text("용어 설명")).to_be_hidden()
     page.emulate_media(media="print")

@@ -1,7 +1,6 @@
 """The first run of a newsroom, from an empty database to the first story in both languages."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Byline, Edition, Section
@@ -21,16 +20,11 @@ def founder():
 
 
 @pytest.fixture
-def page_of_founder(founder, same_page, live_server):
+def page_of_founder(founder, page_of):
     """A function that opens a page of the newsroom's only person."""
 
     def open_page(address, **options):
-        client = Client()
-        client.force_login(founder)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
+        page = page_of(founder, address, **options)
         page.wait_for_load_state()
         return page
 

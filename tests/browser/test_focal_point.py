@@ -11,17 +11,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def form(new_page, client, live_server):
-    """The form of a picture, and its row: form(language="en")."""
+def form(page_of):
+    """A function that opens the form of a picture, and returns page and picture."""
 
     def open_form(**options):
         image = make_photograph(1500, 1000)
-        client.force_login(make_user("managing"))
-        page = new_page(**options)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        page.goto(f"/admin/articles/image/{image.pk}/change/")
-        return page, image
+        return page_of(make_user(), f"/admin/articles/image/{image.pk}/change/", **options), image
 
     return open_form
 
@@ -41,7 +36,7 @@ def test_click_sets_it_and_shows_the_cuts(form):
     assert (image.focal_x, image.focal_y) == (90, 25)
 
 
-def test_arrow_keys_move_it_and_say_where_it_is(form):
+def test_keys_numbers_and_the_pointer_move_it(form):
     page, _image = form()
     handle = page.get_by_role("button", name="Focal point in percent: 50 from the left, 50 from the top.")
     handle.focus()
@@ -50,10 +45,12 @@ def test_arrow_keys_move_it_and_say_where_it_is(form):
     expect(page.get_by_label("focal point from the left")).to_have_value("52")
     moved = page.get_by_role("button", name="Focal point in percent: 52 from the left, 30 from the top.")
     expect(moved).to_be_focused()
-
-
-def test_handle_is_dragged_and_stays_on_the_picture(form):
-    page, _image = form()
+    # Typed numbers move it too.
+    page.get_by_label("focal point from the left").fill("10")
+    expect(page.get_by_role("button", name="in percent: 10 from the left, 30 from the top")).to_be_visible()
+    expect(page.locator("img[data-crop='1 1']")).to_have_css("object-position", "0% 50%")
+    # It is dragged, and stays on the picture.
+    page.get_by_label("focal point from the left").fill("50")
     handle = page.locator(".focal-handle")
     box = handle.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -61,13 +58,6 @@ def test_handle_is_dragged_and_stays_on_the_picture(form):
     page.mouse.move(box["x"] - 2000, box["y"], steps=4)
     page.mouse.up()
     expect(page.get_by_label("focal point from the left")).to_have_value("0")
-
-
-def test_typed_numbers_move_the_handle(form):
-    page, _image = form()
-    page.get_by_label("focal point from the left").fill("10")
-    expect(page.get_by_role("button", name="in percent: 10 from the left, 50 from the top")).to_be_visible()
-    expect(page.locator("img[data-crop='1 1']")).to_have_css("object-position", "0% 50%")
 
 
 def test_without_a_script_there_are_the_fields_and_the_cuts_as_they_are(form):

@@ -36,15 +36,15 @@ def address():
     return f"/en/articles/{story.pk}/any/"
 
 
-def opened(new_page, address, **options):
-    page = new_page(java_script_enabled=False, **options)
+def opened(same_page, address, **options):
+    page = same_page(java_script_enabled=False, **options)
     page.goto(address)
     gallery = page.get_by_role("group", name="Gallery, 5 pictures")
     return page, gallery, gallery.locator("img").evaluate_all(BOXES)
 
 
-def test_rows_have_one_height_each_and_fill_the_width(new_page, address):
-    _page, gallery, boxes = opened(new_page, address)
+def test_rows_have_one_height_each_and_fill_the_width(same_page, address):
+    _page, gallery, boxes = opened(same_page, address)
     rows = {}
     for box in boxes:
         rows.setdefault(round(box["y"]), []).append(box)
@@ -56,8 +56,8 @@ def test_rows_have_one_height_each_and_fill_the_width(new_page, address):
         assert row[-1]["x"] + row[-1]["width"] == pytest.approx(whole["x"] + whole["width"], abs=1)
 
 
-def test_on_a_telephone_it_is_a_strip_that_the_keyboard_moves(new_page, address):
-    page, gallery, boxes = opened(new_page, address, width=390)
+def test_on_a_telephone_it_is_a_strip_that_the_keyboard_moves(same_page, address):
+    page, gallery, boxes = opened(same_page, address, width=390)
     assert len({round(box["y"]) for box in boxes}) == len({round(box["height"]) for box in boxes}) == 1
     assert not is_wider(page)
     last = gallery.get_by_role("link").last
@@ -70,14 +70,14 @@ def test_on_a_telephone_it_is_a_strip_that_the_keyboard_moves(new_page, address)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_it_is_accessible(new_page, address, width):
-    page = new_page(width=width)
+def test_it_is_accessible(same_page, address, width):
+    page = same_page(width=width)
     page.goto(address)
     assert faults(page) == []
 
 
-def test_print_has_every_picture(new_page, address):
-    page, _gallery, _boxes = opened(new_page, address, width=700)
+def test_print_has_every_picture(same_page, address):
+    page, _gallery, _boxes = opened(same_page, address, width=700)
     page.emulate_media(media="print")
     boxes = page.locator(".insert--gallery img").evaluate_all(BOXES)
     assert all(box["width"] > 50 and box["x"] >= 0 and box["x"] + box["width"] <= 700 for box in boxes)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -39,18 +38,13 @@ def newsroom(transactional_db):
 
 
 @pytest.fixture
-def desk(new_page, live_server, newsroom):
+def desk(page_of, newsroom):
     """A function that opens an address as a managing editor."""
 
     def open_desk(address, *, language="", **options):
         newsroom.language = language
         newsroom.save()
-        client = Client()
-        client.force_login(newsroom)
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
+        page = page_of(newsroom, address, **options)
         page.wait_for_load_state()
         return page
 
@@ -91,14 +85,12 @@ def test_keys_lead_to_every_screen_and_through_it(desk):
     page.wait_for_url("**/change/")
 
 
-def test_columns_of_a_phone_are_a_tap_away(desk):
+def test_columns_of_a_phone_are_a_tap_away_and_the_report_prints_without_its_frame(desk):
     page = desk("/admin/board/", width=390, height=844)
     page.get_by_role("link", name="Scheduled 2").click()
     expect(page.locator("#heading-scheduled")).to_be_in_viewport()
-
-
-def test_report_prints_without_its_frame(desk):
-    page = desk("/admin/report/")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/admin/report/")
     page.emulate_media(media="print")
     assert page.locator("#sidebar").is_hidden()
     assert page.get_by_text("Alone at night.").is_visible()

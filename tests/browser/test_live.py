@@ -1,7 +1,6 @@
 """A live story in a real browser: an entry posted from a phone appears in a reader's page by itself."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from newsroom.frontpage.models import LayoutKind, LeadPresentation
@@ -37,25 +36,19 @@ LABELS = {
 
 
 @pytest.fixture
-def open_desk(new_page, live_server):
+def open_desk(page_of):
     """A function that opens an address as an editor, on a phone."""
 
     def open_as(address, *, language="en", width=390):
         user = make_user(language=language)
         make_author(user=user)
-        client = Client()
-        client.force_login(user)
-        page = new_page(width=width)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
-        return page
+        return page_of(user, address, width=width)
 
     return open_as
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_from_the_story_to_an_entry_in_a_readers_page(open_desk, new_page, language):
+def test_from_the_story_to_an_entry_in_a_readers_page(open_desk, same_page, language):
     labels, there = LABELS[language], "ko" if language == "en" else "en"
     story = make_published(languages=(language, there))
     desk = open_desk(f"/admin/articles/article/{story.pk}/change/", language=language)
@@ -65,7 +58,7 @@ def test_from_the_story_to_an_entry_in_a_readers_page(open_desk, new_page, langu
     walk.click(desk.get_by_role("button", name=labels["begin"]))
     expect(desk.get_by_label(f"{labels['text']}:", exact=True)).to_be_visible()
     assert faults(desk) == [] and not is_wider(desk)
-    reader = new_page(width=390, locale="ko-KR" if language == "ko" else "en-US")
+    reader = same_page(width=390, locale="ko-KR" if language == "ko" else "en-US")
     reader.goto(f"/{language}/articles/{story.pk}/")
     desk.get_by_label(f"{labels['text']}:", exact=True).fill(WORDS[language])
     walk.click(desk.get_by_role("button", name=labels["publish"]))
@@ -88,11 +81,11 @@ def test_from_the_story_to_an_entry_in_a_readers_page(open_desk, new_page, langu
     walk.report(f"live coverage, first entry, key point and translation, {language}, 390 px")
 
 
-def test_a_page_follows_what_becomes_of_entries_until_the_end(new_page):
+def test_a_page_follows_what_becomes_of_entries_until_the_end(same_page):
     story = make_live()
     post(story, text="First.")
     post(story, text="Second.")
-    reader = new_page()
+    reader = same_page()
     reader.goto(f"/en/articles/{story.pk}/")
     take_down(story, 1, by=None)
     expect(reader.locator("#e1")).to_contain_text("This entry was taken down.")
@@ -104,22 +97,21 @@ def test_a_page_follows_what_becomes_of_entries_until_the_end(new_page):
     assert faults(reader) == [] and not is_wider(reader)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_front_page_has_the_latest_entries_between_its_lead_and_the_others(new_page, width):
+def test_the_front_page_has_the_latest_entries_between_its_lead_and_the_others(same_page):
     story = make_live()
     make_published(number=" calm")
     place_story(story, LEAD, by=None, presentation=LeadPresentation(LayoutKind.LIVE))
     post(story, text="First.")
-    reader = new_page(width=width)
+    reader = same_page()
     reader.goto("/en/")
     entry = reader.locator(".front__live").get_by_role("link", name="First.")
-    expect(entry).to_be_visible()
-    tops = [
-        one.bounding_box()["y"]
-        for one in (reader.locator(".front__lead h2"), entry, reader.locator(".front__list h2"))
-    ]
-    assert tops == sorted(tops)
-    assert faults(reader) == [] and not is_wider(reader)
+    for width in (390, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        expect(entry).to_be_visible()
+        parts = reader.locator(".front__lead h2"), entry, reader.locator(".front__list h2")
+        tops = [part.bounding_box()["y"] for part in parts]
+        assert tops == sorted(tops), width
+        assert faults(reader) == [] and not is_wider(reader), width
 
 
 def test_text_that_was_typed_while_the_coverage_ended_is_published_by_one_button(open_desk):

@@ -31,11 +31,11 @@ def pictured_story():
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_picture_of_the_library_is_posted_from_a_telephone(open_desk, new_page, language):  # noqa: F811
+def test_a_picture_of_the_library_is_posted_from_a_telephone(open_desk, same_page, language):  # noqa: F811
     labels, story = LABELS[language], make_live(languages=(language, "ko" if language == "en" else "en"))
     make_photograph()
     desk = open_desk(f"/admin/live/{story.pk}/", language=language)
-    reader = new_page(width=390, locale="ko-KR" if language == "ko" else "en-US")
+    reader = same_page(width=390, locale="ko-KR" if language == "ko" else "en-US")
     reader.goto(f"/{language}/articles/{story.pk}/")
     desk.get_by_label(f"{labels['text']}:", exact=True).fill(WORDS[language])
     expect(desk.get_by_label(f"{labels['alt']}:", exact=True)).to_be_hidden()
@@ -54,8 +54,8 @@ def test_a_picture_of_the_library_is_posted_from_a_telephone(open_desk, new_page
     assert faults(reader) == [] and not is_wider(reader)
 
 
-def test_paper_keeps_an_entry_with_its_picture(new_page, pictured_story):
-    page = new_page(width=672, height=1000)  # an A4 page within its margins
+def test_paper_keeps_an_entry_with_its_picture(same_page, pictured_story):
+    page = same_page(width=672, height=1000)  # an A4 page within its margins
     page.emulate_media(media="print")
     page.goto(pictured_story)
     entry, picture = page.locator("#e1"), page.locator("#e1 .picture img")
@@ -82,10 +82,10 @@ def test_a_photograph_of_the_telephone_is_posted_with_its_alt_text(open_desk):  
     assert LiveEntry.objects.get().alt == "A quay"
 
 
-def test_the_picture_keeps_its_place_before_it_arrives(new_page):
+def test_the_picture_keeps_its_place_before_it_arrives(same_page):
     story, image = make_live(), make_photograph()
     post(story, picture=ChosenPicture(image.pk))
-    reader = new_page(width=1440)
+    reader = same_page(width=1440)
     intercept(reader, "**/media/**", lambda route: route.abort())
     reader.goto(f"/en/articles/{story.pk}/")
     box = reader.locator("#e1 img").bounding_box()

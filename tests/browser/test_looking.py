@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,16 +15,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk(new_page, live_server):
+def desk(page_of):
     """A function that opens an address as a managing editor."""
 
     def open_desk(address, user=None, **options):
-        client = Client()
-        client.force_login(user or make_user("somebody"))
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
+        page = page_of(user or make_user("somebody"), address, **options)
         page.wait_for_load_state()
         return page
 
@@ -53,10 +47,9 @@ def first_state(article):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everybody_can_use_the_screens(desk, story, width, language):
+def test_everybody_can_use_the_screens(desk, story, language):
     first, last = first_state(story), story.history.order_by("-history_id").first().history_id
-    page = desk("/admin/", make_user("somebody", language=language), width=width, expect_problems=True)
+    page = desk("/admin/", make_user("somebody", language=language))
     addresses = [
         "history/",
         f"history/?from={first}&to={last}",
@@ -69,13 +62,21 @@ def test_everybody_can_use_the_screens(desk, story, width, language):
         page.goto(address)
         for details in page.locator("details.change").all():
             details.evaluate("details => { details.open = true; }")
-        found += faults(page)
-        assert not is_wider(page), address
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            found += faults(page)
+            assert not is_wider(page), (address, width)
     assert not found, "\n".join(found)
 
 
-def test_a_former_headline_comes_back_by_keyboard(desk, story):
+def test_two_states_are_compared_and_a_former_headline_comes_back_by_keyboard(desk, story):
     page = desk(f"{base(story)}history/")
+    page.locator("[name=from]").last.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("c")
+    page.wait_for_url("**/history/?*from=*")
+    assert page.locator("ins").first.inner_text().endswith("closes")
+    page.goto(f"{base(story)}history/")
     page.get_by_role("link", name="Restore…").last.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/restore/")
@@ -88,15 +89,6 @@ def test_a_former_headline_comes_back_by_keyboard(desk, story):
     story.refresh_from_db()
     assert (story.title_en, story.body_ko) == ("Harbor opens", "<p>항구가 닫혔다.</p>")
     assert "Restored: Headline (English)." in page.locator(".messagelist").inner_text()
-
-
-def test_two_states_are_chosen_and_compared_by_keyboard(desk, story):
-    page = desk(f"{base(story)}history/")
-    page.locator("[name=from]").last.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("c")
-    page.wait_for_url("**/history/?*from=*")
-    assert page.locator("ins").first.inner_text().endswith("closes")
 
 
 def test_what_was_typed_is_saved_and_previewed_in_its_frame(desk, story):
@@ -117,7 +109,7 @@ def test_what_was_typed_is_saved_and_previewed_in_its_frame(desk, story):
     page.wait_for_url("**/ko/sections/**")
 
 
-def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, story):
+def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, same_page, story):
     page = desk(f"{base(story)}links/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.fill("[name=for_whom]", "Counsel")
@@ -127,7 +119,7 @@ def test_a_link_is_made_copied_and_opened_by_somebody_outside(desk, new_page, st
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
     address = page.evaluate("navigator.clipboard.readText()")
-    outside = new_page(width=390)
+    outside = same_page(width=390)
     outside.goto(address)
     assert "For Counsel." in outside.locator(".ribbon").inner_text()
     assert not is_wider(outside)

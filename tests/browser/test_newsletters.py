@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
-from django.test import Client
 from playwright.sync_api import expect
 
 from newsroom.newsletters.models import NewsletterIssue, Subscription
@@ -53,16 +52,11 @@ def link_of(message, step):
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_an_editor_sends_the_front_page(new_page, live_server, newspaper, language, width, scheme):
+def test_an_editor_sends_the_front_page(page_of, newspaper, language, width, scheme):
     labels = LABELS[language]
     make_subscription(READER, language=language)
     user = make_user(language=language)
-    client = Client()
-    client.force_login(user)
-    page = new_page(width=width, color_scheme=scheme)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    page.goto("/admin/newsletters/newsletterissue/")
+    page = page_of(user, "/admin/newsletters/newsletterissue/", width=width, color_scheme=scheme)
     expect(page.get_by_role("heading", level=1)).to_contain_text(labels["menu"])
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("link", name=labels["new"]).click()
@@ -86,9 +80,9 @@ def test_an_editor_sends_the_front_page(new_page, live_server, newspaper, langua
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_a_reader_subscribes_and_leaves_without_scripts(new_page, newspaper, language, width, scheme):
+def test_a_reader_subscribes_and_leaves_without_scripts(same_page, newspaper, language, width, scheme):
     labels = LABELS[language]
-    page = new_page(width=width, color_scheme=scheme, java_script_enabled=False)
+    page = same_page(width=width, color_scheme=scheme, java_script_enabled=False)
     page.goto(f"/{language}/")
     page.get_by_role("contentinfo").get_by_role("link", name=labels["footer"], exact=True).click()
     page.get_by_label(labels["address"]).fill("no address")
@@ -108,8 +102,8 @@ def test_a_reader_subscribes_and_leaves_without_scripts(new_page, newspaper, lan
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_axe_finds_nothing_on_the_form(new_page, newspaper, language, width, scheme):
-    page = new_page(width=width, color_scheme=scheme)
+def test_axe_finds_nothing_on_the_form(same_page, newspaper, language, width, scheme):
+    page = same_page(width=width, color_scheme=scheme)
     page.goto(f"/{language}/newsletter/")
     page.get_by_role("button", name=LABELS[language]["subscribe"]).click()
     expect(page.locator("[aria-invalid=true]")).to_be_visible()

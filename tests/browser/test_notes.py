@@ -4,7 +4,6 @@ import itertools
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Note
@@ -16,18 +15,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def at_desk(same_page, live_server):
+def at_desk(page_of):
     """A function that opens an address as the writer of the newsroom."""
     make_user("desk", first_name="Bora", last_name="Testman", name_ko="김보라")
     writer = make_user("writer", role="Reporters")
 
     def open_desk(address, **options):
-        client = Client()
-        client.force_login(writer)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
+        page = page_of(writer, address, **options)
         page.wait_for_load_state()
         return page
 

@@ -1,9 +1,9 @@
 """Contracts and tags of pictures where they are chosen: the gallery of a story, and many in the library."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import PictureContract, PictureTag
@@ -40,24 +40,21 @@ WORDS = {
 
 
 @pytest.fixture(params=[(1440, "en"), (390, "ko")])
-def page_and_words(request, new_page, live_server):
+def look(request, page_of):
+    """A function that opens an address as an editor, and the words of its language."""
     width, language = request.param
-    page = new_page(width=width, locale={"en": "en-US", "ko": "ko-KR"}[language])
-    client = Client()
-    client.force_login(make_user())
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    return page, WORDS[language]
+    locale = {"en": "en-US", "ko": "ko-KR"}[language]
+    return partial(page_of, make_user(), width=width, locale=locale), WORDS[language]
 
 
-def test_the_gallery_marks_and_narrows(page_and_words):
-    page, words = page_and_words
+def test_the_gallery_marks_and_narrows(look):
+    open_page, words = look
     ended = PictureContract.objects.create(supplier="Nexo", last_day=date(2020, 1, 1))
     make_image(contract=ended)
     tagged = make_image()
     change_tags([tagged], add=["storm"])
     make_image()
-    page.goto(f"/admin/articles/article/{make_article().pk}/change/")
+    page = open_page(f"/admin/articles/article/{make_article().pk}/change/")
     page.get_by_role("button", name=words["choose"]).click()
     results = page.locator(".body-results__item")
     expect(results).to_have_count(3)
@@ -70,10 +67,10 @@ def test_the_gallery_marks_and_narrows(page_and_words):
     assert not is_wider(page)
 
 
-def test_many_images_get_a_tag(page_and_words):
-    page, words = page_and_words
+def test_many_images_get_a_tag(look):
+    open_page, words = look
     images = [make_image() for _number in range(3)]
-    page.goto("/admin/articles/image/")
+    page = open_page("/admin/articles/image/")
     for image in images[:2]:
         page.locator(f".action-select[value='{image.pk}']").check()
     assert faults(page, within="#changelist") == []

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 from time_machine import travel
@@ -40,20 +39,14 @@ def newsroom(transactional_db, noon):
 
 
 @pytest.fixture
-def open_page(new_page, live_server, newsroom):
+def open_page(page_of, newsroom):
     """A function that opens an address as the editor."""
 
     def open_as(address, *, language="", **options):
         editor = newsroom[0]
         editor.language = language
         editor.save()
-        client = Client()
-        client.force_login(editor)
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
-        return page
+        return page_of(editor, address, **options)
 
     return open_as
 
@@ -108,8 +101,13 @@ class TestCalendar:
         assert row().planned_on == today()
         assert not faults(page)
 
-    def test_arrow_keys_carry_a_card_to_the_next_week(self, open_page):
+    def test_arrow_keys_carry_a_card_to_the_next_week_and_escape_leaves_it_where_it_was(self, open_page):
         page = open_page(CALENDAR, width=1440)
+        day(page, 0).get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Escape")
+        expect(page.locator("#planning-live")).to_have_text("Canceled.")
+        assert row().planned_on == today()
         day(page, 0).get_by_role("button", name="Drag: Harbor opens").press("Enter")
         expect(page.locator("#planning-live")).to_contain_text("Picked up: Harbor opens.")
         page.keyboard.press("ArrowRight")
@@ -119,14 +117,6 @@ class TestCalendar:
         expect(day(page, 8)).to_contain_text("Harbor opens")
         expect(day(page, 8).get_by_role("button", name="Drag: Harbor opens")).to_be_focused()
         assert row().planned_on == today() + timedelta(days=8)
-
-    def test_escape_leaves_it_where_it_was(self, open_page):
-        page = open_page(CALENDAR, width=1440)
-        day(page, 0).get_by_role("button", name="Drag: Harbor opens").press("Enter")
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("Escape")
-        expect(page.locator("#planning-live")).to_have_text("Canceled.")
-        assert row().planned_on == today()
 
     def test_who_was_faster_is_named_and_the_calendar_shown_as_it_is(self, open_page, newsroom):
         page = open_page(CALENDAR, width=1440)
@@ -149,30 +139,25 @@ class TestCalendar:
         page.get_by_role("button", name="실행 취소").click()
         expect(day(page, 0)).to_contain_text("Council meets")
 
-    def test_days_that_were_unfolded_stay_so_and_no_others(self, open_page, newsroom):
+    def test_full_days_are_unfolded_and_their_plus_keeps_clear_of_the_last_entry(self, open_page, newsroom):
+        for article in [newsroom[2], *(make_article(number=f" {number}") for number in range(3))]:
+            LanguageProgress.objects.filter(article=article).update(planned_on=today())
         for number in (1, 2):
             for title in "abcdefg":
                 which = {"title": title, "day": today() + timedelta(days=number)}
                 DiaryItem.objects.create(**which, created_by=newsroom[1])
         page = open_page(CALENDAR, width=1440)
+        plus, last = day(page, 0).locator(".day-add"), day(page, 0).locator(".entry").last
+        bottom = last.bounding_box()["y"] + last.bounding_box()["height"]
+        assert bottom <= plus.bounding_box()["y"]
+        # Days that were unfolded stay so, and no others.
         day(page, 1).locator("summary").click()
-        drag(page, day(page, 0).locator(".entry-word"), day(page, 3))
+        drag(page, day(page, 0).locator(".entry-word").first, day(page, 3))
         expect(day(page, 3)).to_contain_text("Harbor opens")
         expect(day(page, 1).locator("details")).to_have_attribute("open", "")
         expect(day(page, 2).locator("details")).not_to_have_attribute("open", "")
 
-    def test_the_plus_of_a_full_day_keeps_clear_of_its_last_entry(self, open_page, newsroom):
-        for article in [
-            newsroom[2],
-            *(make_article(title_en=f"Harbor opens {number}") for number in range(3)),
-        ]:
-            LanguageProgress.objects.filter(article=article).update(planned_on=today())
-        page = open_page(CALENDAR, width=1440)
-        plus, last = day(page, 0).locator(".day-add"), day(page, 0).locator(".entry").last
-        bottom = last.bounding_box()["y"] + last.bounding_box()["height"]
-        assert bottom <= plus.bounding_box()["y"]
-
-    def test_on_a_phone_an_empty_day_has_a_plus_that_begins_an_item_of_that_day(self, open_page):
+    def test_on_a_phone_a_plus_begins_an_item_and_the_page_behind_a_link_moves_one(self, open_page):
         page = open_page(CALENDAR, width=390, has_touch=True)
         assert day(page, -1).is_hidden()
         plus = day(page, 3).get_by_role("link", name="Add to the diary")
@@ -180,9 +165,7 @@ class TestCalendar:
         assert min(box["width"], box["height"]) >= 24
         plus.click()
         expect(page.get_by_label("Day:")).to_have_value(f"{today() + timedelta(days=3)}")
-
-    def test_on_a_phone_the_page_behind_a_link_moves_it(self, open_page):
-        page = open_page(CALENDAR, width=390, has_touch=True)
+        page.goto(CALENDAR)
         assert page.locator(".entry button.grip:visible").count() == 0
         assert not is_wider(page)
         day(page, 0).get_by_role("link", name="Move…").click()
@@ -200,6 +183,7 @@ class TestBoard:
     def test_a_card_is_dragged_to_nobody_and_on_by_keys(self, open_page, newsroom):
         _editor, rae, _article = newsroom
         page = open_page(BOARD, width=1440)
+        self.outlines_keep_clear_of_words(page, rae)
         drag(page, self.column(page, rae).locator(".card-stage"), self.column(page, None))
         expect(self.column(page, None)).to_contain_text("English")
         assert row().assignee is None
@@ -214,18 +198,20 @@ class TestBoard:
         assert row().assignee == rae
         assert not faults(page)
 
-    def test_the_outlines_of_a_drag_keep_clear_of_words(self, open_page, newsroom):
-        page = open_page(BOARD, width=1440)
-        grip = self.column(page, newsroom[1]).get_by_role("button", name="Drag: Harbor opens")
+    def outlines_keep_clear_of_words(self, page, person):
+        grip = self.column(page, person).get_by_role("button", name="Drag: Harbor opens")
         grip.press("Enter")
         page.keyboard.press("ArrowUp")
         for selector in (".is-picked", ".is-over"):
             style = page.locator(selector).evaluate("one => getComputedStyle(one).outlineOffset")
             assert int(style.removesuffix("px")) > 0, selector
+        page.keyboard.press("Escape")
 
     def test_who_cannot_work_on_it_is_refused_and_the_card_stays(self, open_page):
         make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
-        page = open_page(BOARD, width=1440, height=420)
+        page = open_page(BOARD, width=1440)
+        self.arrow_keys_pass_over_who_cannot_work_on_it(page)
+        page.set_viewport_size({"width": 1440, "height": 420})
         card, place = (
             page.locator(".card-stage", has_text="Writing"),
             page.locator("li[data-words='Sol Kim']"),
@@ -241,9 +227,7 @@ class TestBoard:
         dimmed = page.locator(".is-impossible").evaluate_all("all => all.map((one) => one.dataset.words)")
         assert dimmed == list(names)
 
-    def test_arrow_keys_pass_over_who_cannot_work_on_it(self, open_page):
-        make_user("kim", role="Korean translators", first_name="Sol", last_name="Kim")
-        page = open_page(BOARD, width=1440)
+    def arrow_keys_pass_over_who_cannot_work_on_it(self, page):
         card = page.locator("li[data-move][data-language='en']")
         card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
         self.expect_dimmed(page, "Sol Kim")
@@ -251,6 +235,7 @@ class TestBoard:
         for _place in range(places + 2):
             page.keyboard.press("ArrowDown")
         assert page.locator(".is-over").get_attribute("data-words") != "Sol Kim"
+        page.keyboard.press("Escape")
 
     def test_on_a_phone_somebody_else_is_chosen(self, open_page, newsroom):
         page = open_page(BOARD, width=390, has_touch=True)
@@ -270,7 +255,9 @@ class TestBoardByStage:
         return page.locator(".column-in_review li[data-move]", has_text="Harbor opens")
 
     def test_a_drop_opens_the_page_of_the_step_which_leads_back_with_undo(self, card):
-        page, clicks = card.page, Clicks(card.page)
+        page = card.page
+        self.where_it_cannot_go_is_said(card)
+        clicks = Clicks(page)
         drag(page, card.locator(".card-language"), page.locator(".column-approved"))
         expect(page.get_by_text("No source is given.")).to_be_visible()
         clicks.click(page.get_by_role("button", name="Approve", exact=True))
@@ -282,6 +269,7 @@ class TestBoardByStage:
         expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
         assert row().stage == "in_review"
         assert not faults(page)
+        self.a_step_back_by_keys_asks_for_its_reason(card)
 
     @pytest.mark.parametrize("width", [1024, 390])
     def test_findings_are_read_after_a_drop_by_finger_in_korean(self, open_page, newsroom, width):
@@ -297,25 +285,26 @@ class TestBoardByStage:
         expect(page.locator(".column-approved")).to_contain_text("Harbor opens")
         assert row().stage == "approved"
 
-    @pytest.mark.parametrize("width", [1440, 390])
-    def test_findings_are_read_after_a_drop_by_keys_and_leave_the_card_where_it_is(self, card, width):
+    def test_findings_are_read_after_a_drop_by_keys_and_leave_the_card_where_it_is(self, card):
         page = card.page
-        page.set_viewport_size({"width": width, "height": 900})
-        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-        expect(page.get_by_text("Publishing will show these findings.")).to_be_visible()
-        assert not faults(page)
-        assert not is_wider(page)
-        page.get_by_role("button", name="Back to the board").press("Enter")
-        expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
-        assert row().stage == "in_review"
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("Publishing will show these findings.")).to_be_visible()
+            assert not faults(page)
+            assert not is_wider(page)
+            page.get_by_role("button", name="Back to the board").press("Enter")
+            expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
+            assert row().stage == "in_review"
+            page.wait_for_load_state()
         page.go_back()
         page.get_by_role("button", name="Look at the text").press("Enter")
         expect(page.get_by_label("Headline (English)")).to_have_value("Harbor opens")
         assert row().stage == "in_review"
 
-    def test_a_step_back_by_keys_asks_for_its_reason(self, card):
+    def a_step_back_by_keys_asks_for_its_reason(self, card):
         page = card.page
         card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
         dimmed = page.locator("[data-stage].is-impossible")
@@ -327,7 +316,7 @@ class TestBoardByStage:
         expect(page.locator(".column-writing")).to_contain_text("Harbor opens")
         assert row().stage == "writing"
 
-    def test_where_it_cannot_go_is_said(self, card):
+    def where_it_cannot_go_is_said(self, card):
         page = card.page
         drag(page, card.locator(".card-language"), page.locator(".column-live"))
         told = "“Harbor opens”: It cannot be moved there now, or you do not have permission."
@@ -340,6 +329,7 @@ class TestDiaryForm:
 
     def test_a_refused_form_leads_to_the_field_that_is_wrong(self, open_page):
         page = open_page(self.ADD, width=1440)
+        self.button_that_begins_the_story_has_room_around_its_words(page)
         page.get_by_label("Title:").fill("Council meets")
         page.get_by_label("From:").fill("14:00")
         page.get_by_label("Until:").fill("13:00")
@@ -357,8 +347,7 @@ class TestDiaryForm:
         assert not is_wider(page)
         assert not faults(page)
 
-    def test_the_button_that_begins_the_story_has_room_around_its_words(self, open_page):
-        page = open_page(self.ADD, width=1440)
+    def button_that_begins_the_story_has_room_around_its_words(self, page):
         button = page.get_by_role("button", name="Save and begin the story")
         assert button.bounding_box()["height"] >= 36
         assert button.evaluate("one => getComputedStyle(one).paddingInlineStart") == "14px"

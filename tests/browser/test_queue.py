@@ -1,7 +1,6 @@
 """The translators' queue in a real browser: taken on without scripts, by keyboard, on a phone, under axe."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -34,19 +33,13 @@ def newsroom(transactional_db):
 
 
 @pytest.fixture
-def open_page(same_page, live_server, newsroom):
+def open_page(page_of, newsroom):
     """A function that opens an address as that person."""
 
     def open_as(address, *, language="", **options):
         newsroom.language = language
         newsroom.save()
-        client = Client()
-        client.force_login(newsroom)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
-        return page
+        return page_of(newsroom, address, **options)
 
     return open_as
 

@@ -3,7 +3,6 @@
 from unittest import mock
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from newsroom.pageviews.counters import PageViewCounter
@@ -14,15 +13,15 @@ from tests.browser.test_reading import FAST, PERSON
 from tests.factories import make_publication, make_published, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = pytest.mark.parametrize("width", [1440, 390])
+SIZES = (1440, 390)
 
 
 @pytest.fixture
-def read_from_search(new_page, live_server):
+def read_from_search(same_page, live_server):
     """A story that a reader has read who came from a search engine."""
     make_publication()
     story = make_published(languages=("en", "ko"))
-    reader = new_page(user_agent="Mozilla/5.0 Chrome/140.0 Safari/537.36")
+    reader = same_page(is_new=True, user_agent="Mozilla/5.0 Chrome/140.0 Safari/537.36")
     for script in (PERSON, FAST):
         reader.add_init_script(script)
     with mock.patch.object(views, "counter", PageViewCounter()):
@@ -33,48 +32,46 @@ def read_from_search(new_page, live_server):
 
 
 @pytest.fixture
-def open_desk(new_page, live_server):
-    """A function that opens the first screen of the desk: (page, Clicks)."""
+def open_desk(page_of):
+    """A function that opens the first screen of the desk."""
 
     def opened(**options):
-        client = Client()
-        client.force_login(make_user(language=options.pop("language", "")))
-        page = new_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto("/admin/")
-        return page, Clicks(page)
+        return page_of(make_user(language=options.pop("language", "")), "/admin/", **options)
 
     return opened
 
 
-@SIZES
-def test_a_reader_from_a_search_engine_is_in_the_charts(read_from_search, open_desk, width):
-    page, clicks = open_desk(width=width)
-    clicks.click(page.get_by_role("link", name="Readership").last)  # below the day's work, not the menu's
-    referrers = page.get_by_role("region", name="Where readers come from")
-    expect(referrers).to_contain_text("Search and portals")
-    assert faults(page) == []
-    assert not is_wider(page)
-    clicks.click(page.get_by_role("link", name="Harbor opens"))
-    page.get_by_role("heading", name="Readership of a story").wait_for()
-    expect(page.get_by_role("region", name="Page views over time").locator("rect")).to_have_count(1)
-    assert faults(page) == []
-    assert not is_wider(page)
-    clicks.report(f"readership of a story at {width} px")
-    assert clicks.pages == 2
+def test_a_reader_from_a_search_engine_is_in_the_charts(read_from_search, open_desk):
+    page = open_desk()
+    for width in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/admin/")
+        clicks = Clicks(page)
+        clicks.click(page.get_by_role("link", name="Readership").last)  # below the day's work, not the menu's
+        referrers = page.get_by_role("region", name="Where readers come from")
+        expect(referrers).to_contain_text("Search and portals")
+        assert faults(page) == []
+        assert not is_wider(page)
+        clicks.click(page.get_by_role("link", name="Harbor opens"))
+        page.get_by_role("heading", name="Readership of a story").wait_for()
+        expect(page.get_by_role("region", name="Page views over time").locator("rect")).to_have_count(1)
+        assert faults(page) == []
+        assert not is_wider(page)
+        clicks.report(f"readership of a story at {width} px")
+        assert clicks.pages == 2
 
 
-@SIZES
-def test_the_charts_are_korean_and_chosen_by_keyboard(read_from_search, open_desk, width):
-    page, _clicks = open_desk(width=width, language="ko", locale="ko-KR")
-    page.goto("/admin/readership/")
-    page.get_by_role("link", name="30일").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**period=month**")
-    assert "검색·포털" in page.get_by_role("region", name="유입 경로").inner_text()
-    page.get_by_text("표로 보기").focus()
-    page.keyboard.press("Enter")
-    assert page.get_by_role("rowheader").first.is_visible()
-    assert faults(page) == []
-    assert not is_wider(page)
+def test_the_charts_are_korean_and_chosen_by_keyboard(read_from_search, open_desk):
+    page = open_desk(language="ko", locale="ko-KR")
+    for width in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/admin/readership/")
+        page.get_by_role("link", name="30일").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**period=month**")
+        assert "검색·포털" in page.get_by_role("region", name="유입 경로").inner_text()
+        page.get_by_text("표로 보기").focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_role("rowheader").first.is_visible()
+        assert faults(page) == []
+        assert not is_wider(page)

@@ -58,17 +58,30 @@ def runs_over(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+IS_FOCUS_INSIDE = """() => {
+    const link = document.activeElement, box = link.getBoundingClientRect();
+    const row = link.closest(".sections").getBoundingClientRect(), style = getComputedStyle(link);
+    const beyond = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+    const below = row.bottom - box.bottom;
+    return box.left - row.left >= beyond && box.top - row.top >= beyond && below >= beyond;
+}"""
+
+
 class TestNarrowPage:
-    def test_scrolls_in_one_direction_only(self, new_page, addresses):
-        page = new_page(width=320, height=640)
+    def test_scrolls_in_one_direction_only_and_cuts_no_focus_in_the_row_of_sections(
+        self, same_page, addresses
+    ):
+        page = same_page(width=320, height=640)
         for size in ("", "largest"):
             read_at(page, size)
             for address in itertools.chain(*addresses.values()):
                 page.goto(address)
                 assert runs_over(page) <= 0, (size, address)
+                page.locator(".sections a").first.focus()
+                assert page.evaluate(IS_FOCUS_INSIDE), (size, address)
 
-    def test_keeps_the_name_of_the_other_language_in_one_line_and_shows_the_panel(self, new_page, addresses):
-        page = new_page(width=320, height=640)
+    def test_keeps_the_name_of_the_other_language_in_one_line_and_shows_the_panel(self, same_page, addresses):
+        page = same_page(width=320, height=640)
         read_at(page, "largest")
         for front_page, *_others in addresses.values():
             page.goto(front_page)
@@ -100,7 +113,7 @@ NAMES = ".masthead__name, h1, .card__headline, .related__title, .both__choice la
 class TestTwiceTheTextSize:
     """A phone of 390 pixels whose browser sets all text twice as large."""
 
-    def test_breaks_no_word_of_a_name_or_headline(self, new_page, transactional_db):
+    def test_breaks_no_word_of_a_name_or_headline(self, same_page, transactional_db):
         make_publication(name_en="The Dalmuri Courier")
         author, words = make_author(name_en="So Na-gi", photo=make_image()), "Passengers Outnumber Containers"
         filed = {"authors": [author], "lead_image": make_image()}
@@ -108,7 +121,7 @@ class TestTwiceTheTextSize:
         related = [{"target": story} for story in stories[:2]]
         last = tell(languages=("en", "ko"), related=related, **filed)
         catch_up()
-        page = new_page(width=390, height=844)
+        page = same_page(width=390, height=844)
         lists = ("/en/sections/economy/", f"/en/authors/{author.slug}/", "/en/search/?q=passengers")
         story = f"/en/articles/{last.pk}/x/"
         for address in ("/en/", story, f"{story}history/", f"{story}side-by-side/", *lists):
@@ -117,9 +130,9 @@ class TestTwiceTheTextSize:
             assert page.locator(NAMES).evaluate_all(BROKEN_WORDS) == [], address
             assert runs_over(page) <= 0, address
 
-    def test_shows_the_whole_panel_for_comfort_below_the_name(self, new_page, transactional_db):
+    def test_shows_the_whole_panel_for_comfort_below_the_name(self, same_page, transactional_db):
         make_publication(name_en="The Dalmuri Courier")
-        page = new_page(width=390, height=844)
+        page = same_page(width=390, height=844)
         page.goto("/en/")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.locator(".comfort > summary").click()
@@ -131,11 +144,11 @@ class TestTwiceTheTextSize:
 class TestWordsBesideAHighPicture:
     """Between a phone and a desk, and on paper, the picture of a list is higher than a short headline."""
 
-    def test_begin_at_its_top_and_stay_together(self, new_page, transactional_db):
+    def test_begin_at_its_top_and_stay_together(self, same_page, transactional_db):
         make_publication()
         shown = tell(lead_image=make_image(), number=" 1")
         story = tell(lead_image=make_image(), related=[{"target": shown}])
-        page = new_page(width=700, height=900)
+        page = same_page(width=700, height=900)
         apart = """(kickers) => kickers.filter((one) => one.checkVisibility()).map((one) =>
             one.nextElementSibling.getBoundingClientRect().top - one.getBoundingClientRect().bottom)"""
         for address, part in (("/en/no/", ".cards"), (f"/en/articles/{story.pk}/", ".related")):
@@ -150,9 +163,9 @@ EDGES = ".heading-label, .passage__label, .picture--lead, .story__head h1"
 
 
 class TestWidePage:
-    def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses):
+    def test_lets_nothing_stand_left_of_its_edge(self, same_page, addresses):
         """Elements in the margin need more room as text grows, and no scrolling reaches left of it."""
-        page = new_page()
+        page = same_page()
         read_at(page, "largest")
         for _front_page, _section, story, _error in addresses.values():
             page.goto(story)
@@ -163,27 +176,9 @@ class TestWidePage:
                 assert runs_over(page) <= 0, (story, width)
 
 
-IS_FOCUS_INSIDE = """() => {
-    const link = document.activeElement, box = link.getBoundingClientRect();
-    const row = link.closest(".sections").getBoundingClientRect(), style = getComputedStyle(link);
-    const beyond = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
-    const below = row.bottom - box.bottom;
-    return box.left - row.left >= beyond && box.top - row.top >= beyond && below >= beyond;
-}"""
-
-
-class TestFocus:
-    def test_is_not_cut_by_the_row_of_sections(self, new_page, addresses):
-        page = new_page(width=320, height=640)
-        for front_page, *_others in addresses.values():
-            page.goto(front_page)
-            page.locator(".sections a").first.focus()
-            assert page.evaluate(IS_FOCUS_INSIDE), front_page
-
-
 class TestPrintedStory:
-    def test_has_two_columns_and_its_address_but_no_navigation_and_no_triangle(self, new_page, addresses):
-        page = new_page(width=800, height=640)
+    def test_has_two_columns_and_its_address_but_no_navigation_and_no_triangle(self, same_page, addresses):
+        page = same_page(width=800, height=640)
         page.emulate_media(media="print")
         marker = "summary => getComputedStyle(summary).listStyleType"
         for _front_page, _section, story, _error in addresses.values():
@@ -195,11 +190,11 @@ class TestPrintedStory:
 
 
 class TestCredit:
-    def test_a_name_with_a_hyphen_stays_on_one_line(self, new_page, transactional_db):
+    def test_a_name_with_a_hyphen_stays_on_one_line(self, same_page, transactional_db):
         make_publication()
         image = make_image(caption_en="The crane of the quay.", credit_en="Photo by Kim Seo-yeon")
         story = tell(lead_image=image)
-        page = new_page(width=320)
+        page = same_page(width=320)
         page.goto(f"/en/articles/{story.pk}/x/")
         lines = page.locator(".picture__credit").evaluate("""(credit) => {
             const heights = [];
@@ -213,7 +208,7 @@ class TestCredit:
 
 
 class TestNamesWithHyphens:
-    def test_no_line_of_a_caption_or_byline_ends_within_one(self, new_page, transactional_db):
+    def test_no_line_of_a_caption_or_byline_ends_within_one(self, same_page, transactional_db):
         make_publication()
         lead = make_image(caption_en="The crane of the quay, says Kim Seo-yeon, is old.")
         image = make_image(caption_en="The council with Min-ji Park at noon.")
@@ -222,7 +217,7 @@ class TestNamesWithHyphens:
         story = tell(lead_image=lead, body_en=body)
         gone = tell(number=2, authors=[make_author(name_en="Ban Ha-neul")])
         withdraw(gone, "en", by=None, note="It was wrong.")
-        page = new_page(width=320)
+        page = same_page(width=320)
         for one, names in ((story, 4), (gone, 1)):
             page.goto(f"/en/articles/{one.pk}/x/")
             assert self.broken_names(page) == []
@@ -251,10 +246,10 @@ class TestNamesWithHyphens:
 class TestPaper:
     """An A4 page is 794 pixels wide."""
 
-    def test_nothing_is_cut_at_its_edge(self, new_page, transactional_db):
+    def test_nothing_is_cut_at_its_edge(self, same_page, transactional_db):
         make_publication()
         story = tell(languages=("en", "ko"), lead_image=make_image(), title_ko=WORD)
-        page = new_page(width=794, height=1123)
+        page = same_page(width=794, height=1123)
         page.emulate_media(media="print")
         for language in ("en", "ko"):
             address = f"/{language}/articles/{story.pk}/x/"
@@ -264,9 +259,9 @@ class TestPaper:
                 names = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
                 assert max(page.locator(".masthead__name").evaluate_all(names)) <= 794, each
 
-    def test_a_table_stays_within_its_columns(self, new_page, transactional_db):
+    def test_a_table_stays_within_its_columns(self, same_page, transactional_db):
         make_publication()
-        page = new_page(width=672, height=1000)  # an A4 page within its margins
+        page = same_page(width=672, height=1000)  # an A4 page within its margins
         page.emulate_media(media="print")
         rights = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
         for columns in (3, 4, 9, 20):

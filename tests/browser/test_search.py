@@ -56,8 +56,8 @@ def type_for_suggestions(page, words):
 
 
 class TestSuggestions:
-    def test_are_chosen_by_keyboard(self, new_page, stories, suggested):
-        page = new_page()
+    def test_are_chosen_by_keyboard(self, same_page, stories, suggested):
+        page = same_page()
         page.goto("/ko/search/")
         type_for_suggestions(page, "반ㄷ")
         expect(box(page)).to_have_attribute("aria-expanded", "true")
@@ -70,8 +70,8 @@ class TestSuggestions:
         page.wait_for_url(re.compile(r"/ko/search/\?q="))
         expect(box(page)).to_have_value("반도 반ㄷ")
 
-    def test_lead_to_the_page_of_a_topic(self, new_page, stories, suggested):
-        page = new_page()
+    def test_lead_to_the_page_of_a_topic(self, same_page, stories, suggested):
+        page = same_page()
         page.goto("/ko/")
         page.goto(f"/ko/articles/{stories[0].pk}/")
         box(page).press_sequentially("반")
@@ -79,17 +79,8 @@ class TestSuggestions:
         page.wait_for_url("**/ko/topics/harbours/")
         expect(page.locator("h1")).to_have_text("반도체")
 
-    def test_are_gone_when_no_answer_comes_to_newer_words(self, new_page, stories, suggested):
-        page = new_page()
-        page.goto("/en/search/")
-        type_for_suggestions(page, "chi")
-        intercept(page, "**/suggestions/**", lambda route: route.abort())
-        box(page).press_sequentially("ps")
-        expect(options(page)).to_have_count(0)
-        expect(box(page)).to_have_attribute("aria-expanded", "false")
-
-    def test_go_around_close_and_open_again_by_keys(self, new_page, stories, suggested):
-        page = new_page()
+    def test_go_around_close_and_open_again_by_keys(self, same_page, stories, suggested):
+        page = same_page()
         page.goto("/en/search/")
         type_for_suggestions(page, "chi")
         expect(page.get_by_role("status")).to_have_text("Suggestions: 3")
@@ -111,8 +102,10 @@ class TestSuggestions:
         page.keyboard.press("Tab")
         expect(options(page)).to_have_count(0)
 
-    def test_are_asked_for_once_one_pauses(self, new_page, stories, suggested):
-        page = new_page()
+    def test_are_asked_for_once_one_pauses_and_those_of_older_words_are_not_shown(
+        self, same_page, stories, suggested
+    ):
+        page = same_page()
         page.goto("/en/search/")
         box(page).evaluate("""(box) => { for (const letter of "harbor") {
             box.value += letter;
@@ -120,10 +113,7 @@ class TestSuggestions:
         } }""")
         expect(options(page)).to_have_count(3)
         assert suggested == ["harbor"]
-
-    def test_of_an_older_question_are_not_shown(self, new_page, stories, suggested):
-        page = new_page()
-        page.goto("/en/search/")
+        # An older question is answered after a newer one.
         held = []
         intercept(page, re.compile("q=first"), lambda route: held.append(route))
         with page.expect_request(re.compile("q=first")):
@@ -134,11 +124,16 @@ class TestSuggestions:
         held[0].continue_()
         settle(page)
         expect(options(page).last).to_have_text("chips second")
+        # Newer words get no answer.
+        intercept(page, "**/suggestions/**", lambda route: route.abort())
+        box(page).press_sequentially("ps")
+        expect(options(page)).to_have_count(0)
+        expect(box(page)).to_have_attribute("aria-expanded", "false")
 
 
 class TestBox:
-    def test_shows_that_it_has_the_focus(self, new_page, stories):
-        page = new_page(expect_problems=True)
+    def test_shows_that_it_has_the_focus(self, same_page, stories):
+        page = same_page()
         for address in ("search/", "sections/economy/", "nonsense/"):
             page.goto(f"/en/{address}")
             page.locator("form[role=search] button").first.focus()
@@ -155,8 +150,8 @@ class TestComposing:
         return document.querySelector("input[name=q]").dispatchEvent(new KeyboardEvent("keydown", told));
     }"""
 
-    def test_moves_nothing_and_sends_nothing(self, new_page, stories, suggested):
-        page = new_page()
+    def test_moves_nothing_and_sends_nothing(self, same_page, stories, suggested):
+        page = same_page()
         page.goto("/ko/search/")
         type_for_suggestions(page, "반ㄷ")
         for browser, *event in (("standard", True, 0), ("Safari", False, 229)):
@@ -166,8 +161,8 @@ class TestComposing:
         expect(page.locator(".suggestions [aria-selected=true]")).to_have_count(0)
         assert page.url.endswith("/ko/search/")
 
-    def test_half_a_syllable_already_finds(self, new_page, stories, suggested):
-        page = new_page()
+    def test_half_a_syllable_already_finds(self, same_page, stories, suggested):
+        page = same_page(is_new=True)
         page.clock.install(time=NOON)
         page.clock.pause_at(NOON + HOUR)  # nobody pauses between two keys, however busy the machine is
         page.goto("/ko/search/")
@@ -184,8 +179,8 @@ class TestComposing:
 
 
 class TestWithoutScript:
-    def test_one_searches_narrows_and_goes_back(self, new_page, stories):
-        page = new_page(width=390, height=844, java_script_enabled=False)
+    def test_one_searches_narrows_and_goes_back(self, same_page, stories):
+        page = same_page(width=390, height=844, java_script_enabled=False)
         page.goto("/en/")
         page.get_by_role("button", name="Search").click()
         page.wait_for_url("**/en/search/?q=")
@@ -203,9 +198,9 @@ class TestWithoutScript:
 
 
 @pytest.mark.parametrize(("language", "width", "other_width"), [("en", 390, 1440), ("ko", 1440, 390)])
-def test_everybody_can_use_it(new_page, stories, suggested, language, width, other_width):
+def test_everybody_can_use_it(same_page, stories, suggested, language, width, other_width):
     """axe looks at each width in one language; nothing is too wide at either width in either language."""
-    page, found = new_page(width=width, expect_problems=True), []
+    page, found = same_page(width=width), []
     queries = ["", "?q=harbor+항구&section=economy&order=date", "?q=zzzz", "?q=a&since=x&section=x"]
     for query in queries:
         page.set_viewport_size({"width": width, "height": 900})

@@ -28,16 +28,16 @@ def sides(page, number):
     return [side.bounding_box() for side in page.locator(f"#p{number} > .pair__side").all()]
 
 
-def test_axe_finds_nothing_in_light_and_in_dark(new_page, address):
-    page = new_page(expect_problems=True)
+def test_axe_finds_nothing_in_light_and_in_dark(same_page, address):
+    page = same_page()
     page.goto(address)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert not faults(page), width
 
 
-def test_passages_stand_beside_each_other_where_there_is_room_and_on_paper(new_page, address):
-    page = new_page(width=1440)
+def test_passages_stand_beside_each_other_where_there_is_room_and_on_paper(same_page, address):
+    page = same_page(width=1440)
     page.goto(address)
     left, right = sides(page, 1)
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
@@ -60,8 +60,8 @@ def reach_a_passage_by_keyboard(page):
     assert before != after, "both sides of the row are marked"
 
 
-def test_one_under_the_other_or_one_alone_on_a_telephone(new_page, address):
-    page = new_page(width=390, height=844)
+def test_one_under_the_other_or_one_alone_on_a_telephone(same_page, address):
+    page = same_page(width=390, height=844)
     page.goto(address)
     first, second = sides(page, 1)
     assert first["x"] == second["x"] and first["y"] + first["height"] <= second["y"]

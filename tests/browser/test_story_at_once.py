@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Publication, RelatedExclusion, RightsReservation
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def open_form(same_page, live_server):
+def open_form(page_of):
     """A function that opens the form of a story beside which two were found."""
 
     def open_it(**options):
@@ -29,13 +28,7 @@ def open_form(same_page, live_server):
         story, *others = (make_published(number=f" {number}") for number in range(3))
         for other in others:
             Relation.objects.create(article_id=story.pk, other_id=other.pk, score=0.5)
-        client = Client()
-        client.force_login(make_user())
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/articles/article/{story.pk}/change/")
-        return page
+        return page_of(make_user(), f"/admin/articles/article/{story.pk}/change/", **options)
 
     return open_it
 

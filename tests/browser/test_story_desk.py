@@ -1,7 +1,6 @@
 """The story's form as a writing desk, in a real browser: the bar, the views, the keys, a phone."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Locator, expect
 
 from articles.models import Article, LanguageProgress, Stage
@@ -31,16 +30,11 @@ HIDDEN_FIELD = """async () => {
 
 
 @pytest.fixture
-def desk(same_page, live_server):
+def desk(page_of):
     """A function that opens an address as somebody of a role."""
 
     def open_desk(address, role="Managing editors", **options):
-        client = Client()
-        client.force_login(make_user("somebody", role=role))
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(address)
+        page = page_of(make_user("somebody", role=role), address, **options)
         page.wait_for_load_state()
         return page
 

@@ -1,7 +1,6 @@
 """The list of stories: many stories changed at once, rare filters, saved views."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress
@@ -14,16 +13,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=[1440, 390])
-def walk(request, same_page, live_server):
+def walk(request, page_of):
     """The list of six stories, wide, and on a telephone."""
     for number in range(6):
         make_article(number=f" {number}")
-    client = Client()
-    client.force_login(make_user())
-    page = same_page(width=request.param, **({"has_touch": True} if request.param < 600 else {}))
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
-    page.goto("/admin/articles/article/")
+    page = page_of(
+        make_user(),
+        "/admin/articles/article/",
+        width=request.param,
+        **({"has_touch": True} if request.param < 600 else {}),
+    )
     page.wait_for_load_state()
     return Clicks(page), page
 

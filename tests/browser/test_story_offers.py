@@ -1,7 +1,6 @@
 """The form of a story in a real browser: topics found in the text, and tracked changes that are pasted."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Term
@@ -14,16 +13,11 @@ EXPLAINED = {"explanation_en": "A country of islands.", "explanation_ko": "ì„¬ë‚
 
 
 @pytest.fixture
-def desk(same_page, live_server):
+def desk(page_of):
     """A function that opens the form of a story as a managing editor."""
 
     def open_desk(article, **options):
-        client = Client()
-        client.force_login(make_user())
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page = page_of(make_user(), f"/admin/articles/article/{article.pk}/change/", **options)
         page.locator(".ProseMirror").nth(1).wait_for(state="attached")
         page.wait_for_load_state()
         return page

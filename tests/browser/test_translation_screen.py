@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
@@ -34,16 +33,11 @@ def translator():
 
 
 @pytest.fixture
-def screen_of(same_page, live_server):
+def screen_of(page_of):
     """Return a function that opens the translation screen of a story as a user."""
 
     def open_screen(article, user, **options):
-        client = Client()
-        client.force_login(user)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/translations/{article.pk}/ko/")
+        page = page_of(user, f"/admin/translations/{article.pk}/ko/", **options)
         page.wait_for_load_state()
         return page
 

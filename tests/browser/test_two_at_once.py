@@ -1,7 +1,6 @@
 """Two people at one story, each in a browser of their own."""
 
 import pytest
-from django.test import Client
 
 from articles.models import Article
 from tests.browser.writing import save, settle
@@ -13,16 +12,11 @@ BODY = "<p>The harbor opens.</p><p>Boats come in.</p><p>The mayor speaks.</p>"
 
 
 @pytest.fixture
-def browser_of(same_page, live_server):
+def browser_of(page_of):
     """A function that opens a story's form in a browser of somebody's own."""
 
     def open_browser(article, user, **options):
-        client = Client()
-        client.force_login(user)
-        page = same_page(**options)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([session])
-        page.goto(f"/admin/articles/article/{article.pk}/change/")
+        page = page_of(user, f"/admin/articles/article/{article.pk}/change/", **options)
         page.wait_for_load_state()
         return page
 

@@ -44,9 +44,9 @@ def newspaper():
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_every_step_is_a_link(new_page, newspaper, language):
+def test_every_step_is_a_link(same_page, newspaper, language):
     words = WORDS[language]
-    page = new_page(width=390, java_script_enabled=False, locale={"en": "en-US", "ko": "ko-KR"}[language])
+    page = same_page(width=390, java_script_enabled=False, locale={"en": "en-US", "ko": "ko-KR"}[language])
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.locator("header").get_by_role("link", name=words["section"], exact=True).click()
