@@ -8,7 +8,7 @@ from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST_CLICKS = 12
 REASON = "Nobody else works here yet."

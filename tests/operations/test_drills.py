@@ -87,6 +87,7 @@ def test_a_failed_drill_fails_the_run_after_the_others(capsys):
     assert not run_one_by_one([lacks_its_program, holds], lambda: 7)
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_a_drill_without_its_program_is_not_run_and_the_others_are(drill, tmp_path):
@@ -120,6 +121,7 @@ def test_a_machine_that_hangs_is_measured():
     assert floor.process.returncode is not None
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_whatever_happens_editions_stay_sound(drill):
@@ -128,6 +130,7 @@ def test_whatever_happens_editions_stay_sound(drill):
     assert drill(names).count("editions sound") == 5
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_readers_have_their_pages_whatever_fails(drill):
@@ -135,12 +138,14 @@ def test_readers_have_their_pages_whatever_fails(drill):
     assert drill("kept_pages", **busy).count("none failed") == 3
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_two_servers_are_one_newsroom(drill):
     assert "on the front page of the other after" in drill("two_servers", DRILL_SPARE="2")
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.postgresql
 @pytest.mark.mount
