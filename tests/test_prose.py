@@ -1,7 +1,8 @@
 """Docstrings and comments are written in the English of Django's documentation.
 
 The phrases below mark sentences that have to be read twice. In each package at most two texts of a hundred
-have one, so that exceptions remain possible. A text without them can still be unclear.
+have one, so that exceptions remain possible; tests that were written before have limits of their own, which
+may only fall. A text without such a phrase can still be unclear.
 """
 
 import ast
@@ -24,13 +25,45 @@ MARKED = re.compile(
 )
 PARAMETER = re.compile(r"^ *(\w+, )*alone\b.*", re.MULTILINE)  # a line that explains a parameter of this name
 FIRST_WORDS = re.compile(r"(What|Which|Where|How|Who|Of|Those|Things)\b")
-TOPS = ("articles", "newsroom", "tools")
+TOPS = ("articles", "newsroom", "tools", "tests")
 PACKAGES = [
     *(f"{top}/*.py" for top in TOPS),
     *sorted(
         {f"{path.parent.relative_to(ROOT)}/**/*.py" for top in TOPS for path in ROOT.glob(f"{top}/*/*.py")}
     ),
 ]
+# {package: number of marked texts}, where it is higher than MOST_MARKED allows. Lower it with each rewriting.
+MOST_IN_TESTS = {
+    "tests/*.py": 14,
+    "tests/accounts/**/*.py": 13,
+    "tests/advertising/**/*.py": 4,
+    "tests/articles/**/*.py": 134,
+    "tests/breaking_news/**/*.py": 4,
+    "tests/browser/**/*.py": 47,
+    "tests/claims/**/*.py": 2,
+    "tests/confidential/**/*.py": 7,
+    "tests/demo/**/*.py": 4,
+    "tests/diary/**/*.py": 1,
+    "tests/frontpage/**/*.py": 3,
+    "tests/interchange/**/*.py": 7,
+    "tests/journeys/**/*.py": 14,
+    "tests/live/**/*.py": 5,
+    "tests/machine_translation/**/*.py": 1,
+    "tests/newsletters/**/*.py": 11,
+    "tests/notifications/**/*.py": 2,
+    "tests/operations/**/*.py": 6,
+    "tests/pagecache/**/*.py": 19,
+    "tests/pageviews/**/*.py": 4,
+    "tests/postgresql/**/*.py": 3,
+    "tests/public/**/*.py": 37,
+    "tests/redirects/**/*.py": 3,
+    "tests/related/**/*.py": 1,
+    "tests/search/**/*.py": 2,
+    "tests/security/**/*.py": 3,
+    "tests/story_search/**/*.py": 1,
+    "tests/translations/**/*.py": 1,
+    "tests/upgrades/**/*.py": 3,
+}
 
 
 def docstrings(source):
@@ -67,7 +100,7 @@ def is_marked(text):
 def test_few_texts_have_to_be_read_twice(package):
     texts = list(texts_of(package))
     marked = [text for text in texts if is_marked(text)]
-    assert len(marked) <= MOST_MARKED * len(texts), "\n\n".join(marked)
+    assert len(marked) <= MOST_IN_TESTS.get(package, MOST_MARKED * len(texts)), "\n\n".join(marked)
 
 
 @pytest.mark.parametrize(
