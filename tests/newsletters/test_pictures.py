@@ -1,4 +1,4 @@
-"""The image of a newsletter: of the first story, from this site, and none that may not leave it."""
+"""The picture of a newsletter: from the first story that has one for use here, on this site."""
 
 from django.core.files.base import ContentFile
 from django.test import TestCase, override_settings
