@@ -210,7 +210,7 @@ class AddressTests(LibraryTestCase):
 
 
 class RefusedAddressTests(LibraryTestCase):
-    """An address that is no address is refused in words that stand on the screen."""
+    """An invalid address is refused with a message in the language of the screen."""
 
     def told(self, model, **fields):
         form = PostedForm(self.client.get(f"/admin/articles/{model}/add/"), f"{model}_form")
