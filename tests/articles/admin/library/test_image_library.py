@@ -130,7 +130,7 @@ class FilterTests(LibraryCase):
         for image, topic in zip((one, two, three), topics, strict=True):
             tell(lead_image=image, topics=[topic], number=f" {image.pk}")
         asked = {
-            "creator=lee+hana": [two.pk],  # another name contains this one, but does not match
+            "creator=lee+hana": [two.pk],  # a longer name does not match
             "creator=hana": [three.pk, two.pk],
             "creator=nobody": [],
             "contract=zeta": [three.pk],

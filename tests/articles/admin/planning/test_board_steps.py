@@ -10,7 +10,7 @@ from tests.factories import HOUR, approve, make_article, make_section, make_user
 
 
 class StepTests(BoardTestCase):
-    """Columns to which a card can be dragged, as {column: name of the action}."""
+    """Columns that a card can be dragged to, as {column: name of the action}."""
 
     def steps(self, name, language="en", **fields):
         """Return the steps of the only card in a column."""

@@ -1,4 +1,4 @@
-"""Vague attribution: what leaves open who said it, and what names somebody after all."""
+"""Vague attribution: sentences without a speaker, and similar ones that name one."""
 
 import pytest
 
