@@ -8,9 +8,9 @@ from tests.factories import NOON
 
 
 class ClockTestCase(TestCase):
-    """Run setUpTestData at a fixed instant, and start each test at the instant at which it ended.
+    """Run setUpTestData at a fixed instant, and start each test when it has ended.
 
-    starts_at  the instant at which setUpTestData begins
+    starts_at  the instant when setUpTestData begins
     clock      cls.clock and self.clock move the time, as in self.clock.shift(HOUR)
     """
 

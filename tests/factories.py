@@ -56,7 +56,7 @@ def make_author(slug="bora-testman", **fields):
 
 
 def make_standing_page(slug="about", **fields):
-    """Make a standing page, published in each language in which it has a text."""
+    """Make a standing page, published in each language that has a text."""
     page = StandingPage.objects.create(slug=slug, **fields)
     for language in Language:
         if page.draft(language).body:
@@ -111,7 +111,7 @@ class Unexamined(Examination):
 
 
 def approve(article, language, *, by=None):
-    """Write the rows that submitting and approving one language of an article leave, from its present stage.
+    """Submit and approve one language of an article by writing the rows, from its present stage.
 
     `perform` writes the same after its own checks (tests/test_factories.py), but takes five times as long.
     """

@@ -334,7 +334,7 @@ def insert(model, rows):
 
 
 def make_placements(at, chance):
-    """Place recent stories on all pages, and as many past placements as a newsroom makes in several days."""
+    """Place recent stories on all pages, and add a past lead placement for each of the last hours."""
     rows = []
     for language in LANGUAGES:
         recent = Edition.objects.live(at).in_language(language).filter(is_brief=False).newest_first()[:300]

@@ -8,9 +8,8 @@ from articles.recently_used import RecentlyUsed
 class ProvedMemory(RecentlyUsed):
     """Results by a digest of all their inputs. Fails a test if one digest has two results.
 
-    It also fails a test in which computing a result uses the database, which the digest cannot cover. All
-    tests
-    share one memory, so that the same row ids come with different data.
+    It also fails a test that uses the database while computing a result, because the digest cannot cover
+    that. All tests share one memory, so that the same row ids come with different data.
     """
 
     def get_or_make(self, key, make):

@@ -17,7 +17,7 @@ class Mailbox:
 
     refusals    {address: answer to RCPT}, such as "550 unknown"
     texts       answer to the text of each message, "250 OK" if it is accepted
-    accepts     the number of messages after which the server closes the connection without an answer
+    accepts     number of messages before the server closes the connection without an answer
     """
 
     def __init__(self):
@@ -62,7 +62,7 @@ class Mailbox:
 
 @contextmanager
 def mail_server():
-    """Yield the Mailbox of a running server, to which the settings send all e-mail."""
+    """Run a mail server, send all e-mail of the settings to it, and yield its Mailbox."""
     mailbox = Mailbox()
     place = socket.socket()  # bound until the end, so that no other process takes the port
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -161,7 +161,7 @@ class MannersTests(TimeMachineTestCase):
 
     def test_every_link_stays_at_the_instant(self):
         pages = crawl(self.client, [f"/en/?at={format_at(EMBARGO)}"])
-        # The ribbon also links to instants at which a page may not exist yet.
+        # The ribbon also links to earlier instants, when a page may not exist yet.
         travelled = {address: answer for address, answer in pages.items() if "at=2026-03-03" in address}
         self.assertGreater(len(travelled), 10)
         broken = {address for address, answer in travelled.items() if answer.status_code >= 400}
