@@ -45,8 +45,6 @@ def access_to(endpoint):
 
 
 class StandInBucket:
-    """The bucket of a test."""
-
     def __init__(self, storage):
         self.storage = storage
 

@@ -196,8 +196,6 @@ class AnswerTests(LoginTestCase):
 
 
 class CounterTests(TestCase):
-    """Counters in the database."""
-
     def allowed(self, times, *pairs):
         forget = limits.forget_refusals
         return sum(1 for _time in range(times) if [forget()] and limits.is_within(*pairs))

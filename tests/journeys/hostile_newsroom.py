@@ -63,7 +63,7 @@ from tests.public.newsdesk import make_image, tell
 
 STORIES = 21
 PEOPLE = 3 * STORIES  # each of them checked a source
-CONTRACTS = 83  # as many as bring every payload into the shortest column of a contract
+CONTRACTS = 83  # enough for every payload in the shortest column of a contract
 FILED = (Article, Author, Image, PictureContract, Section, Topic, User, Group)
 MARK = "zqx"
 CLOSINGS = (

@@ -1,4 +1,4 @@
-"""The picture of a newsletter: from the first story that has one for use here, on this site."""
+"""The picture of a newsletter: its first story's lead picture, from this site, if the rights permit it."""
 
 from django.core.files.base import ContentFile
 from django.test import TestCase, override_settings

@@ -124,7 +124,7 @@ class SecurityReportTests(TestCase):
         killed = mock.patch.object(EmailMultiAlternatives, "send", side_effect=KeyboardInterrupt)
         with killed, self.assertRaises(KeyboardInterrupt):
             self.sent()
-        # the chief's report is claimed by another process
+        # The killed process had claimed the chief's report.
         self.assertEqual(set(self.sent()), {"admin@example.org"})
         self.clock.shift(CLAIM + timedelta(seconds=1))
         self.assertEqual(set(self.sent()), {"chief@example.org"})

@@ -58,8 +58,8 @@ SCREENS = [
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts in this test
-# Limits of the list's search, each lower than the number of stories here: ids searched first, stories found,
-# stories looked up one by one, stories searched for unknown words letter by letter.
+# Limits of the list's search, lowered below the number of stories here: ids searched first, stories found,
+# filtered results, stories looked up by id, and stories searched by letters.
 SEARCH = (
     (matches, "RECENT", 300),
     (search_admin, "MOST_FOUND", 100),

@@ -1,4 +1,4 @@
-"""Search in lists and choosers finds all displayed text, in every Unicode form."""
+"""Search in lists and choosers finds all displayed text, also in decomposed Hangul."""
 
 from unicodedata import normalize
 from unittest.mock import patch

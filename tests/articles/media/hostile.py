@@ -42,7 +42,7 @@ def png(width, height, data, *chunks, colour=0):
 
 
 def png_bomb(width, height):
-    """Return rows of zeros, which compress to a small file."""
+    """Return a PNG with rows of zeros, which compress to a small file."""
     return png(width, height, zlib.compress(bytes((width + 1) * 64), 9))
 
 

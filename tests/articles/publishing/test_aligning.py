@@ -1,4 +1,4 @@
-"""A scheduled translation names its source edition, also after changes of that edition."""
+"""A scheduled translation records its source edition, also when the source is moved or cancelled."""
 
 from django.db.models import QuerySet
 

@@ -210,7 +210,7 @@ class MovingTests(InspectingTestCase):
 
 class TogetherTests(InspectingTestCase):
     def test_both_languages_are_judged_by_their_instant(self):
-        """Otherwise findings of that instant would come up in one language after the other."""
+        """Otherwise findings of that instant would appear for one language after the other."""
         image = Image.objects.create(
             file="a.jpg", width=1, height=1, alt_en="A", alt_ko="가", rights_until=NOON + HOUR
         )

@@ -84,7 +84,6 @@ def wpml(language, group, source=""):
 
 
 def polylang(language, group):
-    """Return the terms of Polylang."""
     return [("language", language, language.title()), ("post_translations", group, group)]
 
 
