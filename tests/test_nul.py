@@ -10,7 +10,7 @@ class NulTests(TestCase):
         for kind in ("sections", "topics", "authors", "pages", "articles/1"):
             response = self.client.get(f"/ko/{kind}/a%00/")
             self.assertEqual(response.status_code, 404, kind)
-            # no view, and so no query, was reached
+            # No view, and so no query, was reached.
             self.assertIsNone(response.wsgi_request.resolver_match, kind)
 
     def test_search_is_for_the_rest(self):

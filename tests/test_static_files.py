@@ -111,7 +111,7 @@ def test_an_older_file_takes_the_place_of_a_newer_one(source):
 def test_nothing_else_that_appears_is_served(source, settings):
     collect(source, "p { color: red }")
     server = Server()
-    # another process may be writing the second one
+    # Another process may be writing the second one.
     for name in ("css/other.css", "css/site.0123456789ab.css"):
         (settings.STATIC_ROOT / name).write_text("p {}")
         assert server.status(f"/static/{name}") == 404

@@ -162,7 +162,7 @@ class StoryTests(MoveTestCase):
         address = f"{LIST}{self.item.pk}/change/"
         form = PostedForm(self.client.get(address), "diaryitem_form")
         self.plan(date(2026, 3, 5))
-        # the plan as read before the change
+        # The plan was read before the change.
         with patch("newsroom.diary.items.movable_languages", return_value=["en"]):
             self.assertEqual(self.client.post(address, form.data(day="2026-03-06")).status_code, 302)
         self.assertEqual((self.day(), self.planned()), (MARCH_6, date(2026, 3, 5)))

@@ -170,7 +170,7 @@ class NewsroomAtWork:
             picture = self.chance.choice([None, ChosenPicture(self.image.pk)])
             words = f"Word {self.chance.randint(1, 99)}"
             entry = post_entry(story, language, words, by=self.chief, picture=picture)
-            # two changes at the same instant do not occur with a real clock
+            # Two changes at the same instant do not occur with a real clock.
             self.clock.pass_by(timedelta(seconds=1))
             act = self.chance.choice(["leave", "pin", "correct", "take down", "end"])
             if act == "pin":

@@ -76,7 +76,7 @@ def seconds_to_fail(database):
 
 
 def test_a_connection_is_given_up_and_the_next_one_not_tried(way, frozen):
-    # without a probe it would wait forever
+    # Without a probe it would wait forever.
     assert seconds_to_fail(frozen) < base.SILENCE + base.PROBED_FOR + 20
     assert frozen.connection.closed
     frozen.close()

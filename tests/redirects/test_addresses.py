@@ -14,7 +14,7 @@ from newsroom.redirects.models import (
 
 SAME = [
     ("/2020/01/%ed%95%ad%EA%B5%AC/", "/2020/01/항구"),
-    # decomposed Hangul, as some systems type it
+    # Decomposed Hangul, as some systems type it.
     ("/2020/01/\u1112\u1161\u11bc\u1100\u116e", "/2020/01/항구"),
     ("/2020//01/harbor///", "/2020/01/harbor"),
     ("/?p=123", "/?p=123"),

@@ -97,7 +97,7 @@ class AnswerTests(TestCase):
         self.assertEqual(self.client.get("/en/sections/ports/").status_code, 200)
         section.delete()
         self.assertEqual(self.location("/en/sections/ports/"), "/ko/")
-        # there is no first redirect to the slash
+        # There is no first redirect to the slash.
         self.assertEqual(self.location("/en/sections/ports"), "/ko/")
 
     def test_an_address_without_its_slash_still_leads_to_its_page(self):

@@ -137,7 +137,7 @@ class AskingTests(RequestTestCase):
     def test_superusers_ask_too(self):
         self.client.force_login(make_user("boss", is_superuser=True))
         permission = Permission.objects.get(codename="publish_en")
-        # makes the form show the field
+        # This permission makes the form show the field.
         self.dana.user_permissions.add(Permission.objects.get(codename="view_note"))
         self.save_account(self.dana, is_superuser="on", user_permissions=[permission.pk])
         self.dana.refresh_from_db()

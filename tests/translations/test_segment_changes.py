@@ -143,7 +143,7 @@ class SavedOnceTests(TranslationScreenCase):
                 response = self.client.post(f"{self.address}segment/", fields, headers=JSON)
                 self.assertEqual(response.status_code, 200)
                 reads = [one for one in queries if one["sql"].startswith("SELECT") and TABLE in one["sql"]]
-                # the text before and the text after
+                # The text before and the text after.
                 self.assertEqual((len(reads), aligned.call_count), (1, 2))
 
 

@@ -10,7 +10,7 @@ from lxml import html
 from articles.models import Language
 
 ADMIN = "/admin/"
-# a preview is in the language of its text
+# A preview is in the language of its text.
 NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")
 MOST_ALIKE = 2
 

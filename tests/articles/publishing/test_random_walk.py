@@ -50,7 +50,7 @@ class WrongClock(Clock):
         super().__init__(traveller)
         self.random = random
         monkeypatch.setattr(clock, "read_database_clock", lambda: self.now)
-        monkeypatch.setattr(clock, "now", lambda: self.now)  # offset from the clock of the database
+        monkeypatch.setattr(clock, "now", lambda: self.now)  # as measured from the clock of the database
         monkeypatch.setattr(clock, "read_database_clock_with", self.read_with)
 
     def read_with(self, sql, values):

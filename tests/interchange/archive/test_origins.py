@@ -118,7 +118,7 @@ class TestEarlierImports:
         run(HARBOR, post(5, "ferry"))
         imported_by_earlier_version()
         assert "1 stories were imported" in run(PIER, post(5, "tides"), origin="pier.press.example")
-        # from now on the post is known
+        # From now on the post is known.
         assert "1 posts were imported before\n" in run(PIER, post(5, "tides"))
         assert "1 posts were imported before\n" in run(HARBOR, post(5, "ferry"))
 

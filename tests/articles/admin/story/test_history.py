@@ -338,7 +338,7 @@ class RestoreTests(HistoryTestCase):
                     allowed = may(user, Verb.WRITE, language) if language else may_file(user, self.article)
                     allowed = allowed and may_touch(user, self.article)
                     self.assertEqual(may_restore(user, piece, self.article), allowed)
-                    # users without write permission get a 403 page, without boxes
+                    # Users without write permission get a 403 page, without boxes.
                     state = self.boxes().get(piece, "closed")
                     self.assertEqual(state, "chosen" if allowed else "closed")
                     before = self.article.history.count()

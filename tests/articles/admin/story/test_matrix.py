@@ -182,7 +182,7 @@ def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, m
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/action/{language}/{step}/"
                 if not set(needed) & set(verbs[column]):
-                    # such a person may publish only this language
+                    # Such a person may publish only this language.
                     is_half = step == "publish-both" and "p" in verbs[column]
                     assert client.post(address, data).status_code in ((403, 409) if is_half else (403,)), cell
                 elif letter in worlds[column]:

@@ -10,7 +10,7 @@ from articles.models import LanguageProgress, Term
 from tests.factories import make_article
 
 LENGTH = 20_000
-# processor time; on the machine of the author none took a tenth of it, but earlier versions took minutes
+# Processor time. On the machine of the author none took a tenth of it, but earlier versions took minutes.
 SECONDS = 6
 
 
