@@ -1,4 +1,4 @@
-"""Reads the code as text: what it imports, writes and weighs. The rules stand in test_architecture.py."""
+"""Readers of the code as text, for tests/test_architecture.py: imports, calls that write, file sizes."""
 
 import ast
 import re
@@ -12,7 +12,10 @@ ANY = re.compile(r"\bAny\b")
 
 
 def modules(root, packages):
-    """The modules of the packages under root: dotted name → path. A package is named without __init__."""
+    """Return the modules of the packages under root as {dotted name: path}.
+
+    Packages are named without __init__.
+    """
     found = {}
     for package in packages:
         for path in sorted((root / package).rglob("*.py")):
@@ -22,9 +25,9 @@ def modules(root, packages):
 
 
 def imports(name, path):
-    """Every dotted name that a module imports, wherever in its text: relative ones and import_module too.
+    """Return the dotted names that a module imports anywhere: also relative imports and import_module().
 
-    `from a import b` counts as `a.b`, for b may be a module; the names of the zones are prefixes anyway.
+    `from a import b` counts as `a.b`, because b may be a module. Zones are prefixes, so this is harmless.
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     return imports_in(path.read_text(), package)
@@ -45,7 +48,7 @@ def imports_in(text, package):
 
 
 def absolute(package, level, module):
-    """The dotted name of what follows `from`, where level is the number of its dots."""
+    """Return the dotted name of the module in `from … import`; level is the number of its leading dots."""
     if not level:
         return module
     parents = package.split(".")
@@ -54,7 +57,7 @@ def absolute(package, level, module):
 
 
 def last_name(node):
-    """The rightmost name of `name` and `some.where.name`."""
+    """Return the last name of an expression: `b` for both `b` and `a.b`."""
     return getattr(node, "attr", None) or getattr(node, "id", None)
 
 
@@ -63,15 +66,15 @@ def is_within(name, zone):
 
 
 def zone_of(name, zones):
-    """The longest of the zones (dotted prefixes) that a module lies in, or ""."""
+    """Return the longest of the zones (dotted prefixes) that contain a module, or ""."""
     return max((zone for zone in zones if is_within(name, zone)), key=len, default="")
 
 
 def forbidden_imports(root, packages, table):
     """Return the imports that the table of "zone: zones that it may import" forbids, a line each.
 
-    A zone may import itself and everything outside the packages. Whoever may import a zone may import
-    its parts; a package's own row speaks of its __init__ alone.
+    A zone may import itself and everything outside the packages. Permission to import a zone includes its
+    parts. The row of a top-level package is about its __init__ only.
     """
     found = []
     for name, path in modules(root, packages).items():
@@ -88,7 +91,7 @@ def forbidden_imports(root, packages, table):
 
 
 def importers(root, packages, of):
-    """The modules that import any of the given dotted prefixes, as (module, what it imports)."""
+    """Return (module, imported name) for each import of one of the given dotted prefixes."""
     return [
         (name, target)
         for name, path in modules(root, packages).items()
@@ -98,7 +101,7 @@ def importers(root, packages, of):
 
 
 def private_imports(root, packages):
-    """Return (module, what it imports) for each import of a library's module or name that is not public."""
+    """Return (module, imported name) for each import of a private module or name of a library."""
     return [
         (name, target)
         for name, path in modules(root, packages).items()
@@ -108,19 +111,19 @@ def private_imports(root, packages):
 
 
 def is_private(part):
-    """Return whether one part of a dotted name says that it is not public: `internal` or `_queries`."""
+    """Return whether a part of a dotted name marks it as private: `internal` or `_queries`."""
     return part == "internal" or (part.startswith("_") and not part.startswith("__"))
 
 
 def makers(root, packages, models):
-    """The modules that make objects of the models, saved or not: (module, line)."""
+    """Return (module, line) for each call that creates an object of the models, saved or not."""
     return calls(root, packages, lambda name, chain: name in models)
 
 
 def writers(root, packages, models, relations):
-    """The modules that write rows of the models, as far as their text tells: (module, line).
+    """Return (module, line) for each call that writes rows of the models, as far as the code shows it.
 
-    Seen are `Model.objects….update(…)`, `Model(…).save()` and `anything.relation….create(…)`.
+    Recognises `Model.objects….update(…)`, `Model(…).save()` and `anything.relation….create(…)`.
     """
 
     def is_write(name, chain):
@@ -149,7 +152,10 @@ def calls_in(text):
 
 
 def names_in_chain(node):
-    """`Edition.objects.filter(…).update` → ["update", "filter", "objects", "Edition"]."""
+    """Return the names in a chain of calls and attributes, last first.
+
+    `Edition.objects.filter(…).update` gives ["update", "filter", "objects", "Edition"].
+    """
     names = []
     while True:
         if isinstance(node, ast.Attribute):
@@ -223,12 +229,12 @@ def _functions_with_any(node, prefix):
 
 
 def misnamed(root, packages, forbidden):
-    """The modules and folders with a name that tells nothing."""
+    """Return the modules whose dotted name contains one of the forbidden names."""
     return [name for name in modules(root, packages) if forbidden & set(name.split("."))]
 
 
 def oversized(root, limits):
-    """Files longer than allowed, a line each. `limits` maps a glob to lines; the first that fits counts."""
+    """Return the files longer than allowed, a line each. limits: {glob: lines}; the first match counts."""
     found, seen = [], set()
     for pattern, limit in limits.items():
         for path in sorted(set(root.glob(pattern)) - seen):

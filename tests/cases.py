@@ -8,9 +8,9 @@ from tests.factories import NOON
 
 
 class ClockTestCase(TestCase):
-    """Make rows from an instant on, and begin each test at the instant at which the rows were ready.
+    """Run setUpTestData at a fixed instant, and start each test when it has ended.
 
-    starts_at  the instant at which setUpTestData begins
+    starts_at  the instant when setUpTestData begins
     clock      cls.clock and self.clock move the time, as in self.clock.shift(HOUR)
     """
 

@@ -1,4 +1,4 @@
-"""A pytest plugin with the static files of production, collected once for all processes of a run."""
+"""A pytest plugin that collects the static files once for all processes of a run."""
 
 import fcntl
 
@@ -12,9 +12,9 @@ from newsroom import settings as production
 
 @pytest.fixture(scope="session")
 def collected_files():
-    """Return settings under which all static files are there as in production, for reading alone.
+    """Return settings with all static files collected as in production. Tests must not change the files.
 
-    To compress them takes some fifteen seconds of a processor. The first process that needs them does,
+    Compressing them takes about fifteen seconds of processor time. The first process that needs them does it,
     while the others wait.
     """
     folder = production.DATA_DIR / "collected"
@@ -22,7 +22,7 @@ def collected_files():
     values = {"STATIC_ROOT": folder, "STORAGES": settings.STORAGES | kept}
     with (production.DATA_DIR / "collected.lock").open("w") as lock, override_settings(**values):
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "releases.json").exists():  # which is written last
+        if not (folder / "releases.json").exists():  # collectstatic writes releases.json last
             folder.mkdir(exist_ok=True)
             call_command("collectstatic", interactive=False, verbosity=0)
     return values

@@ -1,11 +1,11 @@
-"""Work of a database, counted and not timed: the same for the same rows and plans, whatever the machine."""
+"""Counts of the work of a database. They do not depend on the speed of the machine."""
 
 from contextlib import contextmanager
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-STEPS_AT_ONCE = 20  # of SQLite's virtual machine
+STEPS_AT_ONCE = 20  # instructions of SQLite's virtual machine between two calls of the handler
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 SETTING = "set_config("
 READS = ("SELECT", "(SELECT", "WITH")
@@ -22,8 +22,8 @@ class DatabaseWork:
 def counting_work():
     """Yield a DatabaseWork that is filled in at the end.
 
-    On PostgreSQL the buffers that each SELECT touches, by asking it again at once with EXPLAIN; on SQLite the
-    steps of its virtual machine.
+    On PostgreSQL, the work is the number of buffers that the SELECTs touch; each is repeated at once with
+    EXPLAIN. On SQLite, it is the number of steps of the virtual machine.
     """
     found = DatabaseWork()
     count = _counting_steps if connection.vendor == "sqlite" else _counting_buffers
@@ -58,7 +58,7 @@ def _counting_buffers(found):
 
 
 def _buffers(sql, params):
-    """Return the buffers of the SELECTs of a message, which may set for itself how they are planned."""
+    """Return the buffers that the SELECTs of a message touch. Its set_config() statements are not counted."""
     from psycopg import ClientCursor
 
     parts = sql.split(";")

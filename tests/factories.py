@@ -1,4 +1,4 @@
-"""Plain functions that make what tests need. Names are invented; instants are fixed."""
+"""Plain functions that make objects for tests. Names are invented, and instants are fixed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 def make_user(username="editor", *, role="Managing editors", **fields):
-    """Somebody with an account in one of the newsroom's groups; role=None for none."""
+    """Make a staff account in one of the newsroom's groups; role=None for no group."""
     user = get_user_model().objects.create_user(
         username, password="correct horse battery", is_staff=True, **fields
     )
@@ -56,7 +56,7 @@ def make_author(slug="bora-testman", **fields):
 
 
 def make_standing_page(slug="about", **fields):
-    """A standing page, published in the languages in which it has a text."""
+    """Make a standing page, published in each language that has a text."""
     page = StandingPage.objects.create(slug=slug, **fields)
     for language in Language:
         if page.draft(language).body:
@@ -70,7 +70,7 @@ def make_publication(**fields):
 
 
 def make_article(*, by=None, wanted=None, languages=("en",), number="", **fields):
-    """A working copy with headline, summary and text in the given languages, filed under a section."""
+    """Make a working copy with headline, summary and text in the given languages, in a section."""
     texts = {
         "title_en": f"Harbor opens{number}",
         "summary_en": f"The harbor opens on Monday{number}.",
@@ -86,7 +86,7 @@ def make_article(*, by=None, wanted=None, languages=("en",), number="", **fields
 
 
 def make_whole_article(**fields):
-    """A working copy of which preflight finds nothing: signed, and resting on a source that was checked."""
+    """Make a working copy that passes preflight without findings: it has a byline and a checked source."""
     article = make_article(**fields)
     checker = get_user_model().objects.filter(username="checker").first() or make_user("checker", role=None)
     author = Author.objects.first() or make_author()
@@ -104,16 +104,16 @@ STEPS = {
 
 
 class Unexamined(Examination):
-    """An examination that finds nothing: preflight takes half the time of a publication."""
+    """An examination without findings. Preflight takes half the time of a publication."""
 
     def examine(self, *_story, **_edition):
         return []
 
 
 def approve(article, language, *, by=None):
-    """Write the rows of one language of an article that was submitted and approved, from its stage on.
+    """Submit and approve one language of an article by writing the rows, from its present stage.
 
-    `perform` writes the same after its own checks (tests/test_factories.py), in five times the time.
+    `perform` writes the same after its own checks (tests/test_factories.py), but takes five times as long.
     """
     with log.unit_of_work():
         story = LockedStory(article.pk)
@@ -129,7 +129,7 @@ def approve(article, language, *, by=None):
 
 
 def make_published(*, languages=("en",), at=None, by=None, **fields):
-    """An article approved and published in the given languages; the log notes no warnings of preflight."""
+    """Make an article, approved and published in the given languages. Preflight logs no warnings."""
     article = make_article(by=by, languages=languages, **fields)
     for language in languages:
         approve(article, language)
@@ -139,14 +139,14 @@ def make_published(*, languages=("en",), at=None, by=None, **fields):
 
 
 def rewrite(article, *, by=None, **columns):
-    """Change columns of a working copy: rewrite(article, title_en="…")."""
+    """Change columns of a working copy, as in rewrite(article, title_en="…")."""
     with editing(article.pk, by=by) as copy:
         for name, value in columns.items():
             setattr(copy, name, value)
 
 
 def make_events(count, *, subject=None, **fields):
-    """Append many events at once, as only tests may; return their ids."""
+    """Append many events at once, as only tests may, and return their ids."""
     kind, pk = (subject._meta.model_name, subject.pk) if subject else ("article", 0)
     fields = {"type": EventType.CHANGED, "subject_type": kind, "subject_id": pk} | fields
     events = models.QuerySet(Event).bulk_create(Event(**fields) for _number in range(count))

@@ -1,4 +1,4 @@
-"""Functions that take text from outside, each as a function of one text alone, by a name."""
+"""Functions that take text from outside, by name, each as a function of one text."""
 
 import contextlib
 from datetime import date
@@ -82,7 +82,7 @@ def passages(text):
 
 
 def chart(name, figure, title=""):
-    """Return a body with a table of one row that is a chart."""
+    """Return a body with a table of one row, shown as a chart."""
     title, name, figure = (escape(words, quote=False) for words in (title, name, figure))
     cells = f"<caption>{title}</caption><tr><th>{name}</th><td>{figure}</td></tr>"
     return sanitise(f'<table data-chart="bars">{cells}</table>')
@@ -93,7 +93,7 @@ def embed(text):
 
 
 def changed(text):
-    """Return a text of which every tenth letter is another one."""
+    """Return the text with every tenth letter replaced."""
     return "".join("z" if place % 10 == 5 else letter for place, letter in enumerate(text))
 
 
@@ -106,7 +106,7 @@ def read_story(format, language):
 
 
 def refused(function):
-    """Return the function without its refusals of a file."""
+    """Return a function that calls another and ignores FileRefused and ArchiveRefused."""
 
     def read(text):
         with contextlib.suppress(text_files.FileRefused, ArchiveRefused):
@@ -151,7 +151,7 @@ def compare_pair(text, source):
 
 
 def judge_draft(text, language):
-    """Judge a text as a machine's answer to itself, and to a text that differs a little."""
+    """Judge two machine translations into a language: an identical text, and a slightly different one."""
     for source in (text, changed(text)):
         with contextlib.suppress(verdicts.RejectedAnswer):
             judged = verdicts.JudgedSegment(paragraph(source)[3:-4], language, "p", DAY)
@@ -159,7 +159,7 @@ def judge_draft(text, language):
 
 
 def pulled(text):
-    """Return a body that says a text twice, once in a pull quote."""
+    """Return a body that has a text twice: as a paragraph, and in a pull quote."""
     return sanitise(f'<p>{escape(text)}</p><blockquote data-kind="pull-quote"><p>{escape(text)}</p>')
 
 
@@ -171,7 +171,7 @@ def in_korean(function):
     return lambda text: function(text, "ko")
 
 
-# What one of these calls in all cases is not called once more by itself.
+# Functions that one of these always calls have no entry of their own.
 FUNCTIONS = {
     # articles.body
     "clean_address": normal_form.clean_address,
@@ -226,7 +226,7 @@ FUNCTIONS = {
     "Removal.text": Removal(["rate rate", "정부", "a b", "xX"], 7).text,
     "Removal.text, a caption": lambda text: Removal([], 7).text(f'<figure data-image="7"><figcaption>{text}'),
     "Removal.address": lambda text: Removal(["rate", "a", "정부"]).address(text, "story"),
-    # An expression is refused above LONGEST letters: longer ones would measure how patterns are compiled.
+    # Forms refuse expressions longer than LONGEST. With longer ones, this would measure re.compile.
     "Removal of expressions": lambda text: Removal(expressions_of(text[:LONGEST])).text(text),
     "plain_lines": plain_lines,
     # articles.text

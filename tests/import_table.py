@@ -1,13 +1,13 @@
 """The modules that each part of the project may import, as ARCHITECTURE.md maps them."""
 
-# Who may import whom. Each zone may import itself; a module belongs to the longest zone that it lies in.
+# Each zone may import itself. A module belongs to the longest zone that contains it.
 TEXT = {"articles.text", "articles.body", "articles.refusals", "articles.annotations"}
 MODELS = {"articles.models", "articles.clock", *TEXT}
 PREFLIGHT = {
     *("articles.checks.registry", "articles.checks.context", "articles.previews"),
     *("articles.translations.freshness", *MODELS),
 }
-# What a save records of a translation lies below saving; what a translator does to a segment, above it.
+# Records of a translation that each save writes are below saving; actions on a segment are above it.
 SAVING = {"articles.events.log", "articles.checks", *PREFLIGHT}
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
@@ -28,7 +28,7 @@ PUBLIC = {
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
 MAY_IMPORT = {
-    "articles": set(),  # the package itself, not what is in it
+    "articles": set(),  # the package's __init__, not its modules
     "articles.refusals": set(),
     "articles.annotations": {"newsroom.accounts"},  # for the type checker only
     "articles.text": set(),
@@ -301,7 +301,7 @@ MAY_IMPORT = {
         *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),
         *("newsroom.advertising", "newsroom.live"),
     },
-    # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
+    # Pages name what they show. Changes come from the log and from results computed in advance.
     "newsroom.pagecache.addresses": set(),
     "newsroom.pagecache.page_keys": set(),
     "newsroom.pagecache.kept_parts": {"newsroom.pagecache", "articles.recently_used"},
@@ -328,11 +328,11 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
         *("articles.compiled_queries", "articles.models", *TEXT),
     },
-    # What judges it publishes stories of its own, in a database of its own.
+    # The evaluation publishes stories of its own, in a database of its own.
     "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
     "newsroom.search.management": {"newsroom.search", "articles.management.command_line"},
     "newsroom.related.management": {"newsroom.related", "articles.management.command_line", "articles.text"},
-    # Readers' templates around the working copy: for staff, and for outsiders with a link.
+    # The previews show the working copy in the templates of readers, to staff and to outsiders with a link.
     "newsroom.previews": {
         *(
             "newsroom.public",
@@ -342,7 +342,7 @@ MAY_IMPORT = {
             "articles.previews",
         ),
         *("newsroom.frontpage.layout", "newsroom.frontpage.models"),
-        "articles.workflow",  # the links that are given to outsiders
+        "articles.workflow",  # the links for outsiders
         "newsroom.security",
         "newsroom.converters",
     },
@@ -386,4 +386,4 @@ MAY_IMPORT = {
     },
 }
 
-# The working copy and its desk are not for readers' pages.
+# Readers' pages do not use the working copy and its desk.

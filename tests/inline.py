@@ -1,4 +1,4 @@
-"""Strategies for hypothesis: the insides of segments as bodies store them."""
+"""Hypothesis strategies for the inline HTML of segments, as bodies store it."""
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ _WORDS = st.sampled_from(["⟨1⟩", "⟨⟨/em⟩", "10\u00a0km", "§§ a.1", "
 
 
 def _possible(leaf):
-    """Nothing is below and above the line."""
+    """Return the leaf without superscript if it is subscript too."""
     is_both = "sub" in leaf.marks and "sup" in leaf.marks
     return leaf._replace(
         marks={name: mark for name, mark in leaf.marks.items() if name != "sup" or not is_both}

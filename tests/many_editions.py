@@ -1,7 +1,7 @@
-"""A bilingual newspaper of many stories, with everything that readers' pages show: for measuring these.
+"""A bilingual newspaper of many stories, with everything that readers' pages show, for measurements.
 
-Texts are put together of some thousand sentences, each analyzed once, and rows are inserted in bulk. Stories
-are published in another order than that of their ids. Checksums are of the right length alone.
+Texts consist of a few thousand sentences, each analyzed once, and rows are inserted in bulk. Stories are
+not published in the order of their ids. Checksums have the right length, but are not computed.
 """
 
 from datetime import datetime, timedelta
@@ -47,18 +47,18 @@ from tests.many_texts import (
 LANGUAGES = ("en", "ko")
 SECTIONS = "politics economy world society science culture sports".split()
 TOPICS, AUTHORS, PICTURES = 150, 40, 400
-APART = timedelta(minutes=30)  # from one story to the next
+APART = timedelta(minutes=30)  # between one story and the next
 RARE = {"en": "The lighthouse stood dark for one night.", "ko": "등대는 하룻밤 불을 밝히지 못했다."}
 HITS = 50  # stories that have the rare sentence
 RARE_WORDS = {"en": "lighthouse", "ko": "등대"}
-RELATIONS = 5  # of a story
+RELATIONS = 5  # relations of a story
 
 
 class Filing(NamedTuple):
     """The parts of a story that both languages share."""
 
     article: Article
-    number: int  # of the story, from 0
+    number: int  # index of the story, from 0
     section: Section
     topics: list[Topic]
     author: Author
@@ -67,7 +67,7 @@ class Filing(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """An unsaved edition, its filing, and what the index holds of its sentences."""
+    """An unsaved edition, its filing, and the index entries of its sentences."""
 
     edition: Edition
     filing: Filing
@@ -75,7 +75,7 @@ class Printed(NamedTuple):
 
 
 class Newspaper:
-    """The rows that stories share, and the sentences of which they are made."""
+    """The rows that stories share, and the sentences that their texts consist of."""
 
     def __init__(self, chance, sentences):
         self.chance = chance
@@ -119,11 +119,11 @@ class Newspaper:
         )
 
     def some_topics(self):
-        """Return up to three topics, the first ones more often."""
+        """Return up to three topics. The first ones are more frequent."""
         return [self.topics[int(TOPICS * self.chance.random() ** 2)] for _time in range(3)]
 
     def parts(self, language, count, *, is_rare):
-        """Return [(text, what the index holds of it)]: a headline, a summary, and the sentences of a body."""
+        """Return [(text, its index entry)] for a headline, a summary, and the sentences of a body."""
         parts = self.texts[language].some(count)
         return [*parts, self.rare[language]] if is_rare else parts
 
@@ -146,9 +146,9 @@ def picture(number):
 
 
 def make_many_editions(count, *, at, sentences=2500, seed=1, at_once=500):
-    """Make `count` stories, the newest an hour old at an instant: most of them in full in both languages.
+    """Make `count` stories, the newest an hour old at `at`, most of them in full in both languages.
 
-    sentences  of each language, beside some hundreds that are always used
+    sentences  number for each language, in addition to some hundreds that are always used
     """
     chance = Random(seed)
     newspaper = Newspaper(chance, sentences)
@@ -174,10 +174,10 @@ def make_many_editions(count, *, at, sentences=2500, seed=1, at_once=500):
 
 
 def editions_of(newspaper, filing, *, is_rare):
-    """Yield the Printed of a story.
+    """Yield the Printed of each edition of a story.
 
-    Every tenth is in its source language alone, every eighth is a brief in the other. Every twentieth was
-    corrected, half of these in the source alone, so that the translation is outdated.
+    Every tenth story is in its source language only, and every eighth is a brief in the other language. Every
+    twentieth was corrected, half of these in the source only, so that the translation is outdated.
     """
     article, number = filing.article, filing.number
     source = article.source_language
@@ -253,7 +253,7 @@ def printed_words(image, language):
 
 
 def body_from(texts, filing, newspaper):
-    """Return a body in HTML: two sentences a paragraph, with headings, a quotation, links and a picture."""
+    """Return an HTML body of two sentences per paragraph, with headings, a quotation, links and a picture."""
     texts = [escape(text, quote=False) for text in texts]
     blocks = [f"<p>{' '.join(texts[place : place + 2])}</p>" for place in range(0, len(texts), 2)]
     story = max(filing.article.pk - newspaper.chance.randrange(1, 100), 1)
@@ -287,7 +287,7 @@ def save_editions(printed, at):
         for one, columns in filed
         if one.filing.image
     )
-    # A brief is found by its headline and summary.
+    # The index of a brief has only its headline and summary.
     index_editions(editions, [one.found[:2] if one.edition.is_brief else one.found for one in printed], at)
 
 
@@ -295,7 +295,7 @@ FILED = ("language", "first_published_at", "article_id")
 
 
 def make_events():
-    """Log the publication of all editions, in the order in which they came out."""
+    """Log the publication of all editions, in the order of publication."""
     columns = ["live_from", "article_id", "language", "number", "digest"]
     rows = Edition.objects.order_by("live_from", "pk").values_list(*columns)
     insert(Event, (published(*row) for row in rows.iterator()))
@@ -328,13 +328,13 @@ def make_relations(count, chance):
 
 
 def insert(model, rows):
-    """Insert rows, some thousand at once, so that memory holds no more."""
+    """Insert rows in batches, to limit memory."""
     for some in batched(rows, 5000):
         QuerySet(model).bulk_create(some)
 
 
 def make_placements(at, chance):
-    """Place recent stories on all pages, and as many as a newsroom did in the past days."""
+    """Place recent stories on all pages, and add a past lead placement for each of the last hours."""
     rows = []
     for language in LANGUAGES:
         recent = Edition.objects.live(at).in_language(language).filter(is_brief=False).newest_first()[:300]
@@ -370,7 +370,7 @@ def make_placements(at, chance):
 
 
 def make_ranking(at):
-    """Rank the newest stories as the most read."""
+    """Record a ranking with the newest stories as the most read."""
     for language in LANGUAGES:
         newest = Edition.objects.live(at).in_language(language).newest_first()[:20]
         MostRead.objects.bulk_create(
@@ -386,7 +386,7 @@ def make_ranking(at):
 
 
 def read_log():
-    """Note that all consumers have read the log."""
+    """Record that all consumers have read the log."""
     from articles.events.consumers import _consumers
 
     last = Event.objects.order_by("id").last().pk

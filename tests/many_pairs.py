@@ -1,4 +1,4 @@
-"""A translation memory of many entries, its sentences made by chance of a few hundred words."""
+"""A translation memory of many entries with random sentences of a few hundred words."""
 
 from random import Random
 
@@ -28,7 +28,7 @@ WORDS = {Language.EN: ENGLISH, Language.KO: KOREAN}
 
 
 def sentence(chance, language, *, shortest=20, longest=300):
-    """So many characters of words and numbers."""
+    """Return a random sentence of words and numbers; lengths are in characters."""
     words, wanted = [], chance.randint(shortest, longest)
     while sum(map(len, words)) + len(words) < wanted:
         number = f"{chance.randint(1, 9999):,}"
@@ -37,7 +37,7 @@ def sentence(chance, language, *, shortest=20, longest=300):
 
 
 def edited(chance, text, language):
-    """The sentence as the next story might have it: up to a fifth of its words others, more or fewer."""
+    """Return the sentence as a later story might have it, with up to a fifth of its words changed."""
     words = text.split()
     for _change in range(chance.randint(1, max(1, len(words) // 5))):
         place = chance.randrange(len(words))
@@ -47,7 +47,7 @@ def edited(chance, text, language):
 
 
 def remember_many(count, *, at=NOON, seed=1):
-    """So many entries of each language as the source."""
+    """Save `count` entries for each source language."""
     chance = Random(seed)
     for language in Language:
         pairs = (

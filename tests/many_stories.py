@@ -1,4 +1,4 @@
-"""A newsroom of many stories, made in few statements: for tests that count queries, and for measuring."""
+"""A newsroom of many stories, made in few statements: for tests that count queries, and for measurements."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from articles.models import Article, Edition, Event, EventType, LanguageProgress
 from articles.publishing.standing import set_facts
 from tests.factories import NOON, make_published, make_section
 
-# In turn: what stands where in English and in Korean.
+# The stages of a story in English and in Korean, used in turn.
 STAGES = [
     (Stage.APPROVED, Stage.APPROVED),
     (Stage.APPROVED, Stage.WRITING),
@@ -20,10 +20,10 @@ STAGES = [
 
 
 def make_many(count, *, by, at=NOON, live_share=0.7):
-    """So many stories in both languages, most of them published, the others at every stage.
+    """Make `count` stories in both languages: most of them published, the others at every stage.
 
-    They are clones of one that took the proper way, with deadlines and planned days around an instant.
-    That one, which alone has a history, is returned.
+    They are clones of a story that passed through the workflow, with deadlines and planned days around an
+    instant. Return that story; only it has a history.
     """
     section = make_section(f"many-{Article.objects.count()}")
     model = make_published(languages=("en", "ko"), by=by, section=section, at=None)
@@ -64,14 +64,14 @@ def make_many(count, *, by, at=NOON, live_share=0.7):
     QuerySet(Edition).bulk_create(printed)
     QuerySet(Event).bulk_create(lines)
     with connection.cursor() as cursor:
-        # By the statistics of what earlier tests undid, PostgreSQL would choose very slow plans.
+        # Statistics about rows of earlier tests would make PostgreSQL choose very slow plans.
         cursor.execute("ANALYZE")
     return model
 
 
 def clone(model, **fields):
     own = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
-    # The base of a translated column means the one of the active language.
+    # The base attribute of a translated column refers to the active language.
     kept = {name: value for name, value in own.items() if localized(name, "en") not in own}
     return type(model)(**(kept | fields))
 
@@ -81,7 +81,7 @@ def printed_as(edition, article, live_from):
 
 
 def told(article, by, at, place):
-    """A line of the log; now and then an approval alone."""
+    """Return an unsaved approval for the log. Every fifth was given by one person who also wrote the text."""
     return Event(
         at=at - timedelta(minutes=place),
         actor=by,

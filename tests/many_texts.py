@@ -1,8 +1,7 @@
-"""Stories by the ten thousand, in the index: for measuring the search.
+"""Stories by the ten thousand, in the index, for measurements of the search.
 
-Their texts are put together of some thousand sentences, each analyzed once: a hundred thousand texts would
-take the better part of an hour. Words are as unlike in frequency as in a newspaper: some are in nearly every
-story.
+Their texts consist of a few thousand sentences, each analyzed once: a hundred thousand separate texts would
+take most of an hour. The frequency of words varies as in a newspaper: some are in nearly every story.
 """
 
 import json
@@ -56,14 +55,14 @@ ACTED = """
 
 
 class Sentences:
-    """Sentences of one language, each with what the index holds of it; the first are in many stories."""
+    """Sentences of one language with their index entries. The first ones are in many stories."""
 
     def __init__(self, chance, texts):
         self.chance = chance
         self.all = [(text, index_text(written_words(text))) for text in dict.fromkeys(texts)]
 
     def some(self, count):
-        """So many, frequent ones more often."""
+        """Return `count` sentences. Frequent ones come more often."""
         return [self.all[int(len(self.all) * self.chance.random() ** 3)] for _time in range(count)]
 
 
@@ -88,7 +87,7 @@ def english(chance, count):
 
 
 def told():
-    """{language: [sentences of the trials]}"""
+    """Return the sentences of the search trials as {language: [sentence]}."""
     found = {"ko": [], "en": []}
     for name in TRIALS:
         for row in json.loads((HERE / name).read_text())["documents"]:
@@ -99,14 +98,14 @@ def told():
 
 
 def queries():
-    """[(words, language of the page)]: those of the trials, and words that are in nearly every story."""
+    """Return [(words, language of the page)] of the search trials, and of words in nearly every story."""
     asked = [row["query"] for name in TRIALS for row in json.loads((HERE / name).read_text())["queries"]]
     asked += FREQUENT.split("/")
     return [(words.strip(), "ko" if HANGUL.search(words) else "en") for words in asked]
 
 
 def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda done: None):
-    """So many stories, minutes apart: half in Korean, a quarter in English, a quarter in both."""
+    """Make `count` stories, minutes apart: half in Korean, a quarter in English, a quarter in both."""
     chance = Random(seed)
     known = told()
     texts = {
@@ -130,7 +129,7 @@ def make_texts(count, *, section, since=NOON, seed=1, at_once=2000, said=lambda 
 
 
 def words_of_sentences(texts, latest):
-    """Return {word: place, or 0} of all sentences, for save_known_words."""
+    """Return {word: value} of all sentences for save_known_words: `latest` for frequent ones, otherwise 0."""
     return {
         token: latest if place < 400 else 0
         for sentences in texts.values()
@@ -154,7 +153,7 @@ def _edition(article, language, texts, section, at):
 
 @contextmanager
 def words_indexed_last():
-    """Let PostgreSQL make its index of words at the end: row by row, it takes most of the time."""
+    """Build the word index of PostgreSQL at the end: row by row, it takes most of the time."""
     if connection.vendor != "postgresql":
         yield
         return
@@ -170,7 +169,7 @@ def words_indexed_last():
 
 
 def index_editions(editions, found, at):
-    """Write the index entries of editions; `found` has what the index holds of the sentences of each."""
+    """Write the index entries of editions. found: a list of the index entries of its sentences for each."""
     entries = [
         Entry(
             place=place_of(one),

@@ -1,9 +1,9 @@
-"""An untouched database with the present migrations, of which each test database is a copy.
+"""An empty database with the present migrations, copied for each test database.
 
-Migrating one takes fifteen seconds of a processor on SQLite and more on PostgreSQL, copying it a part of one.
-The first process that needs it makes it, while the others wait; later runs find it. On SQLite it is a file in
-pytest's cache; on PostgreSQL a database beside that of DATABASE_URL, where those of other states of the
-migrations stay until somebody drops them, for others may be at work with them.
+Migrating takes fifteen seconds of processor time on SQLite and more on PostgreSQL, copying less than one.
+The first process that needs the database makes it, while the others wait; later runs reuse it. On SQLite it
+is a file in pytest's cache. On PostgreSQL it is a database next to the one of DATABASE_URL. Databases for
+other states of the migrations are kept until they are dropped by hand: other runs may use them.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ PACKAGES = ("articles", "newsroom")
 
 
 def schema_files():
-    """Return the paths of all migrations, and of the modules that those of this project import."""
+    """Return the paths of all migrations, and of the modules of this project that they import."""
     files = {path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py")}
     modules = architecture.modules(settings.BASE_DIR, PACKAGES)
     for name, path in modules.items():
@@ -52,10 +52,10 @@ def migrate(url):
 
 
 class MigratedDatabase:
-    """The untouched database of this state of the migrations.
+    """The empty database for this state of the migrations.
 
-    folder  of the file on SQLite, and of the lock under which either is made
-    name    of the file, or of the database on PostgreSQL
+    folder  the folder of the SQLite file, and of the lock for making either
+    name    the name of the file, or of the database on PostgreSQL
     """
 
     def __init__(self, folder):
@@ -65,7 +65,7 @@ class MigratedDatabase:
         self.name = str(folder / f"{schema}.sqlite3") if self.is_sqlite else f"newsroom_migrated_{schema}"
 
     def copy_for(self, test):
-        """Have the test database of the settings TEST begin as a copy."""
+        """Make the test database of the settings TEST start as a copy."""
         if self.is_sqlite:
             shutil.copyfile(self.name, test["NAME"])
         else:
@@ -93,14 +93,14 @@ class MigratedDatabase:
         with self.server() as ask:
             if ask("SELECT 1 FROM pg_database WHERE datname = %s", [self.name]):
                 return
-            new = f"{self.name}_{os.getpid()}"  # another worktree may be making it as well
+            new = f"{self.name}_{os.getpid()}"  # a run in another worktree may be making it too
             ask(f'CREATE DATABASE "{new}"')
             migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{new}").geturl())
             ask(f'ALTER DATABASE "{new}" RENAME TO "{self.name}"')
 
     @contextmanager
     def server(self):
-        """Yield a function that asks the server, outside the database of the tests, and returns rows."""
+        """Yield a function that runs SQL on the server, outside the test database, and returns rows."""
 
         def ask(statement, values=()):
             cursor.execute(statement, values)

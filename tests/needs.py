@@ -1,8 +1,8 @@
-"""A pytest plugin that marks tests by what they need: a database, a server, a browser.
+"""A pytest plugin that marks tests by their needs: a database, a server, a browser.
 
-The marks follow from fixtures and base classes, so that `make check` needs no list of tests. Tests that use a
-database only to have something to show, and judge texts, pages, files and permissions, are listed and marked
-`sqlite`, unless they bear the mark `postgresql` as well: they would find the same on either database.
+The marks follow from fixtures and base classes, so that `make check` needs no list of tests. Tests whose
+results are the same on both databases, because they check texts, pages, files and permissions, are listed
+here and marked `sqlite`, unless they have the mark `postgresql` too.
 """
 
 import re
@@ -13,14 +13,14 @@ import pytest
 from tests.skips import database
 
 FIXTURES = {
-    "database": {"django_db_setup", "live_server"},  # every fixture with a database depends on the first
+    "database": {"django_db_setup", "live_server"},  # every fixture with a database depends on the first one
     "server": {"live_server", "serve", "object_storage"},
     "browser": {"chromium"},
 }
 
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
-# not among them. Crawls (public/test_leaks.py) and journeys run on both, except that of pictures in a bucket.
-# tests/skips.py leaves pages in a browser to SQLite.
+# not among them. Crawls (public/test_leaks.py) and journeys run on both databases, except for the journey of
+# pictures in a bucket. tests/skips.py runs pages in a browser only on SQLite.
 SAME_ON_EITHER_DATABASE = """
     accounts/test_action_matrix.py accounts/test_login.py accounts/test_recovery.py
     accounts/test_second_factors.py accounts/test_settings_page.py advertising/test_pages.py
@@ -72,14 +72,14 @@ TESTS = Path(__file__).resolve().parent
 
 
 def pytest_ignore_collect(collection_path):
-    """Do not even import a module that has no test for PostgreSQL when that is the database."""
+    """Do not import modules without a test for PostgreSQL if it is the database."""
     is_left_out = database() == "postgresql" and is_same_on_either_database(collection_path)
     if is_left_out and collection_path.is_file():
         return "mark.postgresql" not in collection_path.read_text() or None
     return None
 
 
-@pytest.hookimpl(tryfirst=True)  # before tests.skips and the option -m, which read the marks
+@pytest.hookimpl(tryfirst=True)  # runs before tests.skips and the option -m, which read the marks
 def pytest_collection_modifyitems(items):
     for item in items:
         for need in needs_of(item):
@@ -89,7 +89,7 @@ def pytest_collection_modifyitems(items):
 
 
 def is_same_on_either_database(path):
-    """Whether the tests of a module run on one database, by its path."""
+    """Return whether the tests of a module, given by its path, run on only one database."""
     name = str(path).removeprefix(f"{TESTS}/")
     return not LISTED.isdisjoint((name, *(name[: end.start()] for end in re.finditer("/", name))))
 
@@ -98,7 +98,7 @@ def needs_of(item):
     """Return the needs of a test as a set of marks."""
     fixtures = set(getattr(item, "fixturenames", ()))
     needs = {need for need, names in FIXTURES.items() if names & fixtures}
-    # The test cases of Django say by `databases` whether they use one.
+    # The `databases` of Django's test cases show whether they use one.
     if item.get_closest_marker("django_db") or getattr(getattr(item, "cls", None), "databases", None):
         needs.add("database")
     return needs

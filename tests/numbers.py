@@ -1,10 +1,10 @@
-"""First ids of rows: SQLite starts anew in each test, PostgreSQL never counts back."""
+"""Ids of rows: SQLite restarts them in each test, PostgreSQL never reuses them."""
 
 from django.db import connection
 
 
 def count_on(table, after, column="id"):
-    """The next row of a table gets the number that follows this one."""
+    """Make the next row of a table get the id after `after`."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, after])

@@ -1,4 +1,4 @@
-"""A pytest plugin with object storage of its own: moto, which stands in for S3, served by this process."""
+"""A pytest plugin with object storage: a moto server in this process, instead of S3."""
 
 import logging
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 BUCKET = "newsroom-pictures"
-NOBODY = "http://127.0.0.1:1"  # where nothing listens
+NOBODY = "http://127.0.0.1:1"  # no server listens there
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def object_storage():
 
 @pytest.fixture
 def bucket(object_storage, settings):
-    """Return a StandInBucket that is empty, in which the newsroom keeps its pictures."""
+    """Return an empty StandInBucket, and configure the newsroom to keep its pictures in it."""
     from articles.media.bucket import BucketStorage
 
     settings.S3 = access_to(object_storage)
@@ -45,8 +45,6 @@ def access_to(endpoint):
 
 
 class StandInBucket:
-    """The bucket of a test."""
-
     def __init__(self, storage):
         self.storage = storage
 
@@ -57,7 +55,7 @@ class StandInBucket:
 
 @contextmanager
 def nobody_answers(settings):
-    """Let the newsroom ask for its pictures where nothing listens, as when the network is cut."""
+    """Point the picture storage to an address without a server, as when the network is cut."""
     before = settings.S3
     settings.S3 = access_to(NOBODY)
     forget_storage(settings)
@@ -67,6 +65,6 @@ def nobody_answers(settings):
 
 
 def forget_storage(settings):
-    """Let Django make its storage anew, with the settings of now."""
+    """Make Django create its storage again with the present settings."""
     settings.STORAGES = dict(settings.STORAGES)
     assert default_storage

@@ -1,22 +1,22 @@
-"""A pytest plugin for the order in which the workers of a run take up tests."""
+"""A pytest plugin that sorts the tests of a parallel run."""
 
 import pytest
 
 
-@pytest.hookimpl(trylast=True)  # after pytest-django
+@pytest.hookimpl(trylast=True)  # runs after pytest-django
 def pytest_collection_modifyitems(config, items):
-    """Let one worker begin with what waits for browsers and servers, while the others compute.
+    """Sort tests that wait for browsers and servers first, so that other workers compute at the same time.
 
-    They would all come to it in the end, and the cores would wait with them.
+    If they were last, all workers would wait in them together, and the cores would be idle.
     """
     if hasattr(config, "workerinput"):
         items.sort(key=turn)
 
 
 def turn(item):
-    """Return when a worker takes up a test; the order of pytest-django stays within a turn.
+    """Return the sort key of a test: 0 to 2. Tests with the same key keep the order of pytest-django.
 
-    Tests with a database are the last: they take the longest together, and their end can be shared out.
+    Tests with a database are the last: they take the longest in total, and can be shared out at the end.
     """
     if any(item.get_closest_marker(mark) for mark in ("browser", "server", "slow")):
         return 0

@@ -1,4 +1,4 @@
-"""A database that is away, for tests: refused, lost, full, or only to be read from."""
+"""A database that is away, for tests: refused, lost, full or read-only."""
 
 import sqlite3
 from contextlib import contextmanager
@@ -27,6 +27,6 @@ READ_ONLY = caused_by(psycopg.errors.ReadOnlySqlTransaction("cannot execute UPDA
 
 @contextmanager
 def database_away(error=REFUSED):
-    """Let each use of the database fail."""
+    """Make each use of the database raise the error."""
     with mock.patch.object(BaseDatabaseWrapper, "_cursor", side_effect=error):
         yield

@@ -1,4 +1,4 @@
-"""Kept results that are made anew whenever they are asked for, and compared."""
+"""A memory for tests that computes each result again and compares it with the kept one."""
 
 from django.db import connection
 
@@ -6,10 +6,10 @@ from articles.recently_used import RecentlyUsed
 
 
 class ProvedMemory(RecentlyUsed):
-    """Results by a digest of all that they depend on: a test that meets two by the same digest fails.
+    """Results by a digest of all their inputs. Fails a test if one digest has two results.
 
-    So does one in which a result asks the database, which its digest cannot know. Tests of the whole project
-    use one memory, in which ids of rows come again with other data.
+    It also fails a test that uses the database while computing a result, because the digest cannot cover
+    that. All tests share one memory, so that the same row ids come with different data.
     """
 
     def get_or_make(self, key, make):

@@ -1,20 +1,20 @@
-"""The settings under test: production's own, on throw-away data, without what is merely slow.
+"""Settings for tests: those for production with throw-away data, without slow parts.
 
-Only DATABASE_URL is taken from outside, so that one suite runs on SQLite and on PostgreSQL.
+Only DATABASE_URL is taken from outside, so that the same tests run on SQLite and on PostgreSQL.
 """
 
 import os
 import tempfile
 
-# One data folder a run: the workers of pytest-xdist inherit it from the process that removes it.
+# One data folder per run: the workers of pytest-xdist inherit it from the process that removes it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
     os.environ["NEWSROOM_DATA"] = folder.name
 os.environ |= {
     "DEBUG": "0",
     "HTTPS": "0",
-    "SECOND_FACTOR": "0",  # tests of second factors ask for one
-    "DATABASE_LOCK_TIMEOUT": "30",  # of a busy machine; tests of the limit set their own
+    "SECOND_FACTOR": "0",  # tests of second factors set it
+    "DATABASE_LOCK_TIMEOUT": "30",  # a busy machine needs as long; tests of the limit set their own
     "SECRET_KEY": "a key for tests, of a length that is accepted",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
 }

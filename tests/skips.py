@@ -1,9 +1,9 @@
 """A pytest plugin that limits which tests may be skipped.
 
-Tests marked `postgresql` or `sqlite` are skipped where the other database runs. Pages in a browser are the
-same on either, so tests marked `browser` run on SQLite, and on PostgreSQL as well only when they bear both
-marks. In CI (the variable CI is true) every other skip is a failure: a browser that is missing there must not
-pass for a green run. A test marked `mount` may be skipped there too, for many a container permits no mount.
+Tests marked `postgresql` or `sqlite` are skipped on the other database. Pages in a browser are the same on
+both, so tests marked `browser` run on SQLite, and on PostgreSQL only if they have both marks. In CI (the
+variable CI is true) every other skip is a failure, so that a missing browser does not go unnoticed. A test
+marked `mount` may be skipped there too, because many containers permit no mount.
 """
 
 import os
@@ -50,7 +50,7 @@ def pytest_make_collect_report():
 
 
 def refuse_skip(report):
-    """Turn the report of a skip into that of a failure, in CI."""
+    """Turn the report of a skip into the report of a failure, in CI."""
     if report.skipped and is_ci():
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} was skipped, but CI runs every test: {report.longrepr}"

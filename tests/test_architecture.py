@@ -1,4 +1,4 @@
-"""The map of ARCHITECTURE.md, held by force: who may import whom, who may write what, how long a file is."""
+"""The rules of ARCHITECTURE.md: permitted imports, writers of models, lengths of files."""
 
 import re
 from pathlib import Path
@@ -50,7 +50,7 @@ IN_ROOT = {
 
 
 def outside(found, *zones):
-    """Return the pairs whose module lies in none of the zones."""
+    """Return the pairs whose module is in none of the zones."""
     return [pair for pair in found if not architecture.zone_of(pair[0], zones)]
 
 

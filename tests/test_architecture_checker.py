@@ -10,7 +10,7 @@ from tests.test_architecture import SAYS_NOTHING, SIGNALS
 
 @pytest.fixture
 def house(tmp_path):
-    """A function that writes modules into a small checkout and returns its root."""
+    """Return a function that writes modules into a small checkout and returns its root."""
 
     def build(files):
         for name, text in files.items():

@@ -1,4 +1,4 @@
-"""The docs call things as the screens do: every check that there is, and the buttons of the handbook."""
+"""The docs name checks and buttons as the screens do. Every check is documented."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ SEVERITIES = {
 
 PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*/*.md")]
 LABEL, LANGUAGE = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)"), re.compile(r" ?%\(language\)s ?")
-NO_LABELS = {"⋯", "working copy", "예약"}  # a sign, and what is only stressed
+NO_LABELS = {"⋯", "working copy", "예약"}  # a sign, and words that are only stressed
 
 
 def words_of_the_screens(language):
@@ -76,7 +76,7 @@ SIGNS = {"Mod": "Ctrl", "ArrowUp": "↑", "ArrowDown": "↓"}
 
 
 def translation_keys():
-    """{key as the handbook writes it: what it does, in the active language}"""
+    """Return the keyboard shortcuts of the handbook as {key: effect in the active language}."""
     pages = ["_screen_head", "_segment_filters", "_segment_tools"]
     templates = [(ROOT / f"templates/translations/{page}.html").read_text(encoding="utf-8") for page in pages]
     found = [
@@ -123,7 +123,7 @@ def test_pictures_and_pages_that_are_linked_are_there(folder):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_no_star_of_an_emphasis_is_left(language):
-    """A particle behind a label that ends in a full stop or a colon would leave the stars standing."""
+    """A particle after a label that ends in a full stop or a colon would leave the stars in the text."""
     for page in (DOCS / language).glob("*.md"):
         text = page.read_text(encoding="utf-8")
         html = MarkdownIt().enable("table").render(text)

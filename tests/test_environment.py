@@ -1,4 +1,4 @@
-"""tools/environment takes a Python that the project is tested with; a uv that only takes notes answers."""
+"""tools/environment chooses a supported version of Python."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-# Makes an environment with the Python of the machine (HERE), or else with another one (BROUGHT).
+# Logs its call and makes an environment with the Python of the machine (HERE) or a downloaded one (BROUGHT).
 UV = """#!/bin/sh
 echo "$@" >> "$NOTES"
 [ "$1" = venv ] || exit 0
@@ -19,7 +19,7 @@ mkdir -p .venv/bin
 sed "s/VERSION/$version/" "$PYTHON" > .venv/bin/python
 chmod +x .venv/bin/python
 """
-# Runs what `python -c` is given, under another version.
+# Runs the code of `python -c` and reports another version.
 PYTHON = """#!/usr/bin/env python3
 import sys
 
@@ -34,7 +34,7 @@ def required_python():
 
 @pytest.fixture
 def build(tmp_path):
-    """A function that runs the script on a machine that has one Python, or none; returns (process, notes)."""
+    """Return a function that runs the script on a machine with one Python or none, as (process, notes)."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/uv").write_text(UV)
     (tmp_path / "bin/uv").chmod(0o755)

@@ -1,4 +1,4 @@
-"""Published stories of tests have the rows that the functions of the newsroom write."""
+"""The factories write the same rows as the functions of the newsroom."""
 
 from django.apps import apps
 from django.db.models import ForeignKey
@@ -28,7 +28,7 @@ OF_ONE_STORY = {
 def rows_of(article):
     """Return {model: its rows about a story} for every model that refers to one.
 
-    Without ids, and without the warnings of preflight in the log.
+    Ids are left out, and so are the warnings of preflight in the log.
     """
     rows = {}
     for model in apps.get_models():

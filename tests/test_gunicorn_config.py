@@ -20,7 +20,7 @@ class TestBind:
         "value", ["127.0.0.1:8000", "localhost:80", "[::1]:8000", "unix:/run/majubon.sock"]
     )
     def test_is_an_address_with_a_port_or_a_socket(self, value):
-        is_bind(value)  # which raises ValidationError for anything else
+        is_bind(value)  # raises ValidationError if it is no address
         config = Config()
         config.set("bind", value)
         assert config.address
@@ -38,7 +38,7 @@ class TestBind:
 
 
 def test_headers_of_a_proxy_are_left_to_behind_proxy():
-    """Also in requests from this machine, which gunicorn would believe."""
+    """gunicorn would believe them in requests from this machine."""
     config = Config()
     for name in ("bind", "secure_scheme_headers", "forwarder_headers", "control_socket_disable"):
         config.set(name, getattr(gunicorn_config, name))

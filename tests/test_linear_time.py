@@ -1,8 +1,8 @@
-"""Functions that take text from outside take time that grows with the length of the text.
+"""Functions that read text from outside take linear time.
 
-Each is called with each hostile text: one short unit, repeated to a length. Only processor time counts, of
-the best of several calls, and only its growth, so that a slow or busy machine changes nothing. Short texts
-find a square that matters to readers; `.ci/long` uses longer ones, which find squares sixteen times smaller.
+Each is called with texts of one short unit, repeated. The test compares processor time at two lengths, the
+best of several calls, so that a slow or busy machine does not matter. Short texts reveal quadratic time that
+readers would notice; .ci/long uses longer ones, which reveal a sixteenth of it.
 """
 
 import gc
@@ -16,14 +16,14 @@ from tests.functions_of_text import FUNCTIONS
 
 STEP = 4  # a middle text is four small ones, a large text is four middle ones
 SHORT, LONG = 2_000, 8_000  # characters of a middle text
-MOST_GROWTH = 2 * STEP  # time for twice the letters: n log n stays far below
-FLOOR = 0.05  # seconds of a large text that are noticed
-# If a middle text takes less, even its square would not be noticed in a large one.
+MOST_GROWTH = 2 * STEP  # time for a text that is STEP times longer: n log n is far below
+FLOOR = 0.05  # seconds: a large text that takes less passes
+# If a middle text takes less, a large one takes less than FLOOR even in quadratic time.
 TOO_LITTLE = FLOOR / STEP**2
 # Quadratic time that grows less than this up to a middle text stays below MOST_GROWTH.
 SURELY_LINEAR = 5
 MOST = 10  # seconds of a middle text
-# These compare all parts of a text, up to a limit of parts that short texts do not reach.
+# These compare all parts of a text, up to a number of parts that short texts do not reach.
 LIMITED = {"differences", "merge_blocks", "translation_units", "align_segments, one"}
 ATTEMPTS = 4
 # fmt: off
@@ -44,11 +44,11 @@ UNITS = {
     "particles": "은는 ", "numbered tags": "⟨1⟩", "tag brackets": "⟨", "vague": "관계자 ",
 }
 # fmt: on
-marks = map(str, count())  # no text comes twice, for some functions remember
+marks = map(str, count())  # some functions remember texts, so each is used once
 
 
 def hostile_text(name: str, length: int, mark: str = "") -> str:
-    """Return the unit of a name, repeated to about a length; the mark at its end keeps it out of caches."""
+    """Return the unit of a name, repeated to about a length, and a mark that keeps the text out of caches."""
     unit = UNITS[name]
     if "{n}" in unit:
         parts, size, number = [], 0, 0
@@ -72,7 +72,7 @@ def growth(function, name, length):
     if middle < TOO_LITTLE:
         return 0
     if middle > MOST:
-        return float("inf")  # without waiting for a larger one
+        return float("inf")  # a larger text is not tried
     small = min(seconds(function, name, length // STEP) for _time in range(2))
     if middle < SURELY_LINEAR * small:
         return 0
@@ -80,7 +80,7 @@ def growth(function, name, length):
     for _attempt in range(ATTEMPTS):
         if large <= max(FLOOR, MOST_GROWTH * middle):
             return 0
-        large = min(large, seconds(function, name, length * STEP))  # a call may be slow by chance
+        large = min(large, seconds(function, name, length * STEP))  # a single call may be slow by chance
     return large / middle
 
 
@@ -88,7 +88,7 @@ def growth(function, name, length):
 def no_collections():
     """Keep the garbage collector, which goes through all objects of the process, out of the time.
 
-    It is not asked to collect before: that takes half a second a test, more than most functions.
+    It is not run before either: that takes half a second per test, more than most functions.
     """
     gc.disable()
     with translation.override("en"):

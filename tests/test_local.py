@@ -1,4 +1,4 @@
-"""`make run`: a key of its own, a port that is free, and the same newsroom again the second time."""
+"""`make run` makes a key, finds a free port, and starts the same newsroom the second time."""
 
 import errno
 import os
@@ -136,7 +136,7 @@ class TestAFullDisk:
 
     @pytest.fixture
     def start(self, monkeypatch, tmp_path):
-        """A function that starts a newsroom of which one command fails, and returns the refusal."""
+        """Return a function that starts a newsroom with one failing command and returns the error message."""
         folder = tmp_path / "data"
 
         def run(command, error):
@@ -207,9 +207,9 @@ class TestAFullDisk:
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory, migrated_database):
-    """The folder of a newsroom, which the first start fills with the demonstration.
+    """Return the folder of a newsroom with empty tables. The first start loads the demonstration into it.
 
-    Its tables are there: to make them takes as long as all of the rest.
+    Making the tables would take as long as all the rest.
     """
     folder = tmp_path_factory.mktemp("local") / "a newsroom"
     folder.mkdir(mode=0o700)
@@ -219,7 +219,7 @@ def newsroom(tmp_path_factory, migrated_database):
 
 @pytest.fixture
 def serve(tmp_path, newsroom):
-    """A function that starts the newsroom as make run does and waits until it answers."""
+    """Return a function that starts the newsroom as `make run` does, and waits until it answers."""
     started = []
 
     def start(port):
@@ -229,7 +229,7 @@ def serve(tmp_path, newsroom):
         command = [sys.executable, "-m", "newsroom.local"]
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
         started.append(process)
-        deadline = time.monotonic() + 300  # the demonstration publishes all of its stories first
+        deadline = time.monotonic() + 300  # the demonstration first publishes all of its stories
         while status(port, "/en/") is None:
             assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "output").read_text()
             time.sleep(0.1)
@@ -242,7 +242,7 @@ def serve(tmp_path, newsroom):
 
 
 def status(port, path):
-    """The status that the newsroom answers with, or None while it does not answer."""
+    """Return the HTTP status of an answer of the newsroom, or None if it does not answer."""
     try:
         return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).status  # noqa: S310
     except urllib.error.HTTPError as error:
@@ -258,7 +258,7 @@ def free_port():
 
 
 def followers_of(process):
-    """The numbers of the processes that follow the log for a server."""
+    """Return the ids of the processes that follow the log for a server."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -266,7 +266,7 @@ def followers_of(process):
                 path.read_text().rsplit(")", 1)[1].split()[1],
                 (path.parent / "cmdline").read_text(),
             )
-        except OSError:  # it has ended meanwhile
+        except OSError:  # the process has ended
             continue
         if int(parent) == process.pid and "follow_log" in command:
             found.append(int(path.parent.name))

@@ -1,4 +1,4 @@
-"""The log holds no value that the database quotes in an error, however the error gets there."""
+"""The log never contains values that the database quotes in an error."""
 
 import io
 import logging
@@ -17,13 +17,13 @@ from newsroom.logs import FaultHandler
 from newsroom.notifications import admin as notifications
 from tests.factories import make_user
 
-WORD = "Geheimsache"  # of an unpublished text
+WORD = "Geheimsache"  # a word of an unpublished text
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def table():
-    """A table whose rows have words of at most three letters, each once."""
+    """Create a table for words of at most three letters, each once."""
     with connection.cursor() as cursor:
         checked = "CONSTRAINT word_is_short CHECK (length(word) <= 3 OR word LIKE '%twice')"
         cursor.execute(f"CREATE TABLE kept (word text CONSTRAINT word_is_unique UNIQUE, {checked})")
@@ -31,11 +31,11 @@ def table():
 
 @pytest.fixture
 def log():
-    """The stream of the handler that the settings define."""
+    """Return the stream of the handler that the settings define."""
     shared = {*logging.root.handlers} & {*logging.getLogger("django").handlers}
     [handler] = [one for one in shared if type(one) is FaultHandler]
     with mock.patch.object(handler, "stream", io.StringIO()) as stream:
-        handler.faults.clear()  # of the test before
+        handler.faults.clear()  # faults of the previous test
         yield stream
 
 
@@ -101,7 +101,7 @@ class TestErrors:
         logger.error(error)
         logger.error("Not saved: %s, %r", error, error)
         logger.error("Not saved: %(why)s", {"why": error})
-        if act is not raise_while_handling:  # whose message is a mere value
+        if act is not raise_while_handling:  # its exception has the value as its message
             logger.error("Not saved: %s", str(error))
         logger.error("Failed:\n%s", "".join(traceback.format_exception(error)))
         assert WORD not in log.getvalue()

@@ -1,4 +1,4 @@
-"""The newspaper that is measured: its pages are answered, and its figures are those that it promises."""
+"""The newspaper for measurements: its pages are answered, and it has the promised numbers of stories."""
 
 import pytest
 

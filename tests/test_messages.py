@@ -1,4 +1,4 @@
-"""The Korean is complete, and what says so can tell when it is not."""
+"""The Korean translation is complete, and tools/messages.py notices gaps."""
 
 import gettext
 import importlib.util
@@ -45,7 +45,7 @@ def test_korean_is_complete():
     assert messages.problems(ROOT) == []
 
 
-# The rules of the Korean interface text: a name, and what breaks the rule.
+# Rules for the Korean interface text: a name, and a pattern that breaks the rule.
 RULES = {
     "no particle in both forms": r"\([이으은는가을를와과]\)",
     "no changing particle behind a name": r"(?:%\((?!language\))\w+\)[sd]|\{(?!language\})\w*\})[’)]?"
@@ -89,7 +89,7 @@ def test_each_rule_finds_what_breaks_it(rule):
 
 @pytest.fixture
 def house(tmp_path):
-    """A small checkout with every kind of message, translated and compiled."""
+    """Return a small checkout with every kind of message, translated and compiled."""
     for name, text in {"articles/words.py": PYTHON, "templates/public/page.html": TEMPLATE}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

@@ -56,7 +56,7 @@ def test_the_test_database_has_all_migrations():
 class TestACopy:
     @pytest.fixture
     def made(self, monkeypatch):
-        """The addresses of the databases that were made, by a stand-in that writes a word into each."""
+        """Return the addresses of the databases made by a stand-in, which writes a word into each."""
         found = []
 
         def migrate(url):
@@ -84,7 +84,7 @@ class TestACopy:
 
         def migrate_slowly(url):
             with suppress(BrokenBarrierError):
-                both.wait(timeout=0.5)  # for the other, if it does not wait itself
+                both.wait(timeout=0.5)  # gives the other thread time to begin
             write(url)
 
         monkeypatch.setattr(migrated_database, "migrate", migrate_slowly)

@@ -10,7 +10,8 @@ class NulTests(TestCase):
         for kind in ("sections", "topics", "authors", "pages", "articles/1"):
             response = self.client.get(f"/ko/{kind}/a%00/")
             self.assertEqual(response.status_code, 404, kind)
-            self.assertIsNone(response.wsgi_request.resolver_match, kind)  # nothing asked the database for it
+            # No view, and so no query, was reached.
+            self.assertIsNone(response.wsgi_request.resolver_match, kind)
 
     def test_search_is_for_the_rest(self):
         self.client.force_login(make_user())
@@ -21,7 +22,7 @@ class NulTests(TestCase):
         self.assertEqual(response.wsgi_request.GET["x"], "1")
 
     def test_cookie_with_nul_is_as_good_as_none(self):
-        # So written, a cookie brings a NUL through every server in between.
+        # In this form, a NUL in a cookie passes every server in between.
         response = self.client.get("/", headers={"cookie": 'sessionid="a\\000b"; language=ko'})
         self.assertRedirects(response, "/ko/", fetch_redirect_response=False)
         self.assertNotIn("sessionid", response.wsgi_request.COOKIES)

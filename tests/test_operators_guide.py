@@ -1,4 +1,4 @@
-"""The guide for operators and the files that it copies; tools/operators_guide.py runs it."""
+"""The guide for operators and the files that it copies. tools/operators_guide.py runs it."""
 
 import re
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_a_backup_is_made_every_night_by_a_numbered_step():
     folder = re.search(r"^ReadWritePaths=(\S+)$", unit("backup@.service"), re.M)[1]
     assert (
         folder.replace("%i", "courier") in step
-    )  # where nothing else may be written, systemd refuses a missing one
+    )  # systemd refuses a missing folder if nothing else is writable
     assert f"manage.py backup {folder} " in unit("backup@.service")
     assert "OnCalendar=" in unit("backup@.timer")
 

@@ -1,4 +1,4 @@
-"""Tests are taken up in an order that leaves no core idle in the end."""
+"""Tests run in an order that leaves no core idle at the end."""
 
 from types import SimpleNamespace
 

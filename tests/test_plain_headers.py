@@ -1,4 +1,4 @@
-"""Security headers of what is no page: probes, metrics and static files, whatever they answer."""
+"""Security headers of probes, metrics and static files, for every status."""
 
 import pytest
 from django.conf import settings
@@ -72,7 +72,7 @@ class TestProbes:
 class TestStaticFiles:
     @pytest.fixture
     def collected(self, settings, tmp_path):
-        """Return the addresses of all static files, collected."""
+        """Collect the static files and return their addresses."""
         settings.STATIC_ROOT = tmp_path
         settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
         for name, value in HTTPS.items():

@@ -1,4 +1,4 @@
-"""Rules of the project: hashed static files, a strict policy, hooks of git, forms for issues."""
+"""Hashed static files, the content security policy, git hooks and issue forms."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from newsroom import settings as production
 
 ROOT = Path(__file__).resolve().parent.parent
-MESSAGES = ROOT / "templates/newsletters"  # for mail programs, which know inline styles alone
+MESSAGES = ROOT / "templates/newsletters"  # mail programs support only inline styles
 TEMPLATES = sorted(
     path
     for folder in ("templates", "articles", "newsroom")
@@ -29,7 +29,7 @@ SCRIPTS = sorted(
 
 @pytest.fixture
 def collected(collected_files):
-    """Static files as production serves them: collected under hashed names, DEBUG off."""
+    """Collect the static files as in production: with hashed names, DEBUG off."""
     assert not settings.DEBUG
     with override_settings(**collected_files):
         yield
@@ -105,7 +105,7 @@ class TestTemplates:
         assert breaches(path.read_text()) == []
 
     def test_no_date_is_only_figures_which_some_read_as_another_day(self):
-        short = re.compile(r"SHORT_DATE(TIME)?_FORMAT")  # 12/01/2026
+        short = re.compile(r"SHORT_DATE(TIME)?_FORMAT")  # as in 12/01/2026
         assert [str(path) for path in TEMPLATES if short.search(path.read_text())] == []
 
     @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_settings_under_test_are_those_of_production_but_for_what_is_slow():
 
 
 def test_make_lets_python_keep_what_it_compiles():
-    """Otherwise each process of a run compiles the newsroom anew, the workers of pytest all tests as well."""
+    """Otherwise each process of a run compiles the newsroom again, and each pytest worker the tests too."""
     rules = 'include Makefile\nprobe: ; @echo "[$$PYTHONDONTWRITEBYTECODE]"\n'
     found = subprocess.run(
         ["make", "--no-print-directory", "--file=-", "probe"],
@@ -195,7 +195,7 @@ HOOKS = [
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 def test_hooks_of_git_run_commands_of_make_lint(hook):
-    """Hooks without a language of their own would install a second set of versions."""
+    """Hooks of a language would install a second set of versions."""
     assert hook["language"] == "system"
     command = hook["entry"].replace(" --force-exclude", "")
     if command.startswith("make "):
@@ -225,7 +225,7 @@ REQUIRED_ATTRIBUTES = {
 
 @pytest.mark.parametrize("path", ISSUE_FORMS, ids=lambda path: path.stem)
 class TestIssueForms:
-    """GitHub does not offer a form that breaks its schema, and says so on no page that we would see."""
+    """GitHub does not offer a form that breaks its schema, and shows no error that we would see."""
 
     def test_have_what_github_requires(self, path):
         form = yaml.safe_load(path.read_text())

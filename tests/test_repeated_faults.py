@@ -1,4 +1,4 @@
-"""A fault that repeats is written once a second and counted; nothing else is left out."""
+"""A fault that repeats is logged once a second and counted. Other faults are never left out."""
 
 import io
 import logging
@@ -13,7 +13,7 @@ from newsroom.logs import MOST_FAULTS, FaultHandler
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The clock of the handler: set its return_value."""
+    """Return the mocked clock of the handler: set its return_value."""
     found = mock.Mock(return_value=100.0)
     monkeypatch.setattr(logs.time, "monotonic", found)
     return found

@@ -1,4 +1,4 @@
-"""Lines of the log in JSON: which request, whose account, and nothing else of either."""
+"""Lines of the log in JSON name the request and the account, and have no other data of either."""
 
 import io
 import json
@@ -28,7 +28,7 @@ urlpatterns = [
 
 @pytest.fixture
 def log():
-    """The lines that requests write: a function that returns them as JSON data."""
+    """Return a function that returns the log lines of requests as JSON data."""
     handler = FaultHandler(io.StringIO())
     handler.setFormatter(JsonFormatter())
     loggers = [logging.getLogger("newsroom.request_log"), logging.getLogger("django.request")]

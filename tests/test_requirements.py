@@ -1,4 +1,4 @@
-"""Every package is pinned with hashes, and each that we chose says why it is here."""
+"""Every package is pinned with hashes, and each direct requirement has a comment with its reason."""
 
 import re
 from pathlib import Path
@@ -11,13 +11,13 @@ INPUTS = ["requirements/base.in", "requirements/dev.in"]
 
 
 def packages(text):
-    """The packages of a compiled file: name → its whole entry."""
+    """Return the packages of a compiled file as {name: whole entry}."""
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
     return {entry.partition("==")[0].partition("[")[0]: entry.strip() for entry in entries if entry.strip()}
 
 
 def choices(text):
-    """The lines of an input that choose a package, as (name, reason)."""
+    """Return the (name, reason) of each line of an input that chooses a package."""
     lines = [line for line in text.splitlines() if re.match(r"[A-Za-z]", line)]
     return [(re.match(r"[\w-]+", line)[0].lower(), line.partition("#")[2].strip()) for line in lines]
 

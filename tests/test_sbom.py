@@ -1,4 +1,4 @@
-"""The list of parts that goes with a release: whole, valid, and true of the files."""
+"""The list of parts of a release is complete, valid, and agrees with the files."""
 
 import json
 import re
@@ -15,7 +15,7 @@ REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 
 @pytest.fixture(scope="module")
 def sbom():
-    """The list as data; it was validated against its schema."""
+    """Return the list of parts as data, validated against its schema."""
     return json.loads(sbom_text())
 
 

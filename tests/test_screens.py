@@ -64,9 +64,9 @@ def test_the_command_refuses_a_name_that_it_does_not_know(capsys):
 
 
 class TestPageTypes:
-    """Pages that contact sheets show, and tests/browser/test_layout.py examines."""
+    """Page types on contact sheets, which tests/browser/test_layout.py also examines."""
 
-    # They answer with a file, a redirect, to a form, or with a part of a page.
+    # They answer with a file, a redirect, the result of a form, or a part of a page.
     OTHERS = {
         *("manifest", "front_feed", "corrections_feed", "section_feed", "topic_feed", "author_feed"),
         *("social_card", "article_shortlink", "pageview", "search_suggestions", "opensearch"),

@@ -1,4 +1,4 @@
-"""Each setting that is not understood is refused by its name, and nothing starts on an insecure default."""
+"""An invalid setting is refused by its name, and nothing starts with an insecure default."""
 
 import os
 import re
@@ -28,7 +28,7 @@ PRODUCTION = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "newsroom.example"}
 
 
 def read(name, kind, value, **options):
-    """The value of one variable, and the problems that reading it met."""
+    """Return the value of one variable, and the problems found while reading it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(name, raising=False)
         if value is not None:
@@ -130,7 +130,7 @@ class TestAVariable:
 
 
 def test_nothing_is_deleted_before_its_least_time():
-    """Front pages, and what explains them, for six months at least; what was typed for a week."""
+    """Front pages and records that explain them are kept for at least six months, autosaves for a week."""
     least = {"FRONT_PAGE_DAYS": 184, "ADMIN_LOG_DAYS": 184, "SEARCH_HISTORY_DAYS": 184, "DRAFT_DAYS": 7}
     refused = manage("check", **PRODUCTION, **{name: str(days - 1) for name, days in least.items()}).stderr
     for name, days in least.items():
@@ -193,7 +193,7 @@ class TestTheDatabase:
 
 
 def manage(*arguments, **variables):
-    """Run manage.py in a process of its own with nothing but these variables and PATH."""
+    """Run manage.py in a process of its own with only these variables and PATH."""
     command = [sys.executable, ROOT / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **variables}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)

@@ -1,4 +1,4 @@
-"""A test that CI should have run, and did not, fails the run."""
+"""A test that CI should run but skips fails the run."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ SKIP = "skip(reason='no browser here')"
 
 @pytest.fixture
 def run(tmp_path):
-    """A function that runs a suite with one marked test and returns exit code and output."""
+    """Return a function that runs a suite with one marked test and returns exit code and output."""
 
     def run_suite(mark, **variables):
         (tmp_path / "test_suite.py").write_text(SUITE.format(mark=mark))

@@ -1,4 +1,4 @@
-"""Static files while servers of two releases run: each answers for the pages of both."""
+"""Static files while servers of two releases run: each serves the files for pages of both."""
 
 import gzip
 import json
@@ -33,7 +33,7 @@ NAME = "css/site.css"
 
 @pytest.fixture
 def source(settings, tmp_path):
-    """Return the folder of the files of a release, which are collected beside it."""
+    """Return the source folder of the static files of a release, which are collected next to it."""
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STATIC_ROOT.mkdir()
     settings.STATICFILES_DIRS = [tmp_path / "source"]
@@ -44,7 +44,7 @@ def source(settings, tmp_path):
 
 
 def collect(source, css, *, at=NOON, **options):
-    """Collect a release with a style sheet, as a process of its own; return the address of the sheet."""
+    """Collect a release with a style sheet in a process of its own. Return the address of the sheet."""
     (source / NAME).write_text(css)
     with travel(at, tick=False):
         call_command("collectstatic", interactive=False, verbosity=0, **options)
@@ -52,7 +52,7 @@ def collect(source, css, *, at=NOON, **options):
 
 
 class Server:
-    """A process with the static files of the moment at which it started."""
+    """A server process with the static files at its start."""
 
     def __init__(self):
         self.middleware = StaticFilesMiddleware(lambda _request: HttpResponse(status=404))
@@ -95,7 +95,7 @@ def test_a_file_that_appears_later_is_compressed(source):
 
 
 def test_an_older_file_takes_the_place_of_a_newer_one(source):
-    """As ours does when a newspaper removes what it had in its place."""
+    """As with the project's own file when a newspaper removes its replacement."""
     collect(source, "p { color: red }", at=NOON + timedelta(days=1))
     (source / NAME).write_text("p { color: blue }")
     os.utime(source / NAME, (0, 0))
@@ -105,13 +105,14 @@ def test_an_older_file_takes_the_place_of_a_newer_one(source):
     collected_at = path.stat().st_mtime_ns
     os.utime(source / NAME)
     call_command("collectstatic", interactive=False, verbosity=0)
-    assert path.stat().st_mtime_ns == collected_at  # the same content is left alone
+    assert path.stat().st_mtime_ns == collected_at  # files with the same content are not touched
 
 
 def test_nothing_else_that_appears_is_served(source, settings):
     collect(source, "p { color: red }")
     server = Server()
-    for name in ("css/other.css", "css/site.0123456789ab.css"):  # the second may be written at this moment
+    # Another process may be writing the second one.
+    for name in ("css/other.css", "css/site.0123456789ab.css"):
         (settings.STATIC_ROOT / name).write_text("p {}")
         assert server.status(f"/static/{name}") == 404
     assert server.status("/static/../releases.json") == 404
@@ -127,7 +128,7 @@ def test_files_are_kept_for_a_month_after_the_next_release(source, settings):
     assert Server().status(old) == 200
     collect(source, "p { color: black }", at=next_at + KEPT + timedelta(days=1))
     assert Server().status(old) == 404
-    assert old_server.status(old) == 404  # it had started with the file
+    assert old_server.status(old) == 404  # it started while the file existed
     assert not list(settings.STATIC_ROOT.glob(f"{old.removeprefix('/static/')}*"))
 
 
@@ -166,7 +167,7 @@ def test_the_same_bytes_are_compressed_once(tmp_path):
     compressed = brotli.compress
 
     def compress_slowly(data):
-        time.sleep(0.5)  # meanwhile the other thread comes to the same bytes
+        time.sleep(0.5)  # gives the other thread time to reach the same bytes
         return compressed(data)
 
     with (

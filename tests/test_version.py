@@ -1,4 +1,4 @@
-"""The version: one place, which the changelog knows and a container brings along."""
+"""The version has one source, and agrees with the changelog and the container."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Waits of tests for a page, and requests that they answer in place of the server."""
+"""Waits of browser tests for a page, and requests that tests answer in place of the server."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_a_busy_page_sends_nothing_past_an_interception(new_page):
     page = new_page()
     page.goto("/en/search/")
     page.evaluate(BUSY)
-    for _turn in range(15):  # of which two or three would fail
+    for _turn in range(15):  # plain page.route() would fail in two or three of them
         page.evaluate("document.title = ''")
         intercept(page, "**/nowhere/", lambda route: route.fulfill(status=418))
         page.keyboard.press("a")
@@ -39,7 +39,7 @@ def test_a_busy_page_sends_nothing_past_an_interception(new_page):
 
 @pytest.fixture(scope="module")
 def scripts():
-    """The text of each module of tests by its name, without those of the waits themselves."""
+    """Return {module name: text} of the tests, without tests/waiting.py and this module."""
     own = {"waiting.py", "test_waiting.py"}
     return {path.name: path.read_text() for path in TESTS.rglob("*.py") if path.name not in own}
 

@@ -1,4 +1,4 @@
-"""Several people at once: threads with a database connection each, started by one barrier."""
+"""Simultaneous calls in threads, each with a database connection, started by a barrier."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -7,7 +7,7 @@ from django.db import connection
 
 
 def together(*acts):
-    """Call all the functions at the same moment; return what each returned or raised, in their order."""
+    """Call all functions at the same moment. Return their results or exceptions in order."""
     barrier = Barrier(len(acts), timeout=60)
 
     def run(act):

@@ -1,12 +1,12 @@
 """Waits of tests for a page: long enough for a busy machine, no longer than needed."""
 
-PATIENCE = 60_000  # milliseconds; a page that does what it should is never waited for so long
+PATIENCE = 60_000  # milliseconds; only a broken page takes as long
 TURN = 50
 PROBE = "/is-intercepted/"
 
 
 def until(page, is_so):
-    """Whether something comes about that the page itself does not tell, as a row or a dialog."""
+    """Wait for a change that the page does not signal, such as a row or a dialog. Return whether it came."""
     for _turn in range(PATIENCE // TURN):
         if is_so():
             return True
@@ -15,9 +15,10 @@ def until(page, is_so):
 
 
 def intercept(page, address, handler, **options):
-    """Let `handler` answer requests of a page to an address from now on, as `page.route()` of Playwright.
+    """Answer requests of a page to an address with `handler` from now on, like `page.route()` of Playwright.
 
-    Chromium confirms that before the page heeds it: while its scripts are busy, requests still pass by.
+    Chromium confirms the route before the page uses it: while scripts of the page are busy, requests still
+    pass. A probe shows that the route works.
     """
     page.route(f"**{PROBE}", lambda route: route.fulfill(status=204))
     page.route(address, handler, **options)

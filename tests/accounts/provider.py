@@ -1,4 +1,4 @@
-"""An OpenID Connect provider for tests: it says of everybody who comes that they are one person."""
+"""An OpenID Connect provider for tests that logs in one person."""
 
 import base64
 import hashlib
@@ -73,7 +73,7 @@ class Provider(BaseHTTPRequestHandler):
 
 @contextmanager
 def provider_of(**person):
-    """Serve a provider for one person; give the settings under which the newsroom knows it."""
+    """Run an OpenID provider that logs in one person. Yield the settings that connect the newsroom to it."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Provider) as server:
         server.url = f"http://127.0.0.1:{server.server_port}"
         server.person = {"sub": "1"} | person

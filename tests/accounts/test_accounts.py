@@ -19,7 +19,7 @@ SWITCH = "/admin/account/language/"
 
 
 class NameTests(TestCase):
-    """Told on the screens as the language of the screen writes it."""
+    """A person's name follows the language of the screen."""
 
     def called(self, language, **fields):
         with translation.override(language):

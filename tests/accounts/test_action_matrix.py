@@ -1,7 +1,7 @@
-"""Account actions: action × who × whom × parameters by direct POSTs; what is not allowed changes no row.
+"""Account actions by direct POSTs: action × acting person × account × parameters.
 
-`MAY` says which people do an action to whom, `expected_hand_over` what each combination of parameters does. A
-new action, role or field without its row fails.
+Refused actions change no row. `MAY` lists the permitted accounts of each action, and `expected_hand_over`
+the result of each combination of parameters. A new action, role or field without a row here fails.
 """
 
 from itertools import product
@@ -27,17 +27,17 @@ pytestmark = pytest.mark.django_db
 
 SUPERUSER = "superuser"
 WHO = [*ROLES, None, SUPERUSER]
-MANAGERS = {"Administrators", SUPERUSER}  # who may change accounts
-# name: what the account is. `self` is the person who acts.
+MANAGERS = {"Administrators", SUPERUSER}  # the groups that may change accounts
+# Names of the accounts that are acted on. `self` is the account of the acting person.
 WHOM = ("self", "invited", "reporter", "holder", "closed holder", "manager", "root")
-# action: the accounts for which administrators see it, and superusers
+# {action: (accounts for administrators, accounts for superusers)}
 MAY = {
     "invite": (["invited"], ["invited"]),
     "send-password-link": (
         ["self", "reporter", "holder", "manager"],
         ["self", "reporter", "holder", "manager", "root"],
     ),
-    # Not of the holder: the account opens what neither may know.
+    # The account of a holder opens confidential material, which neither group may see.
     "remove-second-factors": (["reporter", "manager"], ["reporter", "manager", "root"]),
     "end-sessions": (
         ["reporter", "holder", "closed holder", "manager"],
@@ -49,7 +49,7 @@ MAY = {
     ),
 }
 TO = ("nobody", "self", "reporter", "heir", "clerk", "closed", "whom")
-# field of HandOverForm: its values
+# {field of HandOverForm: its values}
 PARAMETERS = {"to": TO, "closes": ("", "on"), "confidential_to": TO}
 HOLDERS = {"holder", "closed holder"}
 
@@ -63,13 +63,13 @@ def test_every_action_role_and_parameter_is_in_the_tables():
 
 @pytest.fixture(autouse=True)
 def no_pages(monkeypatch):
-    """Leave pages unrendered, which would take half the time: only statuses and rows are judged here."""
+    """Do not render pages, which would take half the time: only statuses and rows are compared."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
 
 
 @pytest.fixture
 def people():
-    """Return {name: account}: accounts of each kind, two of which hold a restricted story and a source."""
+    """Return {name: account} with each kind of account. Two hold a restricted story and a source."""
     made = {
         "invited": person("invited"),
         "reporter": person("reporter"),
@@ -78,7 +78,7 @@ def people():
         "manager": person("manager", role="Administrators"),
         "root": person("root", role=None, is_superuser=True),
         "heir": person("heir", role="Korean translators"),
-        "clerk": person("clerk", role="Administrators"),  # who may keep nothing confidential
+        "clerk": person("clerk", role="Administrators"),  # this role may not hold confidential material
         "closed": person("closed"),
     }
     User = get_user_model()
@@ -113,7 +113,7 @@ def acting(who):
 
 
 def rows():
-    """Return all that decides who may know what: accounts, what is held and asked for, work and factors."""
+    """Return all rows that decide access: accounts, confidential material, requests, work and factors."""
     columns = ("pk", "is_active", "ends_on", "password", "email")
     return [
         list(get_user_model().objects.order_by("pk").values_list(*columns)),
@@ -127,7 +127,7 @@ def rows():
 
 
 def post(client, whom, action, data=()):
-    """Return (status, whether it was done, rows after it) of a POST that is taken back."""
+    """Return (status, whether the action was done, rows after it) of a POST, and roll it back."""
     address = f"/admin/accounts/user/{whom.pk}/do/{action}/"
     with transaction.atomic():
         response = client.post(address, dict(data), follow=False)
@@ -163,8 +163,8 @@ def test_an_action_is_done_by_those_who_may_to_whom_they_may(who, people):
 
 
 def expected_hand_over(whom, closes, confidential_to, to):
-    """Return the status, whether a request is made, and whether the account is closed then."""
-    if to in ("closed", "whom"):  # no choice of the form
+    """Return (status, whether a request is made, whether the account is closed afterwards)."""
+    if to in ("closed", "whom"):  # the form does not offer these
         return 422, False, None
     if whom in HOLDERS:
         if confidential_to not in ("nobody", "reporter", "heir"):
@@ -186,13 +186,13 @@ def test_a_hand_over_with_all_its_parameters(who, whom, people):
     for to, closes, confidential_to in product(*PARAMETERS.values()):
         data = {"to": named[to].pk if to in named else "", "closes": closes}
         data["confidential_to"] = named[confidential_to].pk if confidential_to in named else ""
-        if confidential_to == whom or to == whom:  # the same person by another name
+        if confidential_to == whom or to == whom:  # two names for the same account
             continue
         status, _is_done, after = post(client, account, "hand-over", data)
         expected, is_asked, is_closed = expected_hand_over(whom, closes, confidential_to, to)
         cell = f"{who} hands over {whom} to {to}, {closes or 'open'}, confidential to {confidential_to}"
         assert status == expected, cell
-        assert after[1:3] == before[1:3], cell  # nobody holds more or less
+        assert after[1:3] == before[1:3], cell  # the holders are unchanged
         if status != 302:
             assert after == before, cell
             continue

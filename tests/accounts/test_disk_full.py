@@ -1,4 +1,4 @@
-"""A full disk: 507 in the language of the person, the typed text on the page, and no file left behind."""
+"""A full disk gives 507 in the person's language, shows the typed text, and leaves no file."""
 
 import errno
 import io

@@ -1,4 +1,4 @@
-"""The first administrator of an installation, who is invited by a command."""
+"""The command that invites the first administrator of an installation."""
 
 import re
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Invitations: one form, one e-mail, one password; and what administrators do for those who are stuck."""
+"""Invitations by one form and one e-mail, and help of administrators with access to accounts."""
 
 import re
 from datetime import timedelta
@@ -135,7 +135,7 @@ class SameMomentTests(TransactionTestCase):
 
 
 class HelpTests(TestCase):
-    """Help of an administrator for somebody who cannot get in, or who must not."""
+    """Actions of an administrator that help people get in, or lock them out."""
 
     @classmethod
     def setUpTestData(cls):
@@ -234,7 +234,7 @@ class SessionTests(TestCase):
 
 
 class RankTests(TestCase):
-    """Administrators do not open the accounts of people who may do more."""
+    """Administrators do not open the accounts of people with more permissions."""
 
     @classmethod
     def setUpTestData(cls):

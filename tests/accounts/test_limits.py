@@ -1,4 +1,4 @@
-"""Limits of attempts: the same for all processes, told by 429 with a time and a way out, ended by a reset."""
+"""Limits of attempts: shared by all processes, answered by 429 with a time, ended by a password reset."""
 
 import multiprocessing
 import re
@@ -29,7 +29,7 @@ from tests.factories import NOON, make_user
 NEW = "a harbor of many words"
 PROCESSES, EACH = 4, 8
 HOUR = timedelta(hours=1)
-# Pages on which nothing is guessed: they need a login, or do nothing with what is sent.
+# Pages without a secret to guess: they require a login, or ignore the posted data.
 UNLIMITED = {
     *(
         "account_logout",
@@ -57,10 +57,10 @@ def page_names(patterns, prefix=""):
 
 
 class OwnerTests(LoginTestCase):
-    """The owner of an account whose password others guess."""
+    """The owner of an account can log in while others guess its password."""
 
     def reset(self, client):
-        """Choose a new password by a link that was asked for in a browser."""
+        """Choose a new password by a reset link that the client asked for."""
         client.post(RESET, {"email": "bora@example.org"})
         address = re.search(r"http://[^/]+(/admin/account/password/new/\S+)", mail.outbox[0].body)[1]
         page = client.get(address, follow=True)
@@ -68,7 +68,7 @@ class OwnerTests(LoginTestCase):
         self.assertRedirects(posted, "/admin/account/password/done/")
 
     def guess(self, times, login="editor", network="10.0.0"):
-        """Guess from as many addresses; return the statuses of the answers."""
+        """Guess once from each of `times` addresses. Return the statuses of the answers."""
         return [
             self.log_in(login, "guess", client=Client(), REMOTE_ADDR=f"{network}.{number}").status_code
             for number in range(times)
@@ -79,7 +79,7 @@ class OwnerTests(LoginTestCase):
         owner = Client(REMOTE_ADDR="10.9.9.9")
         self.assertEqual(self.log_in(client=owner).status_code, 429)
         self.reset(owner)
-        self.guess(12, network="10.0.1")  # they go on
+        self.guess(12, network="10.0.1")  # the guessing continues
         self.guess(12, "bora@example.org", network="10.0.2")
         self.assertRedirects(self.log_in(password=NEW, client=owner), "/admin/")
 
@@ -104,7 +104,7 @@ BROWSER = {"Accept": "text/html"}
 
 
 class AnswerTests(LoginTestCase):
-    """Refusals: 429, when to try again, and what to do until then."""
+    """Refusals: 429, the time to try again, and what to do until then."""
 
     client_class = partial(Client, headers=BROWSER)
 
@@ -186,7 +186,7 @@ class AnswerTests(LoginTestCase):
                 self.log_in(password="guess")
                 clock.shift(10)
             refused = self.log_in(password="guess")
-            self.assertEqual(refused["Retry-After"], "250")  # five minutes after the first
+            self.assertEqual(refused["Retry-After"], "250")  # five minutes after the first refusal
             clock.shift(249)
             self.assertEqual(self.log_in(password="guess").status_code, 429)
             clock.shift(2)
@@ -196,8 +196,6 @@ class AnswerTests(LoginTestCase):
 
 
 class CounterTests(TestCase):
-    """Counters in the database."""
-
     def allowed(self, times, *pairs):
         forget = limits.forget_refusals
         return sum(1 for _time in range(times) if [forget()] and limits.is_within(*pairs))
@@ -261,7 +259,7 @@ class CounterTests(TestCase):
 
 
 def try_often(barrier, results):
-    """Try EACH times in a process of its own, and tell how often it was allowed."""
+    """Try EACH times in a process of its own, and put the number of allowed attempts into `results`."""
     connections["default"].ensure_connection()
     barrier.wait(60)
     allowed = 0
@@ -273,8 +271,8 @@ def try_often(barrier, results):
 
 
 def allowed_together():
-    """Let PROCESSES try at once; return how often they were allowed, all together."""
-    connections.close_all()  # or the processes would share one
+    """Make attempts in PROCESSES processes at once. Return the total number of allowed ones."""
+    connections.close_all()  # otherwise the processes would share a connection
     fork = multiprocessing.get_context("fork")
     barrier, results = fork.Barrier(PROCESSES), fork.Queue()
     workers = [fork.Process(target=try_often, args=(barrier, results)) for _number in range(PROCESSES)]
@@ -296,7 +294,7 @@ VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 
 @pytest.fixture(scope="module")
 def valkey(tmp_path_factory):
-    """Yield (address of a server of its own, the server as a process)."""
+    """Yield (address of a new server, the server as a process)."""
     path = tmp_path_factory.mktemp("valkey") / "s"
     serve = [VALKEY, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
     server = subprocess.Popen(serve, stdout=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Logging in: by name or address, what is refused, how often one may try, and passwords by e-mail."""
+"""Logging in by name or e-mail address, refusals, limits, and password links by e-mail."""
 
 import re
 from datetime import timedelta
@@ -111,7 +111,7 @@ class AttemptTests(LoginTestCase):
         return self.log_in(login, f"guess {number}", client=client or Client(), REMOTE_ADDR=address)
 
     def test_ten_thousand_guesses_from_a_hundred_networks(self):
-        """None succeeds, five are hashed, and the owner logs in at once, in a browser that is known."""
+        """None succeeds, five are hashed, and the owner can log in at once from a known browser."""
         owner = Client()
         self.log_in(client=owner)
         owner.post("/admin/logout/")

@@ -1,4 +1,4 @@
-"""A form that cannot be taken does not lose what was typed into it."""
+"""A form that cannot be saved does not lose the typed text."""
 
 from django.test import Client, TestCase, override_settings
 from lxml import html
@@ -45,7 +45,7 @@ class RecoveryTests(TestCase):
         self.assertContains(response, "Harbor &lt;opens&gt;</textarea>", status_code=403)
 
     def labels(self, address, data, language="en"):
-        """{label: (text, lang)} of the page that answers somebody who was logged out."""
+        """Return {label: (text, lang)} of the page that answers a POST after the session ended."""
         headers = HERE | {"accept-language": language}
         page = html.fromstring(Client().post(address, data, headers=headers).content.decode())
         texts = {text.get("id"): text for text in page.xpath("//textarea")}
@@ -107,7 +107,7 @@ class RecoveryTests(TestCase):
             response = Client().post(claim, headers=HERE | {"referer": referer})
             self.assertContains(response, f'href="/admin/login/?next={way}"', status_code=403)
         response = self.client.post(claim, headers=HERE | {"referer": f"http://testserver{queue}"})
-        self.assertContains(response, f'href="{queue}"', status_code=403)  # whoever has logged in anew
+        self.assertContains(response, f'href="{queue}"', status_code=403)  # the person has logged in again
 
     def test_what_a_page_elsewhere_posts_is_not_repeated(self):
         for origin in ("https://evil.example", "null", ""):

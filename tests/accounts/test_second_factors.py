@@ -1,4 +1,4 @@
-"""Second factors: who needs one and from when, codes of an app, recovery codes, mail about changes."""
+"""Second factors: who needs one, from when, codes of an app, recovery codes, e-mails about changes."""
 
 import base64
 import hmac
@@ -50,7 +50,7 @@ class CodeTests(TestCase):
     def setUp(self):
         log_in(self.client)
         self.secret = add_app(self.client)
-        forget_all_attempts()  # a code counts once; the tests have no time to wait for the next
+        forget_all_attempts()  # a code counts once, and waiting for the next takes 30 seconds
 
     def enter(self, code, client=None):
         client = client or Client()
@@ -90,7 +90,7 @@ class CodeTests(TestCase):
         code = code_of(self.secret)
         client, _response = self.enter(code)
         self.assertEqual(client.get("/admin/").status_code, 200)
-        cache.clear()  # that of django-allauth, which is in the memory of a process
+        cache.clear()  # django-allauth keeps its cache in the memory of a process
         client, response = self.enter(code)
         self.assertEqual((response.status_code, client.get("/admin/").status_code), (422, 302))
 

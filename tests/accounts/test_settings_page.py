@@ -1,4 +1,4 @@
-"""Settings that people change for themselves, and the limits of those who run accounts."""
+"""Settings that people change for themselves, and the limits of administrators."""
 
 from zoneinfo import ZoneInfo
 
@@ -66,7 +66,7 @@ class ZoneTests(TestCase):
 
 
 class RunningAccountsTests(TestCase):
-    """An administrator runs accounts, and is no superuser by that."""
+    """Administrators manage accounts without being superusers."""
 
     @classmethod
     def setUpTestData(cls):
@@ -87,7 +87,7 @@ class RunningAccountsTests(TestCase):
         self.assertEqual(self.client.post(address, data).status_code, 302)
         self.dana.refresh_from_db()
         self.assertEqual((self.dana.first_name, self.dana.time_zone), ("Dana", "Asia/Tokyo"))
-        request = PermissionRequest.objects.get(account=self.dana)  # for there is a second person
+        request = PermissionRequest.objects.get(account=self.dana)  # a second person can confirm it
         self.assertEqual(list(request.groups.all()), [desk])
         self.assertEqual(self.client.get(f"/admin/accounts/user/{self.dana.pk}/password/").status_code, 403)
 

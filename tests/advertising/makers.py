@@ -1,4 +1,4 @@
-"""Makes advertisements, and files of them, for tests."""
+"""Factories of advertisements and their files."""
 
 import io
 import os
@@ -18,7 +18,7 @@ def picture_bytes(size, colour="teal", kind="PNG"):
 
 
 def noise_bytes(size):
-    """A picture that no encoder makes small."""
+    """Return a picture of random pixels, which no encoder makes small."""
     file = io.BytesIO()
     Pillow.frombytes("RGB", size, os.urandom(size[0] * size[1] * 3)).save(file, "PNG")
     return file.getvalue()
@@ -29,7 +29,7 @@ def upload(content, name="ad.png"):
 
 
 def make_advertisement(*, languages=("en", "ko"), slot=AdSlot.FRONT, **fields):
-    """An advertisement with pictures of its slot's sizes in the given languages."""
+    """Make an advertisement with pictures in the sizes of its slot, in the given languages."""
     columns = {"name": "Paint in spring", "advertiser": "Haedong Paints", "link": "https://paints.example/"}
     alts = {"en": "Paint that lasts", "ko": "오래가는 페인트"}
     for language in languages:
@@ -41,5 +41,5 @@ def make_advertisement(*, languages=("en", "ko"), slot=AdSlot.FRONT, **fields):
 
 
 def make_planned_advertisement(**fields):
-    """One that has not begun, whatever the time is: it can be changed and deleted."""
+    """Make an advertisement that begins far in the future, so that it can be changed and deleted."""
     return make_advertisement(placed_from=datetime(2100, 1, 1, tzinfo=UTC), **fields)

@@ -1,4 +1,4 @@
-"""The form of an advertisement: uploads, refusals that name their field, and who may open it."""
+"""The form of an advertisement: uploads, refusals that name their field, permissions."""
 
 from django.test import TestCase
 from lxml import html
@@ -95,7 +95,7 @@ class ChangeCase(FormCase):
         self.address = f"{LIST}{self.row.pk}/change/"
 
     def shown(self):
-        """Return what the form posts when nobody changes it."""
+        """Return the values of the unchanged form as {name: value}."""
         page = page_of(self.client.get(self.address))
         return {
             one.get("name"): one.get("value") or ""
@@ -152,7 +152,7 @@ class ChangeTests(ChangeCase):
 
 
 class BegunTests(ChangeCase):
-    """One that readers have seen: NOON is 21:00 in the zone of the newsroom."""
+    """An advertisement that readers have seen: NOON is 21:00 in the zone of the newsroom."""
 
     begins = NOON
 

@@ -1,4 +1,4 @@
-"""Advertisements in the database: whole in their languages, in a known slot, with an interval and a link."""
+"""Constraints of advertisements: complete languages, a known slot, an interval and a link."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_the_database_refuses_what_no_page_could_show(columns):
-    with travel(NOON - HOUR, tick=False):  # before anybody has seen it
+    with travel(NOON - HOUR, tick=False):  # before the advertisement begins
         row = make_advertisement(placed_from=NOON)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -65,7 +65,7 @@ def test_the_log_tells_who_advertised_where_and_when():
 
 
 class TestPast:
-    """Readers have seen it: NOON, and the hour after it, have passed."""
+    """An advertisement that readers have seen: NOON and the hour after it are past."""
 
     @pytest.mark.parametrize(
         "columns",

@@ -1,4 +1,4 @@
-"""Advertisements on pages: labelled, in their interval alone, and the same for every reader of an hour."""
+"""Advertisements on pages: labelled, only in their interval, and the same for all readers in an hour."""
 
 from datetime import timedelta
 

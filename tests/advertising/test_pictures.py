@@ -1,4 +1,4 @@
-"""Uploads for advertisements: checked as pictures of the library are, of an exact size, and light."""
+"""Uploads for advertisements: checked like pictures of the library, of an exact size, and light."""
 
 import pytest
 from django.core.exceptions import ValidationError

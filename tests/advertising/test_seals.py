@@ -1,4 +1,4 @@
-"""Advertisements that were changed behind the model, found by the command that verifies editions."""
+"""verify_editions finds advertisements that were changed directly in the database."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class SealTests(VerificationMixin, TestCase):
         self.row = make_advertisement(placed_from=NOON + HOUR)
 
     def change(self, **values):
-        """As somebody with access to the database would."""
+        """Change columns directly in the database, without the model."""
         models.QuerySet(Advertisement).filter(pk=self.row.pk).update(**values)
 
     def begin(self):

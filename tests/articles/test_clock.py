@@ -1,4 +1,4 @@
-"""The newsroom's clock, which is the database's."""
+"""The newsroom's clock is the clock of the database."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ LATE = timedelta(seconds=90)
 
 @pytest.fixture
 def database_is_late(monkeypatch):
-    """A server whose clock is 90 seconds ahead of the database's."""
+    """Put the database's clock 90 seconds behind the server's."""
     monkeypatch.setattr(clock, "_has_clock", lambda: True)
     monkeypatch.setattr(clock, "_read_database_clock", lambda: timezone.now() - LATE)
     monkeypatch.setattr(clock.ClockMeasurement, "taken_at", float("-inf"))

@@ -1,4 +1,4 @@
-"""An index that a migration adds while others write, on either database."""
+"""A migration adds an index while others write, on both databases."""
 
 import pytest
 from django.apps import apps
@@ -14,7 +14,7 @@ NAME = "section_by_colour_tried"
 
 @pytest.fixture
 def add_index():
-    """A function that adds the index, or with `back=True` removes it."""
+    """Return a function that adds the index, or with `back=True` removes it."""
     operation = AddIndexWithoutLock("section", models.Index(name=NAME, fields=["colour"]))
     before = ProjectState.from_apps(apps)
     after = before.clone()

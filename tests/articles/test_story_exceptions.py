@@ -1,4 +1,4 @@
-"""A found story is hidden while somebody publishes it: nobody waits for the other for ever."""
+"""Hiding a related story while it is being published does not deadlock."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Both languages in one row: what modeltranslation would let slip, and does not here."""
+"""Both languages in one row: mistakes that modeltranslation permits are refused."""
 
 import tempfile
 

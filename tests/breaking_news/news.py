@@ -1,4 +1,4 @@
-"""Breaking news as a person sends it."""
+"""Breaking news as the form sends it."""
 
 from datetime import timedelta
 from uuid import UUID

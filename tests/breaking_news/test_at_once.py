@@ -1,4 +1,4 @@
-"""Breaking news from two windows at one moment, each with a connection of its own."""
+"""Breaking news from two windows at the same moment, each with its own connection."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Drafts of breaking news: kept while a person types, offered to them alone, gone once it is published."""
+"""Drafts of breaking news: saved while a person types, shown only to them, deleted on publication."""
 
 import json
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.factories import NOON, make_user
 
 class DraftTestCase(BreakingScreenTestCase):
     def type(self, tab="one", **typed):
-        """Send fields as the browser of a person who types; lists are sent as they are."""
+        """Send fields as the autosave of a browser does; lists are sent as they are."""
         values = {name: text if isinstance(text, list) else [text] for name, text in typed.items()}
         sent = {"tab": tab, "typed": values, "shown": {f"initial-{name}": [""] for name in values}}
         return self.client.post(f"{ADDRESS}add/autosave/", json.dumps(sent), content_type="application/json")
@@ -38,7 +38,7 @@ class KeepingTests(DraftTestCase):
         self.assertIn("The pier is shut.", notice.text_content())
         self.assertIn("Lead the Korean front page (Korean)", notice.text_content())
         [first, *_others] = notice.xpath("ancestor::form//*[@type='submit']")
-        self.assertEqual(first.get("name"), "_enter")  # which the Enter key presses: never “Discard”
+        self.assertEqual(first.get("name"), "_enter")  # the Enter key presses it, not “Discard”
         response = self.restored()
         self.assertContains(response, "They are not saved yet.")
         self.assertNotContains(response, "errornote")

@@ -40,11 +40,11 @@ class MachineTestCase(BreakingScreenTestCase):
         self.enterContext(self.settings(MACHINE_TRANSLATION=found))
 
     def fill(self, **fields):
-        """Press the button of the Korean column; return the answer."""
+        """Press the button of the Korean column. Return the response."""
         return self.client.post(ADDRESS, self.filled(**(EMPTY | {"_machine": "ko"} | fields)))
 
     def drafted(self, **fields):
-        """Return the form as it is shown after the button, with a section and the reason."""
+        """Return the form as shown after the button, with a section and the reason."""
         response = self.fill(**fields)
         self.assertEqual(response.status_code, 200, self.alert(response))
         return dict(self.page(response).get_element_by_id("breaking_form").form_values()), self.page(response)
@@ -187,7 +187,7 @@ KIND = SecurityEventKind.MACHINE_CONSENT
 
 class ReviewTests(MachineTestCase):
     def publish_drafted(self, values, **fields):
-        """Send a drafted form, with warnings confirmed where nothing else is in the way."""
+        """Send a drafted form, and confirm its warnings if there is no other problem."""
         response = self.client.post(ADDRESS, values | fields)
         if response.status_code == 422 and "_confirmed" in response.content.decode():
             again = self.confirmed(response) | {name: fields[name] for name in fields if name == "_reviewed"}

@@ -1,4 +1,4 @@
-"""The screen “Breaking news”: its form, refusals that keep what was typed, the page of what is live."""
+"""The screen “Breaking news”: its form, refusals that keep the typed text, the list of live news."""
 
 from unittest import mock
 from uuid import UUID
@@ -147,7 +147,7 @@ QUERIES = 12
 
 class RefusalTests(BreakingScreenTestCase):
     def refused(self, status, **fields):
-        """Return the response to a form of which nothing is published, and that is shown as it was filled."""
+        """Return the response to a form that is refused. It publishes nothing and keeps the typed values."""
         data = self.filled(**fields)
         response = self.client.post(ADDRESS, data)
         self.assertEqual(response.status_code, status)
@@ -184,7 +184,7 @@ class RefusalTests(BreakingScreenTestCase):
         self.assertEqual(self.client.post(ADDRESS, last).status_code, 302)
 
     def sent(self, response):
-        """Return the form that a refusal shows, as a browser sends it without a click."""
+        """Return the form that a refusal shows, as a browser would send it unchanged."""
         return dict(self.page(response).get_element_by_id("breaking_form").form_values())
 
     def test_fields_that_are_missing_are_named(self):
@@ -260,7 +260,7 @@ class TwiceTests(BreakingScreenTestCase):
 
     def test_what_a_colleague_published_stands_over_the_form(self):
         publish_news(self.jane)
-        for _minutes in range(2):  # of a page that stays open, it is not the age that is told
+        for _minutes in range(2):  # the page shows a time, not an age, because it may stay open
             self.clock.shift(HOUR / 20)
             recent = self.page().xpath("string(//section[@class='breaking-recent'])")
             self.assertIn("Jane Doe published this at 9 p.m.: Quake shakes the harbor", recent)

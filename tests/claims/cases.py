@@ -1,4 +1,4 @@
-"""Claims that tests begin with."""
+"""Factories of claims and statements."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from tests.factories import NOON, make_published
 
 
 def make_claim(*, by, article=None, accepted=False, with_hold=True, **fields):
-    """A reply that the port office claims on the day of the story, accepted if asked for."""
+    """Make a claim of the port office for a reply, on the day of the story."""
     article = article or make_published(languages=("en", "ko"))
     known = {
         "article": article,
@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 
 def make_statement(*, by, days=2, live_from=None, **fields):
-    """The statement of an accepted claim, live for two days."""
+    """Make the statement of an accepted claim, live for two days."""
     claim = make_claim(by=by, accepted=True, **fields)
     until = (live_from or clock.now()) + days * DAY
     return publish_statement(claim, AgreedText(**AGREED), by=by, live_from=live_from, live_until=until)

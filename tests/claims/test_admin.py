@@ -1,4 +1,4 @@
-"""The screens of claims: who may open and post them, the list, the form, the panel."""
+"""The screens of claims: permissions to open and post them, the list, the form, the panel."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Claims: their deadlines, the steps that they can take, and what is recorded of these."""
+"""Claims: their deadlines, the steps that they can take, and the records of these steps."""
 
 from datetime import date, timedelta
 

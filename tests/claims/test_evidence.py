@@ -1,4 +1,4 @@
-"""The evidence about a story: complete, printable, in a ZIP, for managing editors alone, and recorded."""
+"""The evidence about a story: complete, printable, in a ZIP, only for managing editors, and logged."""
 
 import io
 import json

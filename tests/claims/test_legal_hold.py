@@ -1,4 +1,4 @@
-"""Legal holds: what they refuse, and their end."""
+"""Legal holds: the actions that they refuse, and their end."""
 
 from datetime import timedelta
 

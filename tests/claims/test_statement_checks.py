@@ -1,4 +1,4 @@
-"""Checks of an agreed statement: those of stories, on both texts and between them."""
+"""Checks of an agreed statement: the checks of stories, on both texts and between them."""
 
 from articles.models import Term
 from articles.publishing.refusals import PreflightRefused, WarningsUnconfirmed

@@ -1,4 +1,4 @@
-"""Statements on readers' pages: above their story, on the front pages, in lists, gone after their time."""
+"""Statements on readers' pages: above their story, on front pages and in lists, until their end."""
 
 from lxml import html
 

@@ -1,4 +1,4 @@
-"""The page that publishes a statement: preview in both languages, findings at their places, confirmation."""
+"""The page that publishes a statement: bilingual preview, findings next to the text, confirmation."""
 
 from lxml import html
 
@@ -27,7 +27,7 @@ class StatementPreviewTests(ClockTestCase):
         return response.status_code, html.fromstring(response.content.decode() or "<p></p>")
 
     def shown(self, texts, **data):
-        """Preview a text; return (page, what a browser would send with the publishing button)."""
+        """Preview a text; return (page, the data that the publishing button would send)."""
         status, page = self.post(texts, **data)
         self.assertEqual(status, 200)
         [seen] = page.xpath("//input[@name='seen']/@value")

@@ -1,4 +1,4 @@
-"""Statements: who publishes them, for how long, and that they do not change."""
+"""Statements: permission to publish them, their interval, and that they cannot be changed."""
 
 from datetime import timedelta
 

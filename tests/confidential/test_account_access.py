@@ -1,4 +1,4 @@
-"""Confidential material is not reached by way of an account: its address, password or factors."""
+"""Confidential material cannot be reached through an account: its address, password or factors."""
 
 from io import StringIO
 from unittest import mock
@@ -51,7 +51,7 @@ class AccountAccessTestCase(HandOverTestCase):
 
 
 class LockedTests(AccountAccessTestCase):
-    """The accounts of people who know more are not opened by those who manage accounts."""
+    """Administrators cannot open the accounts of people who know confidential material."""
 
     def test_the_address_of_who_knows_more_is_not_changed(self):
         for person in (self.admin, self.boss):
@@ -108,13 +108,13 @@ class LockedTests(AccountAccessTestCase):
     def test_own_account_and_that_of_who_knows_as_much_are_open(self):
         self.assertFalse(knows_more(self.holder, self.holder))
         self.assertFalse(knows_more(self.bystander, self.holder))
-        self.assertTrue(knows_more(self.holder, self.named))  # of the source
+        self.assertTrue(knows_more(self.holder, self.named))  # she knows the source
         self.source.delete()
         self.assertFalse(knows_more(self.holder, self.named))
 
 
 class LinkedAccountTests(AccountAccessTestCase):
-    """Hand-overs between people of whom one has made or changed the account of the other."""
+    """Hand-overs between two people. One of them made or changed the account of the other."""
 
     def refuse_asking(self):
         with self.assertRaises(HandOverRefused):
@@ -128,7 +128,7 @@ class LinkedAccountTests(AccountAccessTestCase):
         self.save_account(self.heir, email="mine@example.org")
         self.refuse_asking()
         self.client.force_login(self.second)
-        asked = self.ask(by=self.second)  # who has not
+        asked = self.ask(by=self.second)  # she did not change the address
         third = self.person("third", role="Administrators")
         self.assertEqual(self.press(self.admin, asked).status_code, 409)
         self.assertEqual(self.press(third, asked).status_code, 302)
@@ -155,7 +155,7 @@ class LinkedAccountTests(AccountAccessTestCase):
         with self.assertRaises(HandOverRefused):
             self.ask(made["heiress"])
         with self.assertRaises(HandOverRefused):
-            self.ask()  # nobody but the new account could confirm it
+            self.ask()  # only the new account could confirm it
         asked = CustodyRequest.objects.create(holder=self.holder, to=self.heir, asked_by=self.admin)
         self.assertEqual(self.press(made["puppet"], asked).status_code, 409)
         self.assertNotContains(

@@ -1,4 +1,4 @@
-"""Unsaved text of confidential forms: kept in their own tables, and offered to whoever typed it alone."""
+"""Unsaved text of confidential forms: stored in tables of its own, offered only to its writer."""
 
 import json
 from datetime import timedelta
@@ -46,7 +46,7 @@ class KeepingTests(DraftTestCase):
         [notice] = self.offered(self.named)
         self.assertIn(TYPED, notice.text_content())
         [first, *_others] = notice.xpath("ancestor::form//*[@type='submit']")
-        self.assertEqual(first.get("name"), "_save")  # which Enter presses: never “Discard”
+        self.assertEqual(first.get("name"), "_save")  # Enter presses it, not “Discard”
         draft = RestrictedStoryDraft.objects.get()
         response = self.answer(self.named, f"{self.address}?draft={draft.pk}")
         self.assertContains(response, "They are not saved yet.")
@@ -120,7 +120,7 @@ class KeepingTests(DraftTestCase):
         self.client.post(form.form.get("action"), form.data("_save"))
         source = ConfidentialSource.objects.get(name="Ida Plume", article=article)
         self.assertFalse(ConfidentialSourceDraft.objects.exists())
-        source.people.add(self.named)  # who may read it, and change nothing
+        source.people.add(self.named)  # this person may read the source, but not change it
         self.assertEqual(self.send(self.named, f"{SOURCES}{source.pk}/", note=TYPED).status_code, 403)
 
 

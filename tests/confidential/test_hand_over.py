@@ -1,4 +1,4 @@
-"""Confidential material changes hands with a second person, to neither of the two, and everybody is told."""
+"""Hand-overs of confidential material need a third person's confirmation, and all involved are notified."""
 
 from datetime import timedelta
 from io import StringIO
@@ -28,7 +28,7 @@ def is_active(user):
 
 
 class HandOverTestCase(TestCase):
-    """A reporter who holds a source and a restricted story, and two people who manage accounts."""
+    """A reporter who holds a source and a restricted story, and two administrators."""
 
     def setUp(self):
         self.admin = self.person("admin", role="Administrators")
@@ -99,7 +99,7 @@ class AloneTests(HandOverTestCase):
     def test_of_a_superuser_only_a_superuser_is_the_second_person(self):
         boss, other = (make_user(name, role=None, is_superuser=True) for name in ("boss", "other"))
         RestrictedStory.objects.update(held_by=other)
-        asked = ask_hand_over(other, to=self.heir, by=boss)  # by the holder themselves
+        asked = ask_hand_over(other, to=self.heir, by=boss)  # the holder confirms below
         with self.assertRaises(DecisionRefused):
             confirm_hand_over(asked, by=self.second)
         confirm_hand_over(asked, by=other)
@@ -139,7 +139,7 @@ class ConfirmingTests(HandOverTestCase):
         self.assertContains(self.client.get("/admin/"), f"{LIST}{asked.pk}/change/")
         page = self.client.get(f"{LIST}{asked.pk}/change/")
         self.assertContains(page, "2 confidential sources and restricted stories will be handed over")
-        self.assertContains(page, "heir, heir@example.org")  # as names are no proof
+        self.assertContains(page, "heir, heir@example.org")  # names do not identify a person
         for secret in ("Quill", "Quillfeather", "/admin/confidential/restrictedstory/1"):
             self.assertNotContains(page, secret)
         self.client.post(f"{LIST}{asked.pk}/change/", {"_confirm": "x"})
@@ -155,7 +155,7 @@ class ConfirmingTests(HandOverTestCase):
         self.assertEqual(set(told), {f"{name}@example.org" for name in ("holder", "named", "heir")})
         source, story = (f"{kind} {row.pk}" for kind, row in self.rows())
         self.assertIn(source, told["holder@example.org"])
-        self.assertNotIn(source, told["named@example.org"])  # who knows of the story alone
+        self.assertNotIn(source, told["named@example.org"])  # this person knows only the story
         self.assertIn(story, told["named@example.org"])
         self.assertIn("Requested by admin, confirmed by second.", told["named@example.org"])
         self.assertRegex(told["heir@example.org"], "[가-힣]")
@@ -169,7 +169,7 @@ class ConfirmingTests(HandOverTestCase):
         self.press(self.second, self.ask())
         older = NOON - timedelta(days=1)
         ConfidentialSource.objects.update(handed_over_at=older)
-        with self.assertNumQueries(2):  # the second has the names
+        with self.assertNumQueries(2):  # the second query fetches the names
             found = latest_hand_overs(self.heir, since=older, most=5)
         self.assertEqual([handed.row for handed in found], [self.story, self.source])
         self.assertEqual({(handed.before, handed.now) for handed in found}, {(self.holder, self.heir)})
@@ -195,7 +195,7 @@ class ConfirmingTests(HandOverTestCase):
             self.assertNotContains(self.client.get(f"{LIST}{asked.pk}/change/"), 'name="_confirm"')
         self.assertEqual(self.press(self.named, asked).status_code, 403)
         self.assertEqual(self.holders(), {self.holder})
-        self.press(self.heir, asked, "_reject")  # whoever is to get it may decline
+        self.press(self.heir, asked, "_reject")  # the new holder may decline
         asked.refresh_from_db()
         self.assertEqual((asked.decision, asked.decided_by), ("rejected", self.heir))
 
@@ -250,7 +250,7 @@ class MeanwhileTests(HandOverTestCase):
         third = self.person("third", role="Administrators")
         confirm_hand_over(asked, by=self.second)
         with self.assertRaises(DecisionRefused):
-            confirm_hand_over(asked, by=third)  # who had read it as open
+            confirm_hand_over(asked, by=third)  # third read the request while it was open
 
     def test_a_failure_in_between_leaves_everything_as_it_was(self):
         asked = self.ask()
@@ -306,7 +306,7 @@ class ConstraintTests(HandOverTestCase):
         decided = {"decision": "confirmed", "decided_at": NOON}
         self.ask()
         for fields in (
-            people,  # one is open
+            people,  # a second open request of the same holder
             people | {"holder": self.named, "to": self.named},
             people | {"holder": self.named, "to": self.admin},
             people | decided | {"decided_by": self.admin},

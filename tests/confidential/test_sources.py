@@ -1,4 +1,4 @@
-"""Confidential sources: who may know them, where they are never found, and that each look is recorded."""
+"""Confidential sources: permissions, places that never show them, and a record of each view."""
 
 import json
 
@@ -127,7 +127,7 @@ class KeepingTests(ConfidentialTestCase):
 
 
 class TraceTests(ConfidentialTestCase):
-    """Names are in one table, and in none that is made of others."""
+    """Names are stored in one table, and in no derived one."""
 
     def test_each_look_and_change_is_recorded_without_the_name(self):
         self.get(make_user("chief"), self.address)

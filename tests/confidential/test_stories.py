@@ -1,4 +1,4 @@
-"""Restricted stories: for all but their people they do not exist, until they are released."""
+"""Restricted stories are invisible to all but their people, until they are released."""
 
 import json
 
@@ -17,7 +17,7 @@ from tests.factories import approve, make_published, make_section, make_user
 LIST = "/admin/confidential/restrictedstory/"
 WORD = "Quillfeather"
 SECRETS = ("Harbor chief", "ran the harbor", "항만청장", "in hospital")
-# What everybody at the desk, or everybody at all, can open.
+# Pages that the whole desk or all readers can open.
 SURFACES = [
     *("/admin/", "/admin/articles/article/", f"/admin/articles/article/?q={WORD}", "/admin/board/"),
     *("/admin/calendar/", "/admin/translations/", "/admin/report/", "/admin/notifications/"),

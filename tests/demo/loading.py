@@ -1,4 +1,4 @@
-"""The demonstration newsroom, loaded for tests: always at the same instant, into a folder of its own."""
+"""The demonstration newsroom for tests: always loaded at the same instant, into a folder of its own."""
 
 import io
 import tempfile
@@ -16,7 +16,7 @@ from articles.models import Article, Edition, LanguageProgress
 from newsroom.demo import content
 from newsroom.demo.replay import find_article_id
 
-LOADED_AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # past one in the morning of 3 March in Seoul
+LOADED_AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # 1:30 a.m. on 3 March in Seoul
 TOMORROW_AT_NINE = datetime(2026, 3, 4, 0, 0, tzinfo=UTC)
 STORIES = {story["key"]: story for story in content.read_stories()}
 
@@ -30,11 +30,11 @@ ROOMS, CLOCK = "rooms-above-the-shops", "new-tide-clock-agrees-with-the-moon"
 KELP = "kelp-snacks-overtake-frozen-squid"
 UNION = "fishers-credit-union-opens-on-the-quay"
 BUOYS, BAKERS = "storm-buoys-speak-one-language", "bakers-start-an-hour-later"
-EARLIER = (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)  # they refer to each other alone
+EARLIER = (PIER, FERRY, SEAGRASS, LIBRARY, PACT, MARKET)  # they refer only to each other
 
 
 def load(*, at=LOADED_AT, pictures=False, **options):
-    """Run the command; return its output. Use small white pictures, to be quick, unless `pictures`."""
+    """Run the command; return its output. Small white pictures save time, unless `pictures`."""
     out = io.StringIO()
     with time_machine.travel(at, tick=False), nullcontext() if pictures else white_pictures():
         call_command("load_demo", stdout=out, stderr=out, **options)
@@ -72,7 +72,7 @@ def fresh_folder():
 
 
 def some_stories(*keys):
-    """Let the command know these stories alone, where a test is not about each of them."""
+    """Make the command load only these stories, for tests that do not need the others."""
     stories = [story for story in content.read_stories() if story["key"] in keys]
     return mock.patch.object(content, "read_stories", return_value=stories)
 

@@ -34,7 +34,7 @@ def leaves(tree):
 
 
 def texts(language):
-    """Return (place, text) of all that readers of a language read."""
+    """Return (place, text) for each text that readers of a language see."""
     found = [("newspaper", name, text) for name, text in leaves(NEWSPAPER) if name.endswith(f"_{language}")]
     for key, story in STORIES.items():
         found += [(key, name, text) for name, text in leaves(story) if name.endswith(f"_{language}")]
@@ -83,7 +83,7 @@ class TestLanguages:
         assert found == []
 
     def test_korean_stories_are_written_as_news(self):
-        """In the plain style: the polite one is for speakers and notices."""
+        """News is in the plain style, speech and notices in the polite style."""
         for story in STORIES.values():
             for paragraph in re.findall(r"(?<!blockquote>)<p>(.*?)</p>", story.get("ko", {}).get("body", "")):
                 sentences = re.split(r"(?<=[.?])\s", re.sub(r"“.*?”|<[^>]+>", "", paragraph))
@@ -97,7 +97,7 @@ def test_body_is_in_the_vocabulary_already(language, body):
 
 
 def is_incomplete(story, language):
-    """Return whether a text is incomplete."""
+    """Return whether a text is unfinished: in writing, and not returned by the desk."""
     return story["stage"].get(language) == "writing" and "returned" not in story
 
 
@@ -110,7 +110,7 @@ def full_texts():
     ]
 
 
-# Words; a Korean word says more.
+# Number of words. Korean needs fewer.
 LENGTHS = {"en": (250, 560), "ko": (180, 400)}
 LONG_READ = {"en": (1200, 1700), "ko": (800, 1200)}
 
@@ -231,7 +231,7 @@ class TestStories:
         assert strangers == []
 
     def test_correction_finds_every_wrong_text(self):
-        """As it stands after the corrections before it; the note names what was wrong and what is right."""
+        """Each correction applies to the text after the earlier ones, and its note names both wordings."""
         for key, story in STORIES.items():
             texts = {language: "".join(story.get(language, {}).values()) for language in ("en", "ko")}
             for change in [*story["correction"], *story["update"]]:

@@ -1,4 +1,4 @@
-"""The glossary of the demonstration, which its stories follow."""
+"""The demonstration stories follow the glossary."""
 
 import pytest
 
@@ -12,7 +12,7 @@ ENTRIES = [
     Term(pk=number, **{name: held for name, held in columns.items() if name in COLUMNS}).entry()
     for number, columns in enumerate(content.read_newspaper()["terms"], start=1)
 ]
-# Named in sources and histories alone.
+# These are named only in sources and histories.
 ASIDE = {"Dalmuri Fish Auction", "Velmoran Ministry of Fisheries", "Dalmuri Wharf Elementary School"}
 
 

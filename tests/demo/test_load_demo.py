@@ -65,7 +65,7 @@ def files():
 
 
 class LoadedTests(DemoTestCase):
-    """One load."""
+    """Tests that share one load."""
 
     @classmethod
     def setUpTestData(cls):

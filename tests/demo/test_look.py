@@ -1,4 +1,4 @@
-"""The look of the demonstration: for a new newsroom alone."""
+"""The identity of the demonstration is only for a new newsroom."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pictures of the demonstration: one file each, of the expected sizes, light, described as they are."""
+"""The pictures of the demonstration: one file each, the expected sizes, light, correctly described."""
 
 import re
 

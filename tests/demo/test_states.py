@@ -45,7 +45,7 @@ class StateTests(DemoTestCase):
         load()
 
     def assertLive(self, key, *, source, briefs=()):
-        """Live in both languages, in its first edition, the translation as new as its source."""
+        """Assert that a story is live in both languages, in its first edition, with a current translation."""
         self.assertEqual(display_statuses(key), {"en": "live", "ko": "live"})
         self.assertEqual(article(key).source_language, source)
         for language in ("en", "ko"):

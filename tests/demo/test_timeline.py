@@ -18,7 +18,7 @@ from newsroom.demo.timeline import (
 )
 from tests.demo.loading import STORIES
 
-NOW = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # past one in the morning of 3 March in Seoul
+NOW = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # 1:30 a.m. on 3 March in Seoul
 THEN = datetime(2026, 2, 27, 8, tzinfo=UTC)
 CALENDAR = RelativeCalendar(NOW)
 
@@ -65,7 +65,7 @@ def story(key="a", **columns):
 
 
 def actions(columns):
-    """Return (instant, name, language) of all actions, in the order of time."""
+    """Return [(instant, name, language)] of all actions in chronological order."""
     found = [(action.at, action.name, action.language) for action in build_timeline(columns, CALENDAR)]
     return sorted(found, key=lambda action: action[0])
 

@@ -1,4 +1,4 @@
-"""The people who are sent to an item of the diary: rows of its form, and the story that takes them over."""
+"""People assigned to a diary item: rows of its form, and the story that takes them over."""
 
 from django.contrib.admin.models import LogEntry
 from django.utils import translation
@@ -91,7 +91,7 @@ class RowTests(DiaryTestCase):
         self.assertEqual(sent(self.item), [("pim", "text", "")])
 
     def test_the_number_of_rows_does_not_change_the_number_of_queries(self):
-        self.client.get(self.address)  # the content type is asked once a process
+        self.client.get(self.address)  # a process reads the content type once
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(self.address)
         for kind in ("pictures", "video"):
@@ -128,7 +128,7 @@ class StoryTests(DiaryTestCase):
             DiaryAssignment.objects.create(item=item, person=person, kind=kind, note=note)
         article = begin_story(item, by=self.user)
         row = LanguageProgress.objects.get(article=article, language="en")
-        self.assertEqual(row.assignee, people["rae"])  # the first who may write English
+        self.assertEqual(row.assignee, people["rae"])  # she is the first assignee who may write English
         signed = list(article.bylines.order_by("position").values_list("author__slug", "role"))
         self.assertEqual(signed, [("rae", Role.TEXT), ("pim", Role.PHOTOS)])
         lines = Note.objects.get(article=article).text.splitlines()

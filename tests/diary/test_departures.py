@@ -1,4 +1,4 @@
-"""Diary items of somebody who leaves: they are listed, and pass to a colleague or to nobody."""
+"""Diary items of people who leave: listed, and reassigned or left without a person."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A person's deadlines in their own calendar: the address, what is in it, and its format."""
+"""A calendar feed with a person's deadlines: its address, entries and format."""
 
 from datetime import UTC, date, datetime, time
 
@@ -83,7 +83,7 @@ class FeedTests(ClockTestCase):
     def test_each_step_is_in_the_security_log_without_the_secret(self):
         first, _second = self.address(), self.address()
         self.client.post(PAGE, {"_end": "1"})
-        self.client.post(PAGE, {"_end": "1"})  # nothing is there any more
+        self.client.post(PAGE, {"_end": "1"})  # the feed is already gone
         events = SecurityEvent.objects.filter(kind=SecurityEventKind.EXPORTED, user=self.person)
         steps = [one.details for one in events.order_by("pk")]
         expected = ["address_made", "address_renewed", "address_ended"]

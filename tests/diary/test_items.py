@@ -1,4 +1,4 @@
-"""Items of the diary: who enters them, where they are seen, and the story that begins from one."""
+"""Diary items: permissions, the screens that show them, and the story that begins from one."""
 
 from datetime import date, time
 
@@ -23,7 +23,7 @@ def words(element):
 
 
 def make_item(**fields):
-    """Return an item; text, pictures and video are the people who bring these, one each or None."""
+    """Make an item; text, pictures and video are its assigned people, one each or None."""
     fields = {"title": "Harbor council meets", "day": MARCH_4} | fields
     sent = {kind: fields.pop(kind) for kind in AssignmentKind.values if kind in fields}
     if "created_by" not in fields:
@@ -154,7 +154,7 @@ class ScreenTests(DiaryTestCase):
         )
 
     def test_the_first_screen_tells_who_covers_it(self):
-        make_article()  # a newsroom without stories has other things to do
+        make_article()  # without stories, the first screen would show the first steps
         make_item(text=self.user, place="City hall")
         [line] = self.page("/admin/").xpath("//section[@aria-labelledby='diary-heading']//li")
         self.assertIn("Harbor council meets", words(line))

@@ -63,7 +63,7 @@ class MoveTests(MoveTestCase):
         self.move("2026-03-09")
         self.client.force_login(make_user("ann", role="Reporters", first_name="Ann"))
         form = PostedForm(self.client.get(f"{LIST}{self.item.pk}/change/"), "diaryitem_form")
-        self.client.post(f"{LIST}{self.item.pk}/change/", form.data(place="City hall"))  # who moves nothing
+        self.client.post(f"{LIST}{self.item.pk}/change/", form.data(place="City hall"))  # Ann moves nothing
         self.client.force_login(self.user)
         self.assertContains(self.move(), "Bo Lim moved it to another day", status_code=409)
         self.assertEqual(self.day(), date(2026, 3, 9))
@@ -100,7 +100,7 @@ class MoveTests(MoveTestCase):
 
 
 class StoryTests(MoveTestCase):
-    """The story that was begun from the item, and is planned for its day."""
+    """A story that was begun from the item and is planned for its day."""
 
     @classmethod
     def setUpTestData(cls):
@@ -116,7 +116,7 @@ class StoryTests(MoveTestCase):
         rows.update(planned_on=day)
 
     def undo(self, address):
-        """Press the button of the message on a page; return what the page said."""
+        """Press the undo button in the message on a page. Return the next message."""
         page = self.page(address)
         [form] = page.xpath("//form[@class='undo']")
         fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
@@ -162,7 +162,8 @@ class StoryTests(MoveTestCase):
         address = f"{LIST}{self.item.pk}/change/"
         form = PostedForm(self.client.get(address), "diaryitem_form")
         self.plan(date(2026, 3, 5))
-        with patch("newsroom.diary.items.movable_languages", return_value=["en"]):  # as read before
+        # The plan was read before the change.
+        with patch("newsroom.diary.items.movable_languages", return_value=["en"]):
             self.assertEqual(self.client.post(address, form.data(day="2026-03-06")).status_code, 302)
         self.assertEqual((self.day(), self.planned()), (MARCH_6, date(2026, 3, 5)))
 

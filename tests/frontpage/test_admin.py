@@ -13,7 +13,7 @@ from tests.factories import HOUR, NOON, make_article, make_published, make_secti
 from tests.frontpage.slots import BANNER, occupants, placed, second_slot
 
 ADDRESS = "/admin/front-pages/"
-SIX = "2026-03-03T06:00"  # in Seoul: nine hours after noon in London
+SIX = "2026-03-03T06:00"  # in Seoul, nine hours after noon in London
 DAWN = NOON + 9 * HOUR
 
 

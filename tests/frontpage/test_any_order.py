@@ -1,4 +1,4 @@
-"""Changes of placements in any order: no slot holds two stories, no story two slots of a page."""
+"""Changes of placements in any order: a slot holds one story, a story has one slot on a page."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ RUNS = settings(
 
 
 class EditedSlots(RuleBasedStateMachine):
-    """Three slots and three stories; changes follow each other by a minute or some hours."""
+    """A machine of three slots and three stories, with a minute to some hours between changes."""
 
     stories: list
 

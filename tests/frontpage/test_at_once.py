@@ -1,4 +1,4 @@
-"""Two editors at one moment, each with a connection of their own."""
+"""Two editors at the same moment, each with their own connection."""
 
 import pytest
 

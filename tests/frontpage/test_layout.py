@@ -75,7 +75,7 @@ class TestFront:
         for one in placed:
             part = {"brief": front.briefs, "block": front.blocks.get(one.block)}.get(one.slot, front.top)
             if len(front.top) == 1 and front.top[0].article_id == one.article_id:
-                continue  # it leads, wherever it was placed: there is nothing else
+                continue  # the only story of the top leads it, wherever it was placed
             asked = one.position + (one.slot == "second")
             is_full = len(part) == (TOP if part is front.top else 4)
             place = numbers(part).index(one.article_id) + 1

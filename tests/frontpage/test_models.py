@@ -1,4 +1,4 @@
-"""The index by which active placements are found among all there ever were."""
+"""The database finds active placements by an index, not by reading all past ones."""
 
 import pytest
 from django.test import TestCase

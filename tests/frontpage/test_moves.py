@@ -1,4 +1,4 @@
-"""Moves of stories on a page, and undone steps."""
+"""Moves of stories on a page, and undo."""
 
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import Placement, SlotPosition

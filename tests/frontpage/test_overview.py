@@ -1,4 +1,4 @@
-"""The panel “Front pages” of the first screen: what needs attention by tomorrow, and the next plan."""
+"""The panel “Front pages” of the first screen: urgent items until tomorrow, and the next plan."""
 
 from datetime import timedelta
 
@@ -123,7 +123,7 @@ class CalmTests(CardTestCase):
         self.assertEqual(card.xpath(".//li/a/@lang"), ["en"])
 
     def count(self):
-        self.card()  # reads on in the log, for the notifications
+        self.card()  # notifications first read new events of the log
         with CaptureQueriesContext(connection) as queries:
             self.assertEqual(self.client.get("/admin/").status_code, 200)
         return len(queries)

@@ -1,4 +1,4 @@
-"""Front pages as readers saw them: recorded at each change, also those that time alone brings."""
+"""Records of front pages as readers saw them, at each change, including changes by time."""
 
 from datetime import timedelta
 

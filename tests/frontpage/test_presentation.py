@@ -1,4 +1,4 @@
-"""Presentation of the lead of a front page, as a fact of its placement: layout, headline, kicker, picture."""
+"""Presentation of a front page's lead, stored with its placement: layout, headline, kicker, picture."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Plans of colleagues that a placement on the screen “Front pages” replaces: named before and after."""
+"""Colleagues' plans that a placement on “Front pages” replaces are named before and after."""
 
 from lxml import html
 
@@ -30,7 +30,7 @@ class ReplacedPlanTestCase(FrontPagesTestCase):
         return self.post("place", status=status, **(known | fields))
 
     def values(self, page):
-        """Return the hidden values of the panel: what the form has shown."""
+        """Return the hidden values of the panel, which record the state that the form showed."""
         names = ("_seen", "_seen_plan", "_at")
         found = {
             name: page.xpath(f"//section[@id='front-panel']//input[@name='{name}']/@value") for name in names
@@ -106,7 +106,7 @@ class BeforeTests(ReplacedPlanTestCase):
 
 
 class AtOnceTests(ReplacedPlanTestCase):
-    """A colleague plans between showing the form and saving it."""
+    """A colleague plans a story between the display of the form and its saving."""
 
     def test_for_the_instant_that_is_shown_the_occupants_that_were_seen_tell(self):
         seen = self.values(self.shown(story=self.first.pk, at=SIX))

@@ -1,4 +1,4 @@
-"""Seals of placements: what readers saw on a front page, verified by the command that verifies editions."""
+"""verify_editions finds placements that were changed directly in the database."""
 
 from django.db import connection, models
 from django.test import TestCase
@@ -25,7 +25,7 @@ class SealTests(VerificationMixin, TestCase):
         self.clock.shift(HOUR)
 
     def change(self, **values):
-        """As somebody with access to the database would."""
+        """Change columns directly in the database, without the model."""
         models.QuerySet(Placement).filter(pk=self.lead.pk).update(**values)
 
     def test_untouched_placements_pass_also_when_they_are_ended_planned_and_canceled(self):

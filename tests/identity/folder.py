@@ -23,7 +23,7 @@ dark = "#7FD08C"
 
 
 def write_identity(folder: Path, text: str = ALL) -> Path:
-    """Write an identity file, and files that it may name; return the folder."""
+    """Write an identity file, and the files that it may name. Return the folder."""
     (folder / "static/css").mkdir(parents=True, exist_ok=True)
     (folder / "identity.toml").write_text(text, encoding="utf-8")
     (folder / "mark.svg").write_text(MARK)
@@ -34,7 +34,7 @@ def write_identity(folder: Path, text: str = ALL) -> Path:
 
 
 class StorageOfOurs(StaticFilesStorage):
-    """Static files that were collected before there was an identity."""
+    """Storage of static files that were collected without an identity."""
 
     def url(self, name):
         if name.startswith("identity/") or name == "css/own.css":

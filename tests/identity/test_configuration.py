@@ -1,4 +1,4 @@
-"""The file of the identity: what it may say, and which key is named when it says something else."""
+"""The identity file: permitted values, and the key that a refusal names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Fonts of a newspaper: files that may serve, their measures, style sheet and subsets."""
+"""Fonts of a newspaper: permitted files, their measures, style sheet and subsets."""
 
 import io
 import threading
@@ -40,7 +40,7 @@ SERIF, MYEONGJO = LOOK / "fonts/majubon-serif.woff2", LOOK / "fonts/majubon-myeo
 
 @pytest.fixture(autouse=True)
 def nothing_known(settings, tmp_path):
-    """Let the process know no subset, and the storage have none."""
+    """Empty the process's memory of subsets and their storage."""
     settings.MEDIA_ROOT = tmp_path / "media"
     font_subsets._known.clear()
     yield
@@ -165,7 +165,7 @@ class TestSubsets:
         with open_subset(subset.digest, AT) as file:
             assert len(file.read()) == size > 5_000
         monkeypatch.setattr(font_subsets, "cut_font", None)
-        font_subsets._known.clear()  # as another server
+        font_subsets._known.clear()  # as in another server process
         assert prepare_subset(subset, AT, may_cut=True) == size
         assert prepare_subset(subset, AT, may_cut=False) == size
 
@@ -176,7 +176,7 @@ class TestSubsets:
         assert allowance.take()
         subset = subset_of(serif, set("Ł"))
         assert prepare_subset(subset, AT, may_cut=False) == 0
-        assert prepare_subset(subset, AT, may_cut=True)  # it was not remembered as failed
+        assert prepare_subset(subset, AT, may_cut=True)  # the first attempt is not remembered as a failure
 
     def test_a_file_that_vanished_is_cut_again_by_who_knows_it(self, serif):
         subset = subset_of(serif, set("A"))
@@ -234,7 +234,7 @@ class TestRemoval:
         assert default_storage.exists(f"{quarter_folder(later)}/{subset.digest}.woff2")
 
     def test_other_files_are_left_alone(self):
-        remove_old_subsets(AT)  # nothing is there
+        remove_old_subsets(AT)  # there is nothing to remove
         default_storage.save(f"{font_subsets.SUBSETS}/notes/a.txt", ContentFile(b"a"))
         remove_old_subsets(AT)
         assert default_storage.exists(f"{font_subsets.SUBSETS}/notes/a.txt")

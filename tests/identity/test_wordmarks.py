@@ -1,4 +1,4 @@
-"""SVG files that may serve as a wordmark, and those that may not."""
+"""SVG files that can be used as a wordmark, and refused ones."""
 
 import pytest
 

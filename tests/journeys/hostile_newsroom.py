@@ -1,4 +1,4 @@
-"""A newsroom in which every text that people type holds attacks by HTML, in all its fields."""
+"""A newsroom with HTML attacks in every text field that people fill."""
 
 import re
 from collections import Counter
@@ -62,8 +62,8 @@ from tests.factories import (
 from tests.public.newsdesk import make_image, tell
 
 STORIES = 21
-PEOPLE = 3 * STORIES  # each has checked a source
-CONTRACTS = 83  # as many as the shortest of their texts needs
+PEOPLE = 3 * STORIES  # each of them checked a source
+CONTRACTS = 83  # enough for every payload in the shortest column of a contract
 FILED = (Article, Author, Image, PictureContract, Section, Topic, User, Group)
 MARK = "zqx"
 CLOSINGS = (
@@ -80,7 +80,10 @@ ADDRESSES += [f"https://paper.example/{text}"[:400] for text in PAYLOADS if text
 
 @cache
 def chunks(length):
-    """Return the payloads, as many in a text as `length` characters hold beside a number."""
+    """Return texts that together contain the payloads.
+
+    Each leaves room for a number within `length` characters.
+    """
     packed = [""]
     for text in PAYLOADS:
         if len(text) > length - 5:
@@ -106,13 +109,13 @@ def typed_fields(model):
 
 
 class HostileTexts:
-    """Texts for the columns of models, others with each call until all payloads were in each column."""
+    """Texts for the columns of models. Each call gives the next ones, until each column had all payloads."""
 
     def __init__(self):
         self.turns = Counter()
 
     def of(self, model, *names):
-        """Return {column: text} of all typed columns of a model, or of those that are named."""
+        """Return {column: text} of all typed columns of a model, or of the named ones."""
         found = {}
         for field in typed_fields(model):
             if names and field.name not in names:
@@ -126,12 +129,12 @@ class HostileTexts:
         return found
 
     def address(self):
-        """Return the next address, also those that forms refuse: older rows may have them."""
+        """Return the next address, including those that forms refuse, because older rows may have them."""
         self.turns[Source, "url", 500] += 1
         return ADDRESSES[self.turns[Source, "url", 500] % len(ADDRESSES)]
 
     def is_complete(self):
-        """Return whether the filed models have had all payloads that fit, in one of their languages."""
+        """Return whether the FILED models have had all payloads that fit, in one of their languages."""
         return all(
             turn >= len(chunks(length))
             for (model, _name, length), turn in self.turns.items()
@@ -144,9 +147,9 @@ def longest(field):
 
 
 class HostileNewsroom:
-    """Everything that people can write, written by `by`: stories and their filing, notes, claims, people.
+    """A newsroom with all kinds of rows that people write: stories, sections, notes, claims, people.
 
-    texts  the HostileTexts of all of it
+    texts  the HostileTexts that gave the texts
     """
 
     def __init__(self, by):
@@ -159,7 +162,7 @@ class HostileNewsroom:
         for _number in range(3):
             Term.objects.create(**self.texts.of(Term))
         self.stories = [self.story(number) for number in range(STORIES)]
-        for _number in range(CONTRACTS):  # of the library alone: some of their texts have no second language
+        for _number in range(CONTRACTS):  # in the library only: some of these texts have no second language
             contract = PictureContract.objects.create(**self.texts.of(PictureContract))
             image = make_image(contract=contract, **self.texts.of(Image))
             PictureTag.objects.create(image=image, **self.texts.of(PictureTag))
@@ -188,7 +191,7 @@ class HostileNewsroom:
         return tell(languages=("en", "ko"), **self.texts.of(Article), **filing)
 
     def change_stories(self):
-        """Correct one story, withdraw another, leave the third behind its source, and put up a banner."""
+        """Correct one story, withdraw another, leave the third outdated, and place a banner."""
         corrected, withdrawn, changed, placed = self.stories[:4]
         for story in (corrected, changed):
             rewrite(story, by=self.by, **self.texts.of(Article))
@@ -258,7 +261,7 @@ class HostileNewsroom:
         self.ask_for_more()
 
     def ask_for_more(self):
-        """Let people ask for permissions and for confidential material, and keep a view of the list."""
+        """Request permissions and confidential material, and save a view of the list."""
         first, second, third = self.people[:3]
         asked = PermissionRequest.objects.create(
             account=first, asked_by=second, **self.texts.of(PermissionRequest)

@@ -1,4 +1,4 @@
-"""The people of a newsroom, each in a browser of their own, and the readers outside of it."""
+"""The people of a newsroom, each in their own browser, and its readers."""
 
 import pytest
 from django.utils import translation
@@ -15,7 +15,7 @@ LOCALES = {"en": "en-US", "ko": "ko-KR"}
 DESKS = {"en": "English desk", "ko": "Korean desk"}
 TRANSLATORS = {"en": "English translators", "ko": "Korean translators"}
 PHONE, WINDOW = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-# Both ways ask the same of a database, so that one is enough for PostgreSQL.
+# Both directions make the same queries, so that one is enough for PostgreSQL.
 ENGLISH_FIRST = pytest.param(
     ("en", "ko"), id="English first", marks=[pytest.mark.sqlite, pytest.mark.postgresql]
 )
@@ -26,7 +26,7 @@ HAS_ANSWERED = """() => document.readyState === "complete"
 
 
 class Person(Desk):
-    """Somebody at the screens of the desk, which speak their language."""
+    """A person at the desk, with screens in their language."""
 
     def __init__(self, page, username, language):
         self.page, self.keyboard, self.language = page, page.keyboard, language
@@ -45,7 +45,7 @@ class Person(Desk):
         return words % told if told else words
 
     def spoken(self, words):
-        """Lazy words in the language of this person's screens."""
+        """Return a lazy string in the language of this person's screens."""
         with translation.override(self.language):
             return str(words)
 
@@ -56,7 +56,7 @@ class Person(Desk):
         self.page.set_viewport_size(device)
 
     def first_thing(self):
-        """Return the first work of the first screen: (why, whole text of it)."""
+        """Return the first task of the first screen as (reason, whole text)."""
         self.page.goto("/admin/")
         kicker = self.page.locator(".next .next-kicker").inner_text()
         return " ".join(kicker.split()), self.page.locator(".next").inner_text()
@@ -66,11 +66,11 @@ class Person(Desk):
         return self.page.locator(".bar .next").inner_text()
 
     def open_form(self, story):
-        """The ordinary form, whatever stands first elsewhere."""
+        """Open the form of a story by its address."""
         self.page.goto(f"/admin/articles/article/{story}/change/")
 
     def accept_what_changed(self, story, language):
-        """Say at the workbench of each outdated segment that it holds as it is."""
+        """Confirm each outdated segment on the translation screen without a change."""
         self.page.goto(f"/admin/translations/{story}/{language}/")
         stale = self.page.locator(".seg-stale")
         for left in range(stale.count(), 0, -1):
@@ -86,7 +86,7 @@ class Person(Desk):
         self.page.goto(f"/admin/articles/article/{story}/{screen}/")
 
     def write(self, language, text):
-        """Headline, summary and paragraphs, from nothing."""
+        """Type a headline, a summary and paragraphs into an empty form."""
         self.page.fill(f"[name=title_{language}]", text.headline)
         self.page.fill(f"[name=summary_{language}]", text.summary)
         self.text(f"body_{language}").click()
@@ -97,7 +97,7 @@ class Person(Desk):
             self.type(paragraph)
 
     def mend(self, wrong, right, field):
-        """Type over words of a text."""
+        """Replace words of a text."""
         self.select(wrong, field)
         self.type(right)
 
@@ -114,7 +114,7 @@ class Person(Desk):
         self.page.wait_for_function(IS_SAVED)
 
     def offered(self):
-        """The steps that are offered: {"submit:en", …}."""
+        """Return the steps that are offered: {"submit:en", …}."""
         buttons = self.page.locator("[name=_action]")
         return set(buttons.evaluate_all("all => all.map((one) => one.value)"))
 
@@ -123,7 +123,7 @@ class Person(Desk):
         self.finish_action(name, language, **answers)
 
     def begin_action(self, name, language):
-        """Press a button of the bar, wherever it lies, and wait for its form or another page."""
+        """Press a button of the bar or its menu, and wait for its form or another page."""
         button = self.page.locator(f"[name=_action][value='{name}:{language}']")
         if not button.is_visible():
             self.page.locator(".bar-panel", has=button).locator("summary").click()
@@ -132,12 +132,12 @@ class Person(Desk):
         self.page.wait_for_function(HAS_ANSWERED)
 
     def finish_action(self, name, language, **answers):
-        """Fill what the step asks for, and read that it is done."""
+        """Fill in the form of the step, and check that the page says it is done."""
         if self.page.locator("#action_form").count():
             for field, answer in answers.items():
                 self.answer(field, answer)
             look = self.page.locator("[type=checkbox][name=confirmed]")
-            if look.count():  # what was confirmed before is not asked again
+            if look.count():  # earlier confirmations are not asked for again
                 look.check()
             with self.page.expect_navigation():
                 self.page.locator("#action_form .submit-row [type=submit]").click()
@@ -156,13 +156,13 @@ class Person(Desk):
 
 
 class Reader:
-    """Somebody without an account, who reads one story in either language."""
+    """A reader without an account, who reads one story in both languages."""
 
     def __init__(self, page):
         self.page = page
 
     def reads(self, story, language):
-        """The whole page of the story."""
+        """Return the whole text of the story's page."""
         self.page.goto(f"/{language}/articles/{story}/")
         assert self.page.locator("html").get_attribute("lang") == language
         return self.page.locator("main").inner_text()
@@ -176,9 +176,9 @@ class Reader:
 
 
 class Newsroom:
-    """Five people and a reader around one story, which is written in `source` and translated to `target`.
+    """Five people and a reader around one story, written in `source` and translated to `target`.
 
-    Whoever writes a language has screens in it; the managing editor has those of the translation.
+    Writers have screens in the language they write; the managing editor in the one of the translation.
     """
 
     def __init__(self, new_page, source, target):

@@ -1,4 +1,4 @@
-"""Attacks by HTML in every field but the body: nothing of them becomes markup on a page or screen."""
+"""Attacks by HTML in every field except the body: none becomes markup on a page or screen."""
 
 import json
 import re
@@ -29,7 +29,7 @@ NEVER = {
 
 
 def intruders(page):
-    """Return what a browser would run or load of a page that a payload has put there."""
+    """Return descriptions of elements and attributes from payloads that a browser would run or load."""
     found = []
     for element in page.iter():
         if not isinstance(element.tag, str):
@@ -48,13 +48,19 @@ def intruders(page):
 
 
 def is_harmless(address):
-    """Whether an address runs nothing and names its host first, as browsers read it: without controls."""
+    """Return whether an address runs nothing and begins with its host, as browsers read it.
+
+    Browsers remove control characters.
+    """
     found = re.match(r"(?:([a-z][a-z0-9+.-]*):)?(?://([^/]*))?", re.sub(r"[\x00-\x20]", "", address).lower())
     return (found[1] or "") in SCHEMES and "@" not in (found[2] or "")
 
 
 def script_intruders(script):
-    """Return a script that no template of ours has written, or whose data end early."""
+    """Return [description] of a script that our templates did not write, or [].
+
+    JSON that could end its script element early counts as well.
+    """
     words = script.text or ""
     if script.get("src"):
         return (
@@ -69,7 +75,7 @@ def script_intruders(script):
 
 
 def markup_in(response):
-    """Yield every piece of HTML that browsers or readers' programs make of a response."""
+    """Yield each piece of HTML that browsers or feed readers find in a response."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     content = b"".join(response) if response.streaming else response.content
     if kind in {"text/html", "application/xhtml+xml"}:
@@ -83,7 +89,7 @@ def markup_in(response):
 
 
 def html_strings(value, name=""):
-    """Yield the strings of JSON that scripts or readers' programs take as HTML."""
+    """Yield the strings in JSON that scripts or feed readers use as HTML."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from html_strings(inner, name if name in HTML_NAMES else key)
@@ -97,7 +103,7 @@ def html_strings(value, name=""):
 def test_payloads_are_recognised_where_nothing_escapes_them():
     pages = [f"<body><p title='{clean_text(one)}'>{clean_text(one)}</p></body>" for one in PAYLOADS]
     missed = [page for page in pages if not intruders(html.fromstring(page))]
-    assert len(missed) < 25  # links to other sites, and what breaks out of other places
+    assert len(missed) < 25  # links to other sites, and payloads for other contexts
 
 
 @pytest.mark.parametrize("scheme", ["https://bank.example@", "https://a:b@", "ftp://", "javascript://", "//"])
@@ -114,12 +120,12 @@ class HostileFieldsTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.chief = make_user("chief", is_superuser=True)
-        # The checks block such texts, and somebody may waive that; to find it all would take longest.
+        # The checks block such texts, but a person may waive that. Finding them all would take longest.
         with mock.patch("articles.publishing.publication._refuse_findings"):
             cls.newsroom = HostileNewsroom(cls.chief)
 
     def assert_harmless(self, responses):
-        """Assert that no page has an intruder, and that the payloads are there: on most, as words."""
+        """Assert that no page contains an intruder, and that most contain payloads as text."""
         marked = 0
         for address, response in responses.items():
             self.assertEqual(response.status_code, 200, address)
@@ -140,7 +146,7 @@ class HostileFieldsTests(TestCase):
             self.assert_harmless(self.get(self.pages(language)))
 
     def pages(self, language):
-        """Return the pages of readers in one language: of the stories, and of what some are filed under."""
+        """Return readers' pages in one language: of the stories, and of some sections, topics and authors."""
         pages = [
             "",
             "feeds/",
@@ -196,7 +202,7 @@ class HostileFieldsTests(TestCase):
         self.assert_harmless(found)
 
     def test_screens_of_each_story_person_and_group(self):
-        """Names of people, groups and contracts are shown in help texts, choices and messages, too."""
+        """Names of people, groups and contracts also appear in help texts, choices and messages."""
         self.client.force_login(self.chief)
         newsroom = self.newsroom
         stories = [f"/admin/articles/article/{story.pk}/change/" for story in newsroom.stories]

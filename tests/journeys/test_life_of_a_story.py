@@ -1,6 +1,6 @@
-"""Must-show: the whole life of a story in real Chromium with five people, in both admin languages.
+"""Must-show: the life of a story in Chromium with five people, in both admin languages.
 
-Told twice: once written in English and translated to Korean, once the other way round.
+It runs twice: written in English and translated to Korean, and the reverse.
 """
 
 from dataclasses import dataclass
@@ -62,11 +62,11 @@ NAME = {"en": "Bora Testman", "ko": "김보라"}
 REASON = {"en": "Say what it cost.", "ko": "공사비를 확인해 주세요."}
 QUESTION = {"en": ("@bo", "on which day?"), "ko": ("@김보", "무슨 요일인가요?")}
 ANSWER = {"en": "On Monday, says the harbor office.", "ko": "월요일이라고 항만사무소가 밝혔습니다."}
-# What the one next thing is called, word for word, on the screens of who works in that language.
+# The exact label of the next action on screens in the same language.
 SUBMIT = {"en": "Submit English", "ko": "한국어 송고"}
 APPROVE = {"en": "Approve English", "ko": "한국어 승인"}
 PUBLISH = {"en": "Publish English", "ko": "한국어 발행"}
-# What the log tells at the end, the oldest first.
+# The events in the log at the end, oldest first.
 WRITTEN = (
     EventType.SUBMITTED,
     EventType.NOTED,
@@ -89,7 +89,7 @@ FIXED = (EventType.REVIEW_AGAIN, EventType.PUBLISHED)
 
 @pytest.fixture(params=[ENGLISH_FIRST, KOREAN_FIRST])
 def room(request, new_page, live_server):
-    """A newsroom with a story that readers have, and one that waits to be published."""
+    """Return a Newsroom with a published story, and another that waits for publication."""
     source, target = request.param
     make_publication()
     make_author("bora-testman", name_ko="김보라")
@@ -149,7 +149,7 @@ def sign(reporter):
 
 
 def name_the_source(reporter):
-    """Not checked by anybody, which preflight warns of."""
+    """Add a source without a check, so that preflight warns of it."""
     page = reporter.page
     page.locator("#sources-group .add-row a").click()
     page.fill("[name=sources-0-name_en]", "Harbor office")
@@ -168,7 +168,7 @@ def the_desk_asks_and_returns(room):
 
 
 def leave_note(desk, passage, field, called, question):
-    """On a passage, calling somebody by the first letters of the name."""
+    """Leave a note on a passage, with a mention chosen by the first letters of a name."""
     page = desk.page
     desk.select(passage, field)
     page.locator(".note-on-this").click()
@@ -206,7 +206,7 @@ def the_reporter_answers_and_mends(room):
 
 
 def the_desk_approves_and_publishes(room):
-    """A line of the managing editor leaves the story the reporter's: either of two editors may approve it."""
+    """A changed line of the managing editor does not make them the author: both editors may approve it."""
     managing, desk, text = room.managing, room.desk, TEXTS[room.source]
     managing.go_to(room.story)
     assert f"approve:{room.source}" in managing.offered()
@@ -349,7 +349,7 @@ def a_slip_is_fixed_under_an_unfinished_update(room):
 
 
 def readers_find_what_was_announced_word_by_word(room):
-    """The correction with what it changed, in each language; the slip that was fixed since is not told."""
+    """The history shows the correction in each language, but not the slip that was fixed later."""
     page = room.reader.page
     for language, text in ((room.source, TEXTS[room.source]), (room.target, TEXTS[room.target])):
         room.reader.reads(room.story, language)
@@ -380,7 +380,7 @@ def both_languages_are_retracted(room):
 
 
 def told_by_the_history(room):
-    """Every step with its language, in the words of the managing editor's screens, the newest first."""
+    """Return the history in the managing editor's language: each step with its language, newest first."""
     managing = room.managing
     managing.go_to(room.story, "history")
     whole = managing.page.locator("#content-main").inner_text()

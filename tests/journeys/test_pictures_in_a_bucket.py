@@ -1,4 +1,4 @@
-"""Pictures in a bucket, from the upload to the reader, and what everybody is told while it is away."""
+"""Pictures in a bucket, from the upload to the reader, and messages while the bucket does not answer."""
 
 import io
 
@@ -46,7 +46,7 @@ def test_a_picture_goes_from_the_admin_to_the_reader_and_nowhere_else(bucket, cl
     assert bucket.names() == [image.file.name]
     client.logout()
     address, smaller = f"/media/{image.file.name}", f"/media/{image.file.name}/whole-480.webp"
-    assert client.get(address).status_code == client.get(smaller).status_code == 404  # a draft
+    assert client.get(address).status_code == client.get(smaller).status_code == 404  # the story is a draft
     make_published(lead_image=image)
     answer = client.get(smaller)
     assert Pillow.open(io.BytesIO(b"".join(answer.streaming_content))).size == (480, 240)

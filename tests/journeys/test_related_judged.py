@@ -1,4 +1,4 @@
-"""The demonstration's stories, judged by hand: what belongs beside one, and what would be nonsense there."""
+"""Related stories of the demonstration, compared with choices made by hand."""
 
 from io import StringIO
 
@@ -11,7 +11,7 @@ from tests.demo.loading import white_pictures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-# By words of headlines: (story, what belongs to it, what does not).
+# Words of headlines: (story, stories that are related, stories that would be nonsense).
 JUDGED = [
     ("Strait Pact Talks", {"Strait by the Numbers", "Storm Buoys"}, {"Kelp Snacks", "Libraries", "Cisterns"}),
     ("Night Ferry", {"Strait by the Numbers", "Bus 14"}, {"Kelp Snacks", "Orchestra", "Cisterns"}),
@@ -27,7 +27,7 @@ JUDGED = [
 
 @pytest.fixture
 def headlines(settings, tmp_path):
-    """{number of a story: its headlines} of the demonstration, after its stories were related."""
+    """Relate the stories of the demonstration; return {id of a story: its headlines}."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     with white_pictures():
         call_command("load_demo", stdout=StringIO())

@@ -1,4 +1,4 @@
-"""Live coverage that tests begin with."""
+"""Factories of live coverage."""
 
 from newsroom.live.models import LiveEntry
 from newsroom.live.publication import begin_coverage, post_entry, translate_entry
@@ -11,25 +11,25 @@ WORDS = {
 
 
 def make_live(*, by=None, languages=("en", "ko"), **fields):
-    """A published story whose live coverage has begun."""
+    """Make a published story with live coverage."""
     article = make_published(languages=languages, **fields)
     begin_coverage(article, by=by)
     return article
 
 
 def post(article, language="en", text="", *, by=None, **options):
-    """An entry, with words of its language if none are given."""
+    """Post an entry, by default with words in its language."""
     return post_entry(article, language, text or WORDS[language], by=by, **options)
 
 
 def translate(entry, text="", *, by=None, seen=None):
-    """The other language of an entry."""
+    """Translate an entry into its other language."""
     there = "ko" if entry.language == "en" else "en"
     seen = seen or entry.version
     return translate_entry(entry.article, entry.number, there, text or WORDS[there], by=by, seen=seen)
 
 
 def rows(article, at=None):
-    """[(number, language, text)] of what readers have, the newest first."""
+    """Return [(number, language, text)] of the live entries, newest first."""
     found = LiveEntry.objects.live(at).filter(article=article).newest_first()
     return list(found.values_list("number", "language", "text"))

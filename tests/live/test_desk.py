@@ -1,4 +1,4 @@
-"""The desk of a live story: its form, refusals that keep what was typed, steps, and who may take them."""
+"""The desk of a live story: its form, refusals that keep the typed text, actions and permissions."""
 
 from unittest import mock
 

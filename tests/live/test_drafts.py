@@ -1,4 +1,4 @@
-"""Text that was typed at the desk and not sent: it is offered where it was typed."""
+"""Text that was typed at the desk but not sent is offered in the same place."""
 
 from newsroom.live.models import LiveDraft, LiveEntry
 from newsroom.live.publication import correct_entry, take_down
@@ -13,7 +13,7 @@ class DraftTests(DeskTestCase):
         post(cls.story, by=cls.by)
 
     def keep(self, place="", shown="", **typed):
-        """Let a browser keep what is typed, as story_autosave.js does; return the draft."""
+        """Autosave a text as story_autosave.js does; return the draft."""
         if place:
             path = "/".join([str(self.story.pk), *place.split("-")])
             address = self.page(f"/admin/live/{path}/").xpath("//*[@class='presence']/@data-address")[0]

@@ -1,4 +1,4 @@
-"""Live entries in the feeds of stories: an item is updated with its latest entries."""
+"""Live entries in the feeds of stories: the latest entries update the item of their story."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The layout “live” of a front page: the latest entries under the lead, as long as it is live."""
+"""The layout “live” of a front page: the latest entries below the lead while it is live."""
 
 from articles.publishing import withdraw
 from newsroom.frontpage.models import LayoutKind, LeadPresentation

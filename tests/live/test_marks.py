@@ -1,4 +1,4 @@
-"""Marks of stories that are live: in lists of readers, on the desk's lists and on the first screen."""
+"""Marks of live stories: in lists of readers, on the desk's lists and on the first screen."""
 
 from django.db import connection
 from django.test import TestCase
@@ -78,7 +78,7 @@ class DeskTests(TestCase):
         self.assertEqual([self.count(address) for address in ("/admin/", "/admin/board/")], counts)
 
     def count(self, address):
-        self.client.get(address)  # lets consumers read on
+        self.client.get(address)  # runs the consumers of the log
         with CaptureQueriesContext(connection) as queries:
             self.client.get(address)
         return len(queries)

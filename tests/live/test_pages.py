@@ -178,7 +178,7 @@ class StoryTests(PagesTestCase):
 
 class LeakTests(PagesTestCase):
     def seen(self, at=None):
-        """Return all that readers get of the story, at an instant for the time machine."""
+        """Return all of the story that readers see at an instant."""
         query = {"at": at} if at else {}
         pages = [(code, part) for code in ("en", "ko") for part in ("", "live/", "history/", "side-by-side/")]
         found = [self.client.get(self.address(code) + part, query) for code, part in pages]

@@ -1,4 +1,4 @@
-"""Pictures at the desk of a live story: chosen or uploaded without a script, described, corrected, kept."""
+"""Pictures at the desk of a live story, without scripts: chosen, uploaded, described, corrected."""
 
 import io
 from unittest import mock
@@ -171,7 +171,7 @@ class EntryTests(PictureDeskTestCase):
         self.assertEqual(page.xpath("//input[@name='alt']/@value"), ["Own words"])
         self.assertRedirects(self.send(address, page, caption="Better"), self.desk)
         self.assertEqual(LiveEntry.objects.open().get().caption, "Better")
-        # The words that the form showed are those of the former picture.
+        # The form still has the description of the former picture.
         self.assertRedirects(self.send(address, image=other.pk), self.desk)
         row = LiveEntry.objects.open().get()
         self.assertEqual((row.image, row.alt, row.caption), (other, "A quay", ""))

@@ -1,4 +1,4 @@
-"""Pictures of live entries for readers: pages and their live part, feeds, JSON-LD, files, search."""
+"""Pictures of live entries on readers' pages, in their live part, feeds, JSON-LD, files and search."""
 
 import json
 
@@ -68,7 +68,7 @@ class PageTests(PicturePagesTestCase):
 
     def test_a_key_point_of_an_earlier_page_has_it_too_and_leads_to_its_entry(self):
         self.post("ko", is_pinned=True)
-        self.assertEqual(self.thumbs(), [])  # the entry itself has it, on the same page
+        self.assertEqual(self.thumbs(), [])  # the entry on the same page shows it
         for _number in range(PAGE_SIZE):
             post(self.story)
         self.assertEqual(self.figures(), [])
@@ -122,7 +122,7 @@ class PageTests(PicturePagesTestCase):
         self.clock.shift(HOUR)
         [entry] = self.page().xpath("//li[@id='e1']")
         self.assertNotIn("zeppelin", entry.text_content())
-        self.assertEqual(entry.xpath(".//figure"), [])  # its rights have ended
+        self.assertEqual(entry.xpath(".//figure"), [])  # the rights to the picture have ended
         self.assertIn("legal", entry.text_content())
 
 

@@ -1,4 +1,4 @@
-"""Pictures of live entries: printed as the library has them then, sealed, replaced, and removed by law."""
+"""Pictures of live entries: printed as they were in the library, sealed, replaced, and legally removed."""
 
 import io
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from tests.public.newsdesk import make_image
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
-# Of a row as the code before pictures sealed it.
+# Digest of an entry that was sealed before entries had pictures.
 DIGEST_WITHOUT_PICTURE = "0fc00a676e4b34167ad6e8bf042891f2519c0f98c7859dcd053c0f983b4e8f15"
 
 

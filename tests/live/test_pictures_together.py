@@ -1,4 +1,4 @@
-"""A picture is removed by law while somebody posts it: nobody waits for each other for ever."""
+"""A legal removal of a picture while an entry with it is posted does not deadlock."""
 
 import threading
 import time

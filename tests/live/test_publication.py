@@ -1,4 +1,4 @@
-"""Publication of live entries: posting, translating, correcting, pinning, taking down."""
+"""Posting, translating, correcting, pinning and removing live entries."""
 
 from uuid import uuid4
 

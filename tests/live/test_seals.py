@@ -1,4 +1,4 @@
-"""Seals of live entries, verified by the command that verifies editions."""
+"""verify_editions finds live entries that were changed directly in the database."""
 
 from django.db import connection, models
 from django.test import TestCase
@@ -25,7 +25,7 @@ class SealTests(VerificationMixin, TestCase):
         take_down(cls.story, 2, by=cls.by)
 
     def change(self, **values):
-        """As somebody with access to the database would."""
+        """Change columns directly in the database, without the model."""
         models.QuerySet(LiveEntry).filter(number=1, language="en", version=1).update(**values)
 
     def test_untouched_entries_pass(self):

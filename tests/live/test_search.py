@@ -1,4 +1,4 @@
-"""The search of readers finds a story by words of its live entries, as long as they are there."""
+"""Readers find a story by words of its live entries until these are removed."""
 
 from articles.models import LegalGround
 from articles.publishing import withdraw

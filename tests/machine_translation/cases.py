@@ -1,4 +1,4 @@
-"""A published English story that waits for its Korean, and an engine on this machine."""
+"""A published English story that needs a Korean translation, and an engine on this machine."""
 
 from django.test import TestCase
 
@@ -15,7 +15,7 @@ BODY = (
     "<p>The harbor opens on <strong>Monday</strong>.</p><p>Ships wait for 9 days.</p>"
     '<p>See <a href="https://a.example/">the plan</a> now.</p>'
 )
-PARAGRAPHS = 3  # besides headline and summary
+PARAGRAPHS = 3  # in addition to headline and summary
 
 
 class MachineCase(TestCase):
@@ -63,12 +63,12 @@ class MachineCase(TestCase):
         return sum(MonthOfCosts.objects.values_list("spent", flat=True))
 
     def rewrite_source(self, body=BODY + "<p>Nobody has read this yet.</p>"):
-        """Change the source at the desk; readers do not have it yet."""
+        """Change the source at the desk without publishing it."""
         rewrite(self.article, body_en=body)
         self.article.refresh_from_db()
 
     def draft(self, *, by=None, **options):
-        """Run a whole run, as the worker would; return it as it ends."""
+        """Start a draft run, execute its tasks at once, and return the finished DraftRun."""
         with self.captureOnCommitCallbacks(execute=True):
             run = start_run(self.article, "ko", self.configuration, by=by or self.translator, **options)
         return DraftRun.objects.get(pk=run.pk)

@@ -1,4 +1,4 @@
-"""A server on this machine that speaks DeepL's v2/translate and OpenAI's chat/completions, with faults."""
+"""A local server with faults for DeepL's v2/translate and OpenAI's chat/completions."""
 
 import json
 import re
@@ -28,7 +28,10 @@ KEY = "a-secret-key-of-the-engine"
 
 
 def engine_settings(engine, address, **changed):
-    """Return MACHINE_TRANSLATION for an engine: 20 EUR a million characters, 2 and 10 a million tokens."""
+    """Return MACHINE_TRANSLATION for an engine.
+
+    Prices are 20 EUR a million characters, or 2 and 10 EUR a million tokens.
+    """
     prices = (
         {"price": Decimal(20)}
         if engine == "deepl"
@@ -39,7 +42,7 @@ def engine_settings(engine, address, **changed):
 
 
 def in_korean(text):
-    """Return a text whose words are replaced; tags and figures stay."""
+    """Return a text with each word replaced; tags and figures stay."""
     parts = TAG.split(text)
     return "".join(part if n % 2 or not part.strip() else korean_words(part) for n, part in enumerate(parts))
 
@@ -61,7 +64,7 @@ def hang(handler):
 
 
 def drip(handler):
-    """Send a body letter by letter, each in time."""
+    """Send a body letter by letter, each within the time limit."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
@@ -73,7 +76,7 @@ def drip(handler):
 
 
 def break_off(handler):
-    """End the connection in the middle of the body."""
+    """Close the connection in the middle of the body."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
@@ -122,9 +125,13 @@ class EngineHandler(BaseHTTPRequestHandler):
 
 
 class EngineServer(ThreadingHTTPServer):
-    """calls  bodies that were sent; keys  their headers; faults  what answers the next calls instead
+    """A translation engine.
 
-    translate  the translation of a text; change  what becomes of the list of a chat's answer
+    calls      request bodies
+    keys       their headers with the key
+    faults     functions that answer the next requests instead
+    translate  returns the translation of a text
+    change     changes the list in the answer of a chat
     """
 
     daemon_threads = True
@@ -139,12 +146,12 @@ class EngineServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request, client_address):
-        """Keep quiet about clients that leave."""
+        """Ignore clients that close the connection."""
 
 
 @contextmanager
 def engine_server():
-    """Yield an EngineServer at work."""
+    """Yield a running EngineServer."""
     server = EngineServer()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Engines against a server that fails in every way: one call each, bounded, and a failure with its kind."""
+"""Engines against a server with all faults: one call each, within limits, failures with their kind."""
 
 import json
 

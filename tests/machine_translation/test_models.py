@@ -1,4 +1,4 @@
-"""Truths about rows of machine drafts are held by the database; old rows go, costs of months stay."""
+"""Constraints of machine drafts in the database, deletion of old rows, and permanent monthly costs."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ ENGINE = {"engine": "deepl", "language": "ko"}
 
 
 def make(model, columns, **makers):
-    """Make a row; what is not given is made by its maker."""
+    """Make a row; omitted columns get values from its factory."""
     return model.objects.create(
         **columns | {name: made() for name, made in makers.items() if name not in columns}
     )

@@ -1,4 +1,4 @@
-"""The page of machine drafts, the overview of costs, and the draft of one segment."""
+"""The page of machine drafts, the overview of costs, and drafts of a single segment."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Runs: what they draft, how they end, and that nothing is billed twice."""
+"""Draft runs: their segments, their outcomes, and that nothing is billed twice."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ MANY = "".join(f"<p>Paragraph {n} of the harbor.</p>" for n in range(23))
 
 
 class Killed(BaseException):
-    """The end of a process."""
+    """Raised in place of the end of a process."""
 
 
 class DraftTests(MachineCase):
@@ -193,7 +193,7 @@ class KilledTests(MachineCase):
 
     def test_the_task_that_runs_again_sends_nothing_twice(self):
         run = self.kill()
-        draft_batch.call(run.pk)  # its lease has not ended
+        draft_batch.call(run.pk)  # the lease has not ended
         self.assertEqual(self.states(), ["sent"])
         self.expire(run)
         spent = self.spent
@@ -253,7 +253,7 @@ class ReuseTests(MachineCase):
 
 
 class ChatTests(MachineCase):
-    """The other protocol, from start to end."""
+    """The chat protocol, from start to end."""
 
     engine = "openai"
 

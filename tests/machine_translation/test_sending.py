@@ -1,4 +1,4 @@
-"""Texts that may leave the newsroom: consent, embargoes, sources, glossary, memory; and their costs."""
+"""Rules for texts sent to an engine (consent, embargoes, sources, glossary, memory), and costs."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The settings of an engine: off by default, complete once there is one."""
+"""The settings of an engine: off by default, and complete if one is named."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Verdicts on answers: each by itself, whatever the engine was told."""
+"""Verdicts on the answers of an engine. Each segment is judged separately, without trust in the engine."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Newsletters and their subscribers, as tests need them."""
+"""Factories of newsletters and their subscribers."""
 
 from articles.models import Language
 from newsroom.newsletters.models import NewsletterIssue, Subscription
@@ -6,7 +6,7 @@ from tests.factories import NOON, make_published, make_user
 
 
 def make_subscription(address="ada@example.com", language="en", **fields):
-    """Somebody who has confirmed."""
+    """Make a confirmed subscription."""
     facts = {"asked_at": NOON, "confirmed_at": NOON} | fields
     return Subscription.objects.create(address=address, language=language, **facts)
 
@@ -22,7 +22,7 @@ def make_subscriptions(count, language="en"):
 
 
 def make_issue(language="en", *, articles=None, by=None, **fields):
-    """A draft with one story that is live in both languages, or with those given."""
+    """Make a draft with the given stories, or with one that is live in both languages."""
     if articles is None:
         articles = [make_published(languages=tuple(Language.values), at=fields.pop("at", None))]
     facts = {"subject": "Harbor opens", "created_by": by or make_user("composer")} | fields

@@ -1,4 +1,4 @@
-"""A mail server on this machine, which keeps what it accepts and refuses what a test names."""
+"""A local mail server that keeps accepted messages and refuses the addresses that a test names."""
 
 import socket
 from collections import Counter
@@ -15,9 +15,9 @@ BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 class Mailbox:
     """The handler of the server.
 
-    refusals    {address: answer} to RCPT, such as "550 unknown"
+    refusals    {address: answer to RCPT}, such as "550 unknown"
     texts       answer to the text of each message, "250 OK" if it is accepted
-    accepts     the number of messages after which the server closes the connection without an answer
+    accepts     number of messages before the server closes the connection without an answer
     """
 
     def __init__(self):
@@ -46,14 +46,14 @@ class Mailbox:
         return self.texts
 
     def wait_for(self, count):
-        """Wait until so many messages have been accepted; return whether they were."""
+        """Wait until `count` messages have been accepted; return whether they were."""
         self.full.clear()
         self.wanted = count
         return len(self.messages) >= count or self.full.wait(timeout=300)
 
     @property
     def counts(self):
-        """Counter of the addresses that got messages."""
+        """Return a Counter of the addresses that got messages."""
         return Counter(address for address, _content in self.messages)
 
     def parsed(self, number=0):
@@ -62,9 +62,9 @@ class Mailbox:
 
 @contextmanager
 def mail_server():
-    """Yield the Mailbox of a server, to which the settings send all e-mail meanwhile."""
+    """Run a mail server, send all e-mail of the settings to it, and yield its Mailbox."""
     mailbox = Mailbox()
-    place = socket.socket()  # bound until the end, so that nobody else takes the port
+    place = socket.socket()  # bound until the end, so that no other process takes the port
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     place.bind(("127.0.0.1", 0))
     mailbox.port = place.getsockname()[1]

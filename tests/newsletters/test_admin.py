@@ -1,4 +1,4 @@
-"""Newsletters at the desk: composed from the front page, looked at, sent, paused; and the subscriptions."""
+"""Newsletters at the desk: composing from the front page, preview, sending, pausing, subscriptions."""
 
 from unittest import mock
 
@@ -37,7 +37,7 @@ class DeskTestCase(TestCase):
         return response
 
     def send(self, issue, **options):
-        """Press the button of the page on which sending is confirmed."""
+        """Press the button of the page that confirms the sending."""
         return self.client.post(f"{LIST}{issue.pk}/send/", {"seen": issue.digest}, **options)
 
 

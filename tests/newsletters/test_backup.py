@@ -1,4 +1,4 @@
-"""Addresses of readers are in no backup; they are taken along by a file of their own."""
+"""Addresses of readers are not in backups; a separate file moves them."""
 
 import io
 import sqlite3

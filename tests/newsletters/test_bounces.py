@@ -1,4 +1,4 @@
-"""Notifications of failures (RFC 3464): those of our own messages count, nothing else does."""
+"""Failure notifications (RFC 3464) count only for messages of this newsroom."""
 
 import io
 from unittest import mock

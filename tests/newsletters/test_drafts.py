@@ -1,4 +1,4 @@
-"""Drafts of newsletters: kept while a person types, offered in their language, gone once they are saved."""
+"""Drafts of newsletters: saved while a person types, offered in their language, deleted on saving."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ class DraftTestCase(DeskTestCase):
         return PostedForm(self.client.get(address), "newsletterissue_form")
 
     def type(self, address, **typed):
-        """Send fields as the browser of a person who types into the form at an address."""
+        """Send the fields of the form at an address as the autosave of a browser does."""
         form = self.form(address)
         [there] = form.page.xpath("//@data-address")
         typed = {name: text if isinstance(text, list) else [text] for name, text in typed.items()}

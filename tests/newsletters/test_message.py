@@ -1,4 +1,4 @@
-"""The message as a mail server gets it: both parts, the headers of lists, and the links of its subscriber."""
+"""The message that a mail server gets: both parts, list headers, and the links of its subscriber."""
 
 import re
 
@@ -22,7 +22,7 @@ class MessageTests(TestCase):
         make_publication(legal_notice_ko="등록번호 1")
 
     def receive(self, language, **fields):
-        """Send an issue to one subscriber through a server; return what arrived, the subscriber, the row."""
+        """Send an issue to one subscriber through a server; return (message, subscription, delivery)."""
         row = make_subscription(language=language)
         issue = make_issue(language, **fields)
         issue.started_by, issue.started_at, issue.worked_at = issue.created_by, NOON, NOON

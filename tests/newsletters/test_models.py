@@ -1,4 +1,4 @@
-"""Rows of issues and messages that cannot be: the database refuses them."""
+"""Constraints of issues and messages in the database."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The pages of readers: subscribe, confirm, unsubscribe; nothing tells whether an address is known."""
+"""Readers subscribe, confirm and unsubscribe. No page reveals whether an address is known."""
 
 import re
 from datetime import timedelta
@@ -185,7 +185,7 @@ class UnsubscribeTests(ReaderTestCase):
 
 
 class RefusedConfirmationTests(ReaderTestCase):
-    """Anybody may enter any address; the record of a task that fails is kept, with its error."""
+    """Strangers may enter any address; a failing task keeps its record and error."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""The image of a newsletter: of the first story, from this site, and none that may not leave it."""
+"""The picture of a newsletter: its first story's lead picture, from this site, if the rights permit it."""
 
 from django.core.files.base import ContentFile
 from django.test import TestCase, override_settings

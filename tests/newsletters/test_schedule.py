@@ -1,4 +1,4 @@
-"""Scheduled sending: at its time, as it was read, by somebody who may; else the sender is told."""
+"""Scheduled issues are sent on time and unchanged, or else the sender is notified."""
 
 from datetime import timedelta
 from unittest import mock
@@ -38,7 +38,7 @@ class ScheduleTestCase(TestCase):
         self.issue.refresh_from_db()
 
     def run_at(self, at):
-        """Do what the queued task does at an instant, and tell the sender."""
+        """Run the queued task at an instant, including its message to the sender."""
         self.clock.move_to(at)
         with self.captureOnCommitCallbacks(execute=True):
             send_scheduled.func(self.issue.pk)
@@ -117,7 +117,7 @@ class ScheduleTests(ScheduleTestCase):
 
 
 class UnsentTests(ScheduleTestCase):
-    """Nobody gets an issue that is not as it was confirmed, and whoever confirmed it is told."""
+    """An issue that differs from the confirmed one is not sent, and the sender is notified."""
 
     def assert_unsent(self, cause, words):
         self.assertEqual((self.issue.unsent, self.issue.is_draft), (cause, True))

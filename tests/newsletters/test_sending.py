@@ -1,4 +1,7 @@
-"""Sending of an issue to a real mail server: nobody twice, whatever is paused, refused, broken or killed."""
+"""Sending to a real mail server, with pauses, refusals, broken connections and killed workers.
+
+Addresses never get an issue twice.
+"""
 
 import subprocess
 import sys
@@ -46,7 +49,7 @@ while NewsletterIssue.objects.sending().exists():
 
 
 class SendingTestCase(TestCase):
-    """Batches run when a test runs them: tasks are queued, and forgotten."""
+    """Tasks are queued but not run: each test runs the batches itself."""
 
     def setUp(self):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
@@ -283,7 +286,7 @@ class RefusalTests(SendingTestCase):
 
 
 class InterruptionTests(TransactionTestCase):
-    """Workers in processes of their own, killed amid a batch, as `make drills` does among 10,000."""
+    """Workers in separate processes, killed during a batch, as `make drills` does among 10,000."""
 
     def test_a_killed_worker_is_followed_by_another_and_nobody_gets_it_twice(self):
         count, killed_at = 300, [70, 180]
@@ -310,7 +313,7 @@ class InterruptionTests(TransactionTestCase):
             issue.refresh_from_db()
             self.assertIsNotNone(issue.finished_at)
             counts, got = issue.counts(), mailbox.counts
-        self.assertEqual(Counter(got.values()).keys(), {1})  # nobody twice
+        self.assertEqual(Counter(got.values()).keys(), {1})  # each address got the issue once
         self.assertLessEqual(counts["taken"], len(killed_at))
         self.assertGreaterEqual(len(got), count - len(killed_at))
         self.assertEqual(counts["sent"] + counts["taken"], count)

@@ -1,4 +1,4 @@
-"""The bell, the list behind it, and what reading means."""
+"""The bell, its list, and the marking of notifications as read."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,4 +1,4 @@
-"""Pages beside thousands of unread events: each reads one bounded batch, and says what is missing."""
+"""Pages with thousands of unread events: each reads one bounded batch, and mentions the rest."""
 
 from threading import Event
 

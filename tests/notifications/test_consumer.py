@@ -1,4 +1,4 @@
-"""The consumer: nobody is notified twice, nothing is skipped, and the actor is never notified."""
+"""The consumer notifies people once, skips no event, and never notifies the actor."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ class FollowingTestCase(ClockTestCase):
         Notification.objects.all().delete()
 
     def told(self):
-        """Return who was notified since the last call, and why: {username: NotificationReason}."""
+        """Return the notifications since the last call as {username: NotificationReason}."""
         catch_up()
         found = {
             row.user.username: NotificationReason(row.why)
@@ -206,7 +206,7 @@ class TogetherTests(TransactionTestCase):
 
 
 class UndoneTests(FollowingTestCase):
-    """A step that was undone is told to nobody, whether the consumer reads it before or after that."""
+    """Undone steps are not notified, whether the consumer reads the log before or after the undo."""
 
     def submitted(self):
         perform("submit", self.article, language="en", by=self.writer)

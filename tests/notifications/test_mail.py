@@ -43,7 +43,7 @@ class MailingTestCase(TestCase):
         catch_up()
 
     def sent(self, at=None):
-        """Whom e-mail went to in one round."""
+        """Return the recipients of one round of e-mail."""
         mail.outbox.clear()
         mail_due(at or datetime.now(ZoneInfo("UTC")))
         return [message.to[0] for message in mail.outbox]

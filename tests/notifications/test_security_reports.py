@@ -1,4 +1,4 @@
-"""The security report of the morning: who gets it, what it says, once."""
+"""The security report of the morning: its recipients, its text, sent once."""
 
 import smtplib
 from datetime import timedelta
@@ -79,7 +79,7 @@ class SecurityReportTests(TestCase):
             "1 permission request is waiting for a second person",
         ):
             self.assertIn(words, text)
-        self.assertNotIn("permissionrequest", text)  # the chief decides none
+        self.assertNotIn("permissionrequest", text)  # the chief may not decide it
         self.assertIn("permissionrequest/?state=open", self.sent_to_admin().body)
 
     def sent_to_admin(self):
@@ -124,7 +124,8 @@ class SecurityReportTests(TestCase):
         killed = mock.patch.object(EmailMultiAlternatives, "send", side_effect=KeyboardInterrupt)
         with killed, self.assertRaises(KeyboardInterrupt):
             self.sent()
-        self.assertEqual(set(self.sent()), {"admin@example.org"})  # the chief's is claimed
+        # The killed process had claimed the chief's report.
+        self.assertEqual(set(self.sent()), {"admin@example.org"})
         self.clock.shift(CLAIM + timedelta(seconds=1))
         self.assertEqual(set(self.sent()), {"chief@example.org"})
 

@@ -1,4 +1,4 @@
-"""Many stories that one change assigns: one notification a person, one e-mail, and a list of them."""
+"""Many stories assigned by one change: one notification per person, one e-mail, and their list."""
 
 from datetime import timedelta
 

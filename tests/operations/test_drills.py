@@ -26,7 +26,7 @@ NEED_NO_PROGRAM = """
 
 @pytest.fixture
 def drill(migrated_database):
-    """A function that runs drills, on a copy of a migrated database, and returns what they print."""
+    """Return a function that runs drills on a copy of a migrated database and returns their output."""
 
     def run(names, status=0, **variables):
         command = [sys.executable, "-m", "tools.drills", f"--only={names}"]
@@ -91,7 +91,7 @@ def test_a_failed_drill_fails_the_run_after_the_others(capsys):
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_a_drill_without_its_program_is_not_run_and_the_others_are(drill, tmp_path):
-    """On a machine without any: a new drill is among them unless it needs none."""
+    """On a machine without programs, all drills but those in NEED_NO_PROGRAM are left out."""
     needy = [name for name in by_name(DRILLS) if name not in NEED_NO_PROGRAM]
     printed = drill(",".join([*needy, "held_lock"]), PATH=str(tmp_path))
     assert printed.count("NOT RUN: ") == len(needy)
@@ -125,7 +125,7 @@ def test_a_machine_that_hangs_is_measured():
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_whatever_happens_editions_stay_sound(drill):
-    """Without the clock that is wrong, which needs faketime; tests/articles/test_clock.py is about it."""
+    """The drill of a wrong clock needs faketime and is left out: tests/articles/test_clock.py covers it."""
     names = "held_lock,many_at_once,forward_against_withdrawal,killed_publishers,killed_task_workers"
     assert drill(names).count("editions sound") == 5
 
@@ -134,7 +134,7 @@ def test_whatever_happens_editions_stay_sound(drill):
 @pytest.mark.server
 @pytest.mark.postgresql
 def test_readers_have_their_pages_whatever_fails(drill):
-    busy = {"DRILL_AWAY": "5", "DRILL_SPARE": "2"}  # beside other tests
+    busy = {"DRILL_AWAY": "5", "DRILL_SPARE": "2"}  # other tests run at the same time
     assert drill("kept_pages", **busy).count("none failed") == 3
 
 

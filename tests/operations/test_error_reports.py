@@ -1,4 +1,4 @@
-"""Reports to Sentry: traceback and number of the account, and nothing of people or texts."""
+"""Reports to Sentry: a traceback and the id of the account, without personal data or texts."""
 
 import json
 import logging
@@ -17,11 +17,11 @@ from sentry_sdk.transport import Transport
 from newsroom.operations.error_reports import start_error_reports, strip_report
 from tests.factories import make_user
 
-WORD = "Geheimsache"  # of an unpublished text
+WORD = "Geheimsache"  # a word of an unpublished text
 
 
 class Letterbox(Transport):
-    """A transport that keeps reports instead of sending them."""
+    """A transport that stores reports instead of sending them."""
 
     kept = []
 
@@ -31,7 +31,7 @@ class Letterbox(Transport):
 
 @pytest.fixture
 def reports():
-    """The reports of a process that reports its errors."""
+    """Return the reports of a process that reports its errors."""
     Letterbox.kept = []
     init = sentry_sdk.init
     with mock.patch.object(sentry_sdk, "init", lambda **how: init(**how, transport=Letterbox)):

@@ -1,4 +1,4 @@
-"""Rounds of follow_log: no backlog and no failure keeps the others waiting."""
+"""Rounds of follow_log: a backlog or failure of one consumer does not delay the others."""
 
 from unittest import mock
 
@@ -82,7 +82,7 @@ class FollowLogTests(TestCase):
             fails = mock.patch.object(follow_log, "catch_up_all", side_effect=away)
             with fails, self.assertLogs(follow_log.logger, "ERROR") as logged:
                 self.assertFalse(self.command.round())
-                self.assertFalse(self.command.round())  # rests, and asks nothing
+                self.assertFalse(self.command.round())  # the consumer pauses and makes no queries
             [record] = logged.records
             self.assertIsNone(record.exc_info)
             self.assertIn("connection refused Is the server running?", record.getMessage())

@@ -1,4 +1,4 @@
-"""Each table is kept for a time, or for good with a reason: a new one has to be decided on."""
+"""Each table is kept for a time, or permanently with a reason. New tables need a decision."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tasks whose worker was killed: they run again, a limited number of times, and administrators are told."""
+"""Tasks of killed workers run again, a limited number of times, and administrators are notified."""
 
 import subprocess
 import sys
@@ -49,7 +49,7 @@ class LostTaskTests(TestCase):
         self.clock = self.enterContext(travel(NOON, tick=False))
 
     def lose(self, attempts=1):
-        """Queue a task that a worker has begun, so many times, without ending it."""
+        """Queue a task, and let workers begin it `attempts` times without ending it."""
         result = add_one.enqueue(1)
         row = DBTaskResult.objects.get(pk=result.id)
         for number in range(attempts):
@@ -122,7 +122,7 @@ class PanelTests(TestCase):
 @override_settings(TASKS=QUEUE)
 class KilledTests(TransactionTestCase):
     def wait_for(self, is_so):
-        for _turn in range(3000):  # a process needs some time to begin on a busy machine
+        for _turn in range(3000):  # a process on a busy machine may begin late
             if is_so():
                 return
             time.sleep(0.05)

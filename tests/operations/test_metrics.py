@@ -1,4 +1,4 @@
-"""The page of metrics: who may read it, requests, pages, and what the database holds."""
+"""The page of metrics: permission to read it, requests, pages, and figures of the database."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ from tests.factories import make_published
 
 TOKEN = "a-token-for-metrics-0123456789-abcdefgh"
 COUNTED = "newsroom.operations.metrics.MetricsMiddleware"
-# Two workers count, a third process is asked.
+# Two workers count, and a third process is asked.
 WORKERS = f"""
 import os, django
 from django.conf import settings
@@ -50,7 +50,7 @@ print(answer_metrics(request).content.decode())
 
 
 def samples(text):
-    """{(name, labels as sorted pairs): value} of metrics as text."""
+    """Return metrics text as {(name, labels as sorted pairs): value}."""
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)

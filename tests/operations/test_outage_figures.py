@@ -1,4 +1,4 @@
-"""Figures of the drill of outages, without one: `make drills only=outages` lets them happen."""
+"""Figures of the outage drill, with invented data. `make drills only=outages` causes real outages."""
 
 from tools.drills.cluster import long_statements
 from tools.drills.load import DESK, KEPT, MADE, Asked

@@ -1,4 +1,4 @@
-"""Probes of load balancers: without a host, without https, without a database, and never for long."""
+"""Probes of load balancers: without a host, without https, without a database, in bounded time."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from newsroom.operations.installation import servers
 from newsroom.operations.installation.check import CheckState, InstallationCheck, Readiness, broken, fine
 from newsroom.operations.probes import ReadinessProbe
 
-HOST = {"headers": {"host": "10.0.0.7:8000"}}  # in no ALLOWED_HOSTS
+HOST = {"headers": {"host": "10.0.0.7:8000"}}  # not in ALLOWED_HOSTS
 
 
 class StandInCheck(InstallationCheck):
@@ -32,7 +32,7 @@ class StandInCheck(InstallationCheck):
 
 @pytest.fixture
 def checks(monkeypatch):
-    """The checks of /readyz: a list to fill."""
+    """Return the checks of /readyz as a list to fill."""
     found = []
     monkeypatch.setattr(probes, "readiness_checks", lambda: found)
     return found
@@ -93,7 +93,7 @@ class TestReadiness:
             is_ready, states = probe.ask()
             assert not is_ready
             assert states == {"storage": CheckState.FINE, "database": CheckState.UNKNOWN}
-        assert time.monotonic() - began < 4  # five who wait one after the other need five seconds
+        assert time.monotonic() - began < 4  # one after the other, five would take five seconds
         assert checks[1].count == 1
         checks[1].go_on.set()
         probe.round.is_done.wait(5)

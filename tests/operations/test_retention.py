@@ -1,4 +1,4 @@
-"""Retention: what is deleted when, in bounded batches, by follow_log and by a command."""
+"""Retention: deletion in bounded batches after a time, by follow_log and by a command."""
 
 from datetime import timedelta
 from io import StringIO
@@ -41,7 +41,7 @@ class RetentionTestCase(ClockTestCase):
 
 class PruneTests(RetentionTestCase):
     def kept(self, model, field, *ages, **fields):
-        """Make rows of these ages, prune, and return the ages of those that are left."""
+        """Make rows of some ages, prune, and return the ages of the remaining rows."""
         ids = {}
         for age in ages:
             row = model(**{name: value() if callable(value) else value for name, value in fields.items()})

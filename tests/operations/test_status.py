@@ -1,4 +1,4 @@
-"""The screen “System status”: who may see it, faults first, charts of the last 24 hours."""
+"""The screen “System status”: permissions, faults first, charts of the last 24 hours."""
 
 from datetime import UTC, datetime, timedelta
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Work that waits: what people at the desk are told of it, and that stories go out meanwhile."""
+"""Overdue background work: messages at the desk, while publishing goes on."""
 
 from datetime import timedelta
 from unittest import mock
@@ -25,7 +25,7 @@ from tests.factories import NOON, approve, make_article, make_events, make_publi
 from tests.pagecache.ask import ask
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-NO_SERVER = "127.0.0.1:9"  # the port of discard, on which nothing listens
+NO_SERVER = "127.0.0.1:9"  # the port of the discard service, where no server listens
 NO_CACHE = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"redis://{NO_SERVER}/0"},
@@ -47,7 +47,7 @@ class WaitingTestCase(TestCase):
         self.user = make_user()
 
     def read_new_story(self):
-        """Publish a story and read its page as readers get it, through the page cache."""
+        """Publish a story and read its page through the page cache."""
         article = make_article()
         approve(article, "en")
         edition = publish(article, "en", by=None)
@@ -131,7 +131,7 @@ class WaitingWorkTests(WaitingTestCase):
     def test_digests_are_late_after_the_morning(self):
         self.make_mail(mail="digest")
         self.assertIsNone(self.work("mail", after=5 * HOUR))
-        work = self.work("mail", after=14 * HOUR)  # 21:00 in Seoul, then 11:00
+        work = self.work("mail", after=14 * HOUR)  # 11:00 in Seoul, where NOON is 21:00
         self.assertEqual((work.count, (work.since - NOON)), (1, 10 * HOUR))
 
     def test_a_background_process_for_which_nothing_waits_is_not_missed(self):

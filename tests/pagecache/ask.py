@@ -1,4 +1,4 @@
-"""Asks the handler of WSGI requests as a server does."""
+"""Requests to the page cache's WSGI handler."""
 
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from django.test import RequestFactory
 
 from newsroom.pagecache.addresses import PageAddress
 
-FRESH = {"HTTP_AUTHORIZATION": "Basic tests"}  # goes by the cache
+FRESH = {"HTTP_AUTHORIZATION": "Basic tests"}  # with this header the cache is not used
 
 
 class Variables(RequestFactory):
-    """Makes the variables of a request instead of a request."""
+    """A request factory that returns the WSGI variables of a request."""
 
     def request(self, **variables):
         return self._base_environ(**variables)
@@ -34,7 +34,7 @@ def variables(address, method="GET", **environ):
 
 
 def read_address(asked):
-    """Return the PageAddress of the variables of a request, or None."""
+    """Return the PageAddress of the WSGI variables of a request, or None."""
     return PageAddress.read(asked["PATH_INFO"], asked["QUERY_STRING"])
 
 
@@ -55,7 +55,7 @@ def ask(handler, address, method="GET", **environ):
 
 @contextmanager
 def connection_kept():
-    """Keep the connection of the test, as Django's own client does."""
+    """Keep the connection of the test open, as Django's own client does."""
     signals = (request_started, request_finished)
     connected = [signal for signal in signals if signal.disconnect(close_old_connections)]
     try:

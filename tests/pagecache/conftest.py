@@ -17,18 +17,18 @@ def _one_connection(monkeypatch):
 
 @pytest.fixture
 def handler():
-    """A handler of a process that has just started, with an empty cache."""
+    """Return the handler of a new process, with an empty cache."""
     caches["pages"].clear()
     handler = PageCacheHandler()
-    # The digest of a release selects the slots of its pages. With that of the code, two searches would have
-    # the same slot in one commit of fifty, and each would displace the other.
+    # The release digest selects the cache slots of pages. With the digest of the code, two searches would
+    # share a slot in one commit of fifty, and each would displace the other.
     handler.release = "tests"
     return handler
 
 
 @pytest.fixture
 def at_noon(db):
-    """The clock, which stands at noon until a test moves it; there is a newspaper without a story."""
+    """Make a publication without stories, and yield its clock, stopped at noon until a test moves it."""
     with time_machine.travel(NOON, tick=False) as traveller:
         make_publication()
         yield traveller

@@ -1,4 +1,4 @@
-"""Addresses of pages: the table of kinds, the parameters that count, and the number of pages that is kept."""
+"""Addresses of pages: the table of kinds, their parameters, and the maximum number of kept pages."""
 
 import ast
 from pathlib import Path
@@ -15,7 +15,7 @@ from newsroom.public.responses import public_page
 from tests.pagecache.ask import ask, read_address, variables
 from tests.public.newsdesk import tell
 
-# Their views take a POST, belong to one reader, or have an answer that is kept otherwise.
+# Their views take a POST, belong to one reader, or have an answer that is stored elsewhere.
 WITHOUT_A_KIND = set(
     """
     root social_card pageview newsletter_subscribe newsletter_requested newsletter_confirm
@@ -117,7 +117,7 @@ class TestParameters:
         assert seen == [{"before": "b"}]
 
     def test_are_read_nowhere_from_the_whole_query(self):
-        """A page could show a parameter that its kind does not have; the root is never kept."""
+        """A page could show a parameter that its kind does not have. The root page is never kept."""
         found = {
             (path.name, node.value)
             for path in PAGES.rglob("*.py")

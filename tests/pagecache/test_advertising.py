@@ -1,4 +1,4 @@
-"""Kept pages that show an advertisement: made anew when one begins, ends or has its turn, and no others."""
+"""Kept pages with advertising are made again when their advertisement begins, ends or takes turns."""
 
 from datetime import timedelta
 

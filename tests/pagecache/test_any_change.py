@@ -1,6 +1,6 @@
-"""A random walk over stories, front pages and what is printed around them: a kept page is a fresh one.
+"""A random walk over stories, front pages and their surroundings: a kept page equals a new one.
 
-So is a page that is made of kept parts.
+Pages with kept parts do too.
 """
 
 import contextlib
@@ -64,7 +64,7 @@ OF_A_STORY = ("", "history/", "history/1/", "side-by-side/", "republish/", "live
 
 
 class NewsroomAtWork:
-    """Several stories, each changed by a Walk, and what pages show beside them."""
+    """Several stories, each changed by a Walk, and the rows that pages show with them."""
 
     def __init__(self, chance, clock):
         self.chance, self.clock, self.is_told = chance, clock, True
@@ -93,7 +93,7 @@ class NewsroomAtWork:
         self.stories.append(self.linking)
 
     def step(self):
-        """Let time pass, alone or with an act; say whether something was written."""
+        """Move the clock, and usually change something. Return whether something changed."""
         self.clock.pass_by(self.chance.choice(PAUSES))
         if self.chance.random() < 0.25:
             return False
@@ -165,14 +165,13 @@ class NewsroomAtWork:
 
     def cover(self):
         story, language = self.chance.choice(self.stories), self.chance.choice(LANGUAGES)
-        with contextlib.suppress(
-            LiveRefused
-        ):  # of a story that readers do not have, of a picture without rights
+        with contextlib.suppress(LiveRefused):  # the story may not be live, or the picture without rights
             begin_coverage(story, by=self.chief)
             picture = self.chance.choice([None, ChosenPicture(self.image.pk)])
             words = f"Word {self.chance.randint(1, 99)}"
             entry = post_entry(story, language, words, by=self.chief, picture=picture)
-            self.clock.pass_by(timedelta(seconds=1))  # on no real clock do two changes share an instant
+            # Two changes at the same instant do not occur with a real clock.
+            self.clock.pass_by(timedelta(seconds=1))
             act = self.chance.choice(["leave", "pin", "correct", "take down", "end"])
             if act == "pin":
                 pin_entry(story, entry.number, by=self.chief)
@@ -185,7 +184,7 @@ class NewsroomAtWork:
 
     def state(self):
         begins = self.chance.choice([None, self.clock.now + timedelta(minutes=20)])
-        with contextlib.suppress(ClaimRefused):  # of a story that readers have never had
+        with contextlib.suppress(ClaimRefused):  # the story may never have been live
             story, days = self.chance.choice(self.stories), self.chance.choice([0.02, 0.2])
             make_statement(by=self.chief, article=story, days=days, live_from=begins, with_hold=False)
 
@@ -207,7 +206,7 @@ class NewsroomAtWork:
     ]
 
     def addresses(self):
-        """Return some addresses of pages: lists, files, and the pages of stories, live or not."""
+        """Return some addresses of lists, files, and pages of stories, live or not."""
         lists = [f"/{code}/{path.removeprefix('/')}" for code in LANGUAGES for path in LISTS]
         of_stories = [
             f"/{edition.language}/articles/{edition.article_id}/{edition.slug}/{path}"
@@ -222,7 +221,7 @@ class NewsroomAtWork:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_kept_page_is_a_fresh_one_after_any_change(seed, settings, handler):
     settings.MOST_READ_FROM = 1
-    hits, django = 0, WSGIHandler()  # which keeps nothing
+    hits, django = 0, WSGIHandler()  # WSGIHandler keeps no pages
     with time_machine.travel(NOON, tick=False) as traveller:
         newsroom = NewsroomAtWork(random.Random(seed), Clock(traveller))
         for _step in range(STEPS):

@@ -1,4 +1,4 @@
-"""The word to a CDN: for how long it may keep a page, and which pages to forget."""
+"""Messages to a CDN: how long to keep a page, and pages to purge."""
 
 import importlib
 import re
@@ -85,7 +85,7 @@ class TestHeaders:
 
 @pytest.fixture
 def cdn(settings):
-    """A server that notes the requests it gets and answers with `status`."""
+    """Yield a server that records the requests it gets and answers with `status`."""
 
     class Noted(BaseHTTPRequestHandler):
         def do_PURGE(self):  # noqa: N802
@@ -106,7 +106,7 @@ def cdn(settings):
 
 @pytest.fixture
 def purge(monkeypatch):
-    """The event consumer, registered for this test alone; it waits for nobody."""
+    """Return the module of the purge, with its consumer as the only one, and without its delay."""
     monkeypatch.setattr(consumers, "_consumers", {})
     module = importlib.import_module("newsroom.pagecache.purge")
     monkeypatch.setattr(module, "KNOWN_AFTER", 0)
@@ -150,7 +150,7 @@ class TestPurge:
 
 
 class TestComputedRows:
-    """Pages with what consumers compute after the purge of a change."""
+    """Pages with rows that consumers compute after the purge of a change."""
 
     @pytest.fixture(autouse=True)
     def _is_up_to_date(self, at_noon, cdn, purge):

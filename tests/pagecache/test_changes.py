@@ -1,4 +1,4 @@
-"""Each kind of change finds the kept page of a story that shows it, and leaves the page of another alone."""
+"""Each kind of change replaces the kept page of a story that shows it, but not of another story."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -37,7 +37,7 @@ LEAD = SlotPosition("en", FrontPageScope.FRONT, SlotKind.LEAD)
 
 
 class Newspaper:
-    """A story that shows all that a story can show, and one that shows nothing of it."""
+    """A story that shows everything that a story can show, and one that shows none of it."""
 
     def __init__(self):
         self.publication, self.section = make_publication(), make_section()
@@ -73,11 +73,11 @@ def changed(row, **columns):
 
 
 def file_under(newspaper, topic):
-    """Publish a first story on a topic, whose page thereby appears."""
+    """Publish the first story on a topic, so that the topic's page exists."""
     tell(number=" 5", topics=[topic])
 
 
-# Changes that concern the first story alone, by what it shows.
+# Changes of rows that only the first story shows.
 OF_THE_STORY = {
     "itself": lambda paper: quick_fix(paper.story, "en", by=None, headline="Harbor opened"),
     "a linked story": lambda paper: withdraw(paper.linked, "en", by=None, note="It was wrong."),
@@ -118,7 +118,7 @@ def paper_of_module(rows_of_module):
 
 @pytest.fixture
 def paper(paper_of_module, handler, db):
-    """The Newspaper, at noon; its pages are kept, and the clock is a minute later."""
+    """Return the Newspaper with its pages kept at noon; the clock is one minute later."""
     with time_machine.travel(NOON, tick=False) as traveller:
         paper = deepcopy(paper_of_module)
         paper.traveller = traveller
@@ -147,7 +147,7 @@ def rank(paper, at):
 
 
 def keep(handler, paper):
-    """Ask for each page; return the names of those that were kept."""
+    """Request each page. Return the names of the pages that were kept."""
     handler.journal.look_again()
     return {name for name, address in paper.addresses.items() if ask(handler, address).is_hit}
 

@@ -1,4 +1,4 @@
-"""Answers from the cache: to whom, with which bytes, and what is never kept."""
+"""Answers from the cache: permitted requests, exact bytes, and pages that are never kept."""
 
 import gzip
 
@@ -84,7 +84,7 @@ class TestKept:
 
     def test_does_not_outlive_its_day(self, handler, story, at_noon):
         ask(handler, "/en/")
-        at_noon.move_to(NOON.replace(hour=14, minute=59))  # in Seoul the day ends at 15:00 UTC
+        at_noon.move_to(NOON.replace(hour=14, minute=59))  # in Seoul, the day ends at 15:00 UTC
         assert ask(handler, "/en/").is_hit
         at_noon.move_to(NOON.replace(hour=15))
         assert not ask(handler, "/en/").is_hit
@@ -122,7 +122,7 @@ class TestFigures:
         for environ in ({}, {}, {}, {"HTTP_AUTHORIZATION": "Basic x"}):
             ask(handler, "/en/", **environ)
         monkeypatch.setattr(ChangeJournal, "is_stale", True)
-        handler.journal.stamp = object()  # as after a reading that failed
+        handler.journal.stamp = object()  # as after a failed reading of the log
         ask(handler, "/en/")
         found = figures.hits, figures.made, figures.own, figures.stale
         assert found == (2, 1, 1, 1)
@@ -206,11 +206,11 @@ class TestNotKept:
 
 
 class TestReadyPages:
-    """Pages in the memory of the process, beside the cache."""
+    """Pages in the memory of the process, in addition to the cache."""
 
     @pytest.fixture
     def asked(self, monkeypatch):
-        """A list of the keys that the cache was asked for."""
+        """Return a list that collects the keys requested from the cache."""
         found, get = [], type(caches["pages"]).get
         monkeypatch.setattr(
             type(caches["pages"]), "get", lambda cache, key: found.append(key) or get(cache, key)
@@ -219,7 +219,7 @@ class TestReadyPages:
 
     def test_are_sent_without_asking_the_cache(self, handler, story, asked):
         answers = [ask(handler, "/en/", HTTP_ACCEPT_ENCODING=coding) for coding in ("", "", "br", "gzip", "")]
-        assert len(asked) == 2  # when it was made, and when it was first found
+        assert len(asked) == 2  # when the page was made, and when it was first requested again
         assert [answer.is_hit for answer in answers] == [False, True, True, True, True]
         assert answers[1] == answers[4]
         assert answers[0].body == answers[1].body != answers[2].body

@@ -1,4 +1,4 @@
-"""A process and its knowledge of changes: when it asks, and what it shows without the database."""
+"""A process's journal of changes: when it reads the log, and which pages it serves without a database."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seconds(monkeypatch):
-    """The seconds of time.monotonic(), which pass when a test says so."""
+    """Replace time.monotonic() by seconds that only the test moves."""
     passed = [1000.0]
     monkeypatch.setattr(journals.time, "monotonic", lambda: passed[0])
     return passed
@@ -103,7 +103,7 @@ class TestReading:
 
 
 class TestPlanned:
-    """Without a reading in between: only the clock moves."""
+    """Planned changes without a reading in between: only the clock moves."""
 
     def plan(self, handler, act):
         act()
@@ -175,7 +175,7 @@ class TestPlanned:
 class TestWithoutDatabase:
     @pytest.fixture
     def gone(self, handler, at_noon, seconds, monkeypatch):
-        """A story whose pages are kept; then the database does not answer, for three seconds so far."""
+        """Keep pages of a story, then let the database fail, for three seconds so far."""
         story = tell()
         story.refresh_from_db()
         at_noon.shift(1)

@@ -1,4 +1,4 @@
-"""Parts that pages share: made once, and anew when what they show has changed."""
+"""Parts shared by pages are made once, and again after a change of their content."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ class TestPages:
 class TestKeptPart:
     @pytest.fixture
     def made(self, handler, at_noon):
-        """A function that asks for a part, and returns how often it has been made."""
+        """Return a function that asks for a part and returns how often it has been made."""
         caches["pages"].clear()
         handler.journal.follow()
         parts, made = RecentlyUsed(2), []
@@ -112,7 +112,7 @@ class TestKeptPart:
         assert [made("one"), made("two"), made("one")] == [1, 2, 1]
 
     def test_is_given_up_for_those_used_more_recently(self, made):
-        names = ["one", "two", "one", "three", "one", "two"]  # two are kept
+        names = ["one", "two", "one", "three", "one", "two"]  # there is room for two
         assert [made(name) for name in names] == [1, 2, 1, 3, 1, 4]
 
     def test_is_not_kept_outside_of_a_page(self):
@@ -123,7 +123,7 @@ class TestKeptPart:
 class TestKeptRows:
     @pytest.fixture
     def read(self, handler, at_noon):
-        """A function that asks for rows and returns (their values, the numbers read, the page's keys)."""
+        """Return a function that asks for rows and returns (values, ids read, keys of the page)."""
         caches["pages"].clear()
         handler.journal.follow()
         parts = RecentlyUsed(10)

@@ -1,4 +1,4 @@
-"""Addresses without a language: the answer is the same whatever languages a browser asks for, or says so."""
+"""Addresses without a language have the same answer for all browsers, or say that it varies."""
 
 import pytest
 from django.core.cache import caches
@@ -12,7 +12,7 @@ from tests.public.newsdesk import make_image, tell
 from tests.redirects.test_answers import make_redirect
 
 INVENTED = "0" * 32
-# An address for each pattern of a path without a language, in which {image} is a picture, {file} a number.
+# Addresses for each path pattern without a language. {image} is a picture, {file} a number.
 SAMPLES = {
     "": ["/"],
     "sitemap.xml": ["/sitemap.xml"],
@@ -31,17 +31,17 @@ SAMPLES = {
 }
 WITH_LANGUAGE = "<language:language>/"
 WITHOUT_PATTERN = ["/moved", "/gone", "/nothing", "/sitemaps/", "/healthz", "/admin/", "/preview/x/"]
-OWN = {"X-Request-ID"}  # of each request
+OWN = {"X-Request-ID"}  # different for each request
 
 
 def public_patterns():
-    """Return the patterns of readers' addresses below which no language follows."""
+    """Return the patterns of readers' addresses that contain no language."""
     [public] = [one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "public"]
     return {str(one.pattern) for one in public.url_patterns} - {WITH_LANGUAGE}
 
 
 def answer_in(language, address):
-    """Return the answer of a process that has just started to a browser that asks for a language."""
+    """Return the answer of a new process to a browser that asks for a language."""
     caches["pages"].clear()
     return ask(PageCacheHandler(), address, HTTP_ACCEPT_LANGUAGE=language)
 

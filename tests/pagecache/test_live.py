@@ -1,4 +1,4 @@
-"""Kept pages of a live story: an entry is out as soon as a process knows of it."""
+"""Kept pages of a live story are replaced as soon as a process knows of a new entry."""
 
 from tests.live.cases import WORDS, make_live, post
 from tests.pagecache.ask import ask
@@ -19,4 +19,4 @@ def test_kept_pages_have_an_entry_as_soon_as_it_is_known(handler, at_noon):
         answer = ask(handler, address, HTTP_IF_NONE_MATCH=etag)
         assert WORDS["en"].encode() in answer.body
         assert not answer.is_hit
-    assert ask(handler, "/en/").is_hit  # an entry concerns its story alone
+    assert ask(handler, "/en/").is_hit  # an entry concerns only its story

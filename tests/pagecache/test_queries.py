@@ -1,4 +1,4 @@
-"""Pages that are made anew in a process that has made others: how many queries each asks."""
+"""Numbers of queries of pages made by a process that has already made others."""
 
 import pytest
 from django.db import connection
@@ -27,7 +27,7 @@ MOST = {
 
 @pytest.fixture
 def address(at_noon, monkeypatch):
-    """The address of the last of some stories, which show each other and every slot of advertising."""
+    """Return the address of the last of some stories with related stories and all advertising slots."""
     monkeypatch.setattr(statements, "RECENT", 2)
     filed = {"topics": [make_topic()], "authors": [make_author()], "lead_image": make_image()}
     for number in range(6):
@@ -48,7 +48,7 @@ def queries_of(handler, page):
 
 
 def test_are_few(handler, address, monkeypatch):
-    monkeypatch.setattr(journal, "INTERVAL", 600)  # what the log says is not read a second time meanwhile
+    monkeypatch.setattr(journal, "INTERVAL", 600)  # do not read the log a second time
     for page, most in (MOST | {address: 4}).items():
         ask(handler, page, **FRESH)
         answer, asked = queries_of(handler, page)

@@ -1,4 +1,4 @@
-"""Pages of another release: all that pages are made of, apart from the database, is in the digest."""
+"""The release digest covers all that pages are made of, except the database."""
 
 import ast
 from functools import cache
@@ -10,7 +10,7 @@ from django.conf import global_settings, settings
 from newsroom.pagecache.release import PAGE_SETTINGS, release_digest
 
 ROOT = Path(settings.BASE_DIR)
-# The code that makes a page: views, what Django calls around them, and the handler itself.
+# The code that makes a page: views, Django's calls around them, and the handler.
 ENTRIES = """
     newsroom.public.urls newsroom.public.templatetags.newspaper newsroom.middleware
     newsroom.public.time_machine newsroom.wsgi
@@ -80,7 +80,7 @@ def imported_modules(tree):
 
 @cache
 def code_of_pages():
-    """Return {module: its syntax tree} of our code that the making of a page can reach by imports."""
+    """Return {module: its syntax tree} of the project's code that pages can reach by imports."""
     trees, waiting = {}, ENTRIES.copy()
     while waiting:
         module = waiting.pop()
@@ -104,7 +104,7 @@ def settings_that_pages_read():
 
 
 def settings_that_may_matter():
-    """Return the settings of the environment that the code of pages reads, or that Django may read."""
+    """Return the environment's settings that the code of pages reads, or that Django may read."""
     django = {name for name in dir(global_settings) if name.isupper()}
     return settings_of_the_environment() & (django | settings_that_pages_read().keys())
 
@@ -117,7 +117,7 @@ class TestSettings:
         assert not {*PAGE_SETTINGS} & NOT_SHOWN.keys()
 
     def test_none_is_read_by_a_name_that_is_computed(self):
-        """A call of getattr would hide it, and so would a variable of the environment."""
+        """Calls of getattr and variables of the environment would hide settings."""
         for module, tree in code_of_pages().items():
             calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
             named = [ast.unparse(call) for call in calls if getattr(call.func, "id", "") == "getattr"]

@@ -1,4 +1,4 @@
-"""Tests of readers' pages ask the page cache instead of Django, twice: the second answer is a kept one."""
+"""Tests of readers' pages run again with the page cache, each request twice: the second is a hit."""
 
 import pytest
 from django.core.cache import caches
@@ -10,11 +10,11 @@ from tests.pagecache.ask import ask, read_address, variables
 from tests.previews import test_previews
 from tests.public import test_leaks, test_most_read, test_time_machine
 
-pytestmark = pytest.mark.sqlite  # nothing here is asked of the database that the walk does not ask of both
+pytestmark = pytest.mark.sqlite  # the random walk makes the same queries on both databases
 
 
 class KeptClient(Client):
-    """Asks the page cache for what it may answer, and Django for all else."""
+    """A client that sends requests to the page cache where possible, and to Django otherwise."""
 
     def __init__(self):
         super().__init__()
@@ -62,7 +62,7 @@ class KeptBeaconTests(KeptMixin, test_most_read.BeaconTests):
 
 
 class KeptMostReadTests(KeptMixin, test_most_read.ListTests):
-    test_pages_pay_one_query_for_it = None  # a kept page pays none
+    test_pages_pay_one_query_for_it = None  # kept pages make no query
 
 
 class KeptEmbargoTests(KeptMixin, test_time_machine.EmbargoTests):

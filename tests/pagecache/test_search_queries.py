@@ -1,4 +1,4 @@
-"""Search pages that are made anew in a process that has made others: the queries of each kind of search."""
+"""Numbers of queries of each kind of search, in a process that has already made pages."""
 
 import json
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ from tests.public.newsdesk import headlines, print_many, tell
 LIGHTHOUSE, BUDGET, ZEBRAS = "Lighthouse keeper retires", "Harbor budget approved", "Zebras arrive"
 CHIPS, TRADE = "반도체 수출 증가", "자유무역협정 발효"
 ARTS, LATER = {"section": "arts"}, {"since": "2026-03-01", "until": "2026-03-02"}
-# (language, words, other parameters, queries, headlines of the first stories)
+# (language, words, other parameters, number of queries, headlines of the first stories)
 KINDS = {
     "one word": ("en", "lighthouse", {}, 2, [LIGHTHOUSE]),
     "two words": ("en", "harbor budget", {}, 2, [BUDGET]),
@@ -74,12 +74,12 @@ TYPED = {
 
 
 class SearchPagesTests(TestCase):
-    """A handler that has made search pages, of a newspaper with some stories."""
+    """A newspaper with some stories, and a handler that has already made search pages."""
 
     @classmethod
     def setUpTestData(cls):
         cls.enterClassContext(patch.object(statements, "RECENT", 3))  # on PostgreSQL most entries are older
-        # What the log says is not read a second time meanwhile.
+        # Do not read the log a second time.
         cls.enterClassContext(patch.object(journal, "INTERVAL", 600))
         with travel(NOON, tick=False):
             make_publication()
@@ -113,7 +113,7 @@ class SearchPagesTests(TestCase):
         return ask(self.site, address, **FRESH)
 
     def asked(self, address):
-        """Return the answer to an address that has been asked before, and its queries."""
+        """Return the second answer to an address, and its queries."""
         self.ask(address)
         with CaptureQueriesContext(connection) as queries:
             answer = self.ask(address)

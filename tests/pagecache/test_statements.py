@@ -1,4 +1,4 @@
-"""Kept pages that show a statement of press law: made anew when it begins and when it ends."""
+"""Kept pages with a press-law statement are made again when it begins and when it ends."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Pages that are sent without a check: they held a moment ago, and nothing can have changed since."""
+"""Pages sent without a check: they were valid a moment ago, and nothing can have changed since."""
 
 from datetime import timedelta
 from unittest import mock
@@ -19,14 +19,14 @@ COOKIE = f"{settings.SESSION_COOKIE_NAME}=x"
 
 @pytest.fixture
 def sure(handler, at_noon, monkeypatch):
-    """A handler that need not check its front page, as if a second lasted for long."""
+    """Yield a handler that need not check its front page, because the interval of checks is very long."""
     for module in (journal, clock):
         monkeypatch.setattr(module, "INTERVAL", 1000)
     tell()
     approved = make_article(title_en="Embargoed")
     approve(approved, "en")
     publish(approved, "en", by=None, at=NOON + HOUR / 2)
-    for _time in range(3):  # it is made, kept ready, and found to hold
+    for _time in range(3):  # the page is made, kept, and checked
         ask(handler, FRONT)
     with mock.patch.object(handler.journal, "holds", side_effect=handler.journal.holds) as holds:
         handler.checks = holds

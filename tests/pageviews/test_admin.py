@@ -1,4 +1,4 @@
-"""The newsroom sees what is read most, and nobody changes it."""
+"""The list of the most read stories in the admin is read-only."""
 
 import html5lib
 

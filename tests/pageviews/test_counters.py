@@ -1,4 +1,4 @@
-"""Readings are counted in memory and written together; what cannot be written waits, within bounds."""
+"""Page views are counted in memory and written in batches. If writing fails, they wait, within limits."""
 
 import threading
 from datetime import date, timedelta
@@ -157,7 +157,7 @@ class FoldingTests(TestCase):
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_desk_is_not_waited_for():
-    """While somebody writes, readings give up after a moment, and the desk's own patience is as it was."""
+    """If another thread writes, counters give up quickly; the timeout of other statements is unchanged."""
     counts, held, done = PageViewCounter(), threading.Event(), threading.Event()
 
     def write_at_the_desk():
@@ -177,7 +177,7 @@ def test_the_desk_is_not_waited_for():
     patience = connection.settings_dict["OPTIONS"]["timeout"] * 1000
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (patience,)
-    assert make_published().pk  # and the desk goes on
+    assert make_published().pk  # the desk can still write
 
 
 @pytest.mark.postgresql

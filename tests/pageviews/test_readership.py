@@ -1,4 +1,4 @@
-"""Page views of a period: summed over hours and days, by referrer, story, section and author."""
+"""Page views of a period: totals by hour and day, referrer, story, section and author."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -57,7 +57,7 @@ class SumTests(TestCase):
         count_day(17, 40, day=TODAY - 7 * DAY)
         count_hour(17, 30, at=NOON - 24 * HOUR)
         count_hour(17, 1, language="ko")
-        count_day(17, 20, day=TODAY + DAY)  # by a clock that was put back
+        count_day(17, 20, day=TODAY + DAY)  # written before the clock was set back
         count_hour(17, 20, at=NOON + HOUR)
         week = sum_over_time(ReadershipPeriod.of_days(NOON, 7, language="en"))
         day = sum_over_time(ReadershipPeriod.of_hours(NOON, language="en"))

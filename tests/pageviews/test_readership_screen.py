@@ -1,4 +1,4 @@
-"""The screen of readership and the page of one story's, for whoever may see editions."""
+"""The readership screen and the readership page of a story, for all who may see editions."""
 
 from datetime import timedelta
 

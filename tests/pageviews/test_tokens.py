@@ -1,4 +1,4 @@
-"""The token of a story's page: the same for every reader of a day, and nobody else can make one."""
+"""The token of a story's page is the same for all readers of a day, and cannot be forged."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The engine for PostgreSQL gives up a server that is silent. No test here asks a database."""
+"""The PostgreSQL engine gives up a silent server. These tests use no database."""
 
 import socket
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ FULL_KO = psycopg.OperationalError(
 
 @pytest.fixture
 def clock(monkeypatch):
-    """time.monotonic of the engine, which the test sets."""
+    """Replace time.monotonic of the engine by a clock that the test sets."""
     found = SimpleNamespace(now=100.0)
     monkeypatch.setattr(base, "time", SimpleNamespace(monotonic=lambda: found.now))
     return found
@@ -95,7 +95,7 @@ class TestConnectionAttempts:
 
 class TestProbedConnection:
     def listen(self, clock, probe, turns):
-        """Let a statement be silent for some turns of two seconds each; return what it found at its end."""
+        """Let a statement be silent for some turns of two seconds each. Return its result."""
 
         def statement():
             for _turn in range(turns):
@@ -137,7 +137,7 @@ class TestProbedConnection:
 
     @pytest.fixture
     def sockets(self):
-        """The ends of a connection: ours, and that of the server."""
+        """Yield the two ends of a connection: (client, server)."""
         ours, server = socket.socketpair()
         with ours, server:
             yield ours, server

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: statements that are prepared once, and connections that count as usable."""
+"""Connections to PostgreSQL: statements prepared once, and checks whether a connection is usable."""
 
 from unittest import mock
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 @pytest.fixture
 def own():
-    """A connection of the test's own, beside the transaction of the tests, as one that a request finds."""
+    """Yield a connection of the test's own, outside the transaction of the tests."""
     found = connection.copy()
     found.settings_dict = found.settings_dict | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     found.connect()
@@ -28,7 +28,7 @@ def run(own, statement, *values):
 
 
 def prepared(own):
-    """Return how often each prepared statement of a connection has run."""
+    """Return the numbers of runs of each prepared statement of a connection."""
     with own.cursor() as cursor:
         cursor.execute("SELECT generic_plans + custom_plans FROM pg_prepared_statements")
         return [number for (number,) in cursor.fetchall()]
@@ -58,7 +58,7 @@ class TestPreparedStatements:
         with own.cursor() as cursor:
             cursor.execute("CREATE TEMPORARY TABLE changed AS SELECT 'a'::varchar(1) AS word")
         assert run(own, "SELECT word FROM changed") == [("a",)]
-        with own.cursor() as cursor:  # not by the connection itself, which would forget its statements
+        with own.cursor() as cursor:  # after a plain ALTER, psycopg would discard its prepared statements
             cursor.execute("DO $$BEGIN ALTER TABLE changed ALTER word TYPE varchar(9); END$$")
         assert [run(own, "SELECT word FROM changed") for _time in range(2)] == [[("a",)]] * 2
 
@@ -66,7 +66,7 @@ class TestPreparedStatements:
 class TestUsableConnections:
     @pytest.fixture
     def asked(self, monkeypatch):
-        """A list that grows by one whenever a connection is asked whether it is usable."""
+        """Return a list that grows by one with each check of a connection."""
         found, ask = [], base.DatabaseWrapper.is_usable
         monkeypatch.setattr(base.DatabaseWrapper, "is_usable", lambda own: found.append(1) or ask(own))
         return found
@@ -75,7 +75,7 @@ class TestUsableConnections:
     def test_a_connection_is_asked_if_it_was_not_used_lately(self, own, asked, monkeypatch, seconds, times):
         run(own, "SELECT 1")
         monkeypatch.setattr(base, "TRUSTED", seconds)
-        own.close_if_unusable_or_obsolete()  # as at the start of a request
+        own.close_if_unusable_or_obsolete()  # Django calls this at the start of a request
         assert run(own, "SELECT 2") == run(own, "SELECT 2") == [(2,)]
         assert len(asked) == times
 

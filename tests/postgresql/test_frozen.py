@@ -1,4 +1,4 @@
-"""A server that takes connections and says nothing, as one whose machine has stopped: nobody waits for it."""
+"""A server that accepts connections but is silent, as after its machine stopped, is given up."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 
 class FreezingWay:
-    """A way to the server of the tests. Once it is frozen, nothing passes and nobody is answered."""
+    """A proxy to the server of the tests. After it is frozen, it passes nothing on."""
 
     def __init__(self, host, port):
         self.there, self.is_frozen, self.open = (host, port), False, []
@@ -23,7 +23,7 @@ class FreezingWay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):
-        with suppress(OSError):  # closed
+        with suppress(OSError):  # the proxy was closed
             while True:
                 here, _address = self.listener.accept()
                 self.open.append(here)
@@ -56,7 +56,7 @@ def way():
 
 @pytest.fixture
 def frozen(way, monkeypatch):
-    """A connection of the newsroom's engine, whose server is frozen then."""
+    """Yield a connection of the newsroom's engine to a server that then freezes."""
     monkeypatch.setattr(base, "SILENCE", 0.2)
     monkeypatch.setattr(base.DatabaseWrapper, "attempts", {})
     place = connection.settings_dict | {"HOST": "127.0.0.1", "PORT": str(way.listener.getsockname()[1])}
@@ -76,7 +76,8 @@ def seconds_to_fail(database):
 
 
 def test_a_connection_is_given_up_and_the_next_one_not_tried(way, frozen):
-    assert seconds_to_fail(frozen) < base.SILENCE + base.PROBED_FOR + 20  # without a probe it never would
+    # Without a probe it would wait forever.
+    assert seconds_to_fail(frozen) < base.SILENCE + base.PROBED_FOR + 20
     assert frozen.connection.closed
     frozen.close()
     tried = len(way.open)

@@ -1,4 +1,4 @@
-"""The working copy as readers would see it: in the newsroom, and through a link for outsiders."""
+"""The working copy as readers would see it: in the newsroom, and by a link for outsiders."""
 
 import re
 from datetime import timedelta
@@ -49,7 +49,7 @@ class StaffTests(PreviewTestCase):
         )
         live = page_of(self.client.get(f"/en/articles/{story.pk}/harbor-opens/"))
         for part in live.xpath("//details[@class='version'] | //div[@class='share']"):
-            part.getparent().remove(part)  # what is not published has neither
+            part.getparent().remove(part)  # unpublished stories have neither
         preview = page_of(self.staff(article=story))
         for place in (
             "//article",
@@ -57,7 +57,7 @@ class StaffTests(PreviewTestCase):
             "//header[contains(@class, 'masthead')]//nav",
         ):
             with self.subTest(place):
-                # On paper to be typed: readers have no such address yet.
+                # A published page has its address for print; the preview has none yet.
                 address = f"http://testserver/en/articles/{story.pk}/"
                 as_printed = [text.replace(f"{address} ", "") for text in texts(live, place)]
                 self.assertEqual(texts(preview, place), as_printed)
@@ -109,7 +109,7 @@ class StaffTests(PreviewTestCase):
 
     def test_costs_the_same_for_few_rows_and_for_many(self):
         filed = make_article(languages=("en", "ko"))
-        for many in (6, 10):  # at least as many related stories as a page shows, or more would be looked for
+        for many in (6, 10):  # a page fills up with related stories unless there are this many
             for number in range(many):
                 with editing(filed.pk) as copy:
                     copy.topics.add(make_topic(f"t{many}-{number}"))
@@ -255,7 +255,7 @@ class OutsiderTests(PreviewTestCase):
 
 
 class TypedTests(PreviewTestCase):
-    """A POST shows the texts of a form that is not saved."""
+    """A POST shows the texts of an unsaved form."""
 
     def post(self, language="en", **posted):
         self.client.force_login(self.editor)

@@ -1,4 +1,4 @@
-"""Follows every link of the site, as a reader who is curious would."""
+"""A crawler that follows every link of the site."""
 
 import re
 from urllib.parse import urljoin, urlsplit
@@ -13,9 +13,9 @@ LOCATION = re.compile("<loc>([^<]*)</loc>")
 
 
 def crawl(client, more=()):
-    """{address: response} of every page that can be reached from the front pages and from `more`.
+    """Return {address: response} of all pages reached from the front pages and from `more`.
 
-    Redirects are kept as they are, and followed.
+    Redirects are included, and followed.
     """
     found, waiting = {}, [*STARTS, *more]
     while waiting:
@@ -28,7 +28,7 @@ def crawl(client, more=()):
 
 
 def reached(answers):
-    """Return those of the answers of a crawl that can be reached from the front pages."""
+    """Return the answers of a crawl that can be reached from the front pages."""
     found, waiting = {}, [*STARTS]
     while waiting:
         address = waiting.pop()
@@ -39,7 +39,7 @@ def reached(answers):
 
 
 def links_of(address, response):
-    """The addresses that a response leads to, without host and fragment."""
+    """Return the addresses that a response links to, without host and fragment."""
     if response.has_header("Location"):
         links = [response["Location"]]
     elif response.get("Content-Type", "").startswith("text/html"):
@@ -59,7 +59,7 @@ def absolute(address, link):
 
 
 def whole(response):
-    """The response with all that is written while it is read, save pictures."""
+    """Return the response; a streamed sitemap with its whole content."""
     if not response.streaming or not is_sitemap(response):
         return response
     content = b"".join(response.streaming_content)

@@ -1,4 +1,4 @@
-"""Makes what readers' pages show, in one call each, and reads the pages that come back."""
+"""Factories of rows that readers' pages show, and readers of these pages."""
 
 import io
 from datetime import timedelta
@@ -17,9 +17,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def tell(*, languages=("en",), at=None, topics=(), authors=(), related=(), sources=(), **fields):
-    """A story with its filing, published in the languages.
+    """Make a story with its filing, published in the languages.
 
-    authors  Author, or (Author, Role); related, sources  columns of one row each
+    authors  Author, or (Author, Role)
+    related  columns of each related link
+    sources  columns of each source
     """
     article = make_article(languages=languages, **fields)
     with editing(article.pk) as copy:
@@ -38,7 +40,7 @@ def tell(*, languages=("en",), at=None, topics=(), authors=(), related=(), sourc
 
 
 def publish_again(article, language="en", **options):
-    """Approve what was rewritten and publish it."""
+    """Approve the rewritten text of a language and publish it."""
     approve(article, language)
     return publish(article, language, by=None, **options)
 
@@ -46,9 +48,9 @@ def publish_again(article, language="en", **options):
 def print_many(
     count, *, section, since, topic=None, author=None, image=None, language="en", words="Story", summary=""
 ):
-    """Editions of so many stories, a minute apart, put straight into the tables: 500 take no second.
+    """Insert editions of `count` stories, a minute apart, directly in the database.
 
-    Those with an image print it as a picture of 1,200 by 800 pixels.
+    500 take less than a second. An image is printed as a picture of 1,200 by 800 pixels.
     """
     articles = QuerySet(Article).bulk_create(
         Article(**{f"title_{language}": f"{words} {number}"}, source_language=language, section=section)
@@ -99,7 +101,7 @@ def _place(edition):
 
 
 def make_image(**fields):
-    """A picture of three by two pixels, with words in both languages."""
+    """Make a picture of three by two pixels, with words in both languages."""
     file = io.BytesIO()
     Pillow.new("RGB", (3, 2), "teal").save(file, "PNG")
     words = {"alt_en": "A crane", "alt_ko": "기중기", "credit_en": "B. Testman", "credit_ko": "나시험"}
@@ -107,20 +109,20 @@ def make_image(**fields):
 
 
 def page_of(response):
-    """The root of the page as an lxml element, parsed as browsers parse it."""
+    """Return the root of the page as an lxml element, parsed as browsers parse it."""
     return html5lib.parse(response.content, treebuilder="lxml", namespaceHTMLElements=False).getroot()
 
 
 def words_of(node):
-    """The text of an element on one line."""
+    """Return the text of an element on one line."""
     return " ".join("".join(node.itertext()).split())
 
 
 def texts(page, path):
-    """The texts of all elements that an XPath finds."""
+    """Return the texts of all elements that an XPath finds."""
     return [words_of(node) for node in page.xpath(path)]
 
 
 def headlines(response):
-    """The headlines of all cards on a page, in their order."""
+    """Return the headlines of all cards on a page, in order."""
     return texts(page_of(response), "//*[contains(@class, 'card__headline')]")

@@ -13,7 +13,7 @@ from tests.public.newsdesk import make_image, page_of, tell
 PUBLIC = Path(__file__).resolve().parents[2] / "newsroom/public"
 HOME, CALLED = "https://news.example", "testserver:1337"
 LICENSE = {"license_name_en": "Test License", "license_terms_en": "Name us."}
-# Of whatever tells addresses to those who keep them: pages, feeds, sitemaps, files beside them.
+# Pages, feeds, sitemaps and files with addresses that clients store.
 PATHS = """
     /en/ /ko/ /en/feeds/ /en/feed.atom /en/feed.json /en/corrections/ /en/corrections/feed.json
     /en/sections/economy/ /en/sections/economy/feed.atom /en/topics/harbours/feed.json
@@ -48,7 +48,7 @@ class AbsoluteTests(TestCase):
     def test_name_that_a_request_chose_is_told_to_nobody(self):
         listed = page_of(self.client.get("/sitemap.xml")).xpath("//loc/text()")
         files = [address.removeprefix(HOME) for address in listed]
-        self.assertEqual(len(files), 4)  # of pages, topics, authors and stories
+        self.assertEqual(len(files), 4)  # for pages, topics, authors and stories
         for path in {*PATHS.format(story=self.address).split(), *files}:
             with self.subTest(path):
                 text = self.text(path)

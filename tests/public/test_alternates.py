@@ -1,4 +1,4 @@
-"""Alternates of pages in the other language: each one exists, and names the page back."""
+"""Alternates of pages in the other language exist and refer back."""
 
 import pytest
 from django.test import TestCase
@@ -21,7 +21,7 @@ from tests.public.newsdesk import page_of, publish_again, tell
 HOST = "http://testserver"
 
 
-@pytest.mark.long  # a crawl
+@pytest.mark.long  # crawls the site
 class AlternateTests(TestCase):
     @classmethod
     def setUpTestData(cls):

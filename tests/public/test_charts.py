@@ -1,4 +1,4 @@
-"""Charts on readers' pages: style, drawing and table, in every place that shows a text."""
+"""Charts on readers' pages: style, drawing and table, wherever a text is shown."""
 
 from django.urls import reverse
 

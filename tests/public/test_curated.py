@@ -1,4 +1,4 @@
-"""Placed stories as readers see them: front pages, section pages, breaking news."""
+"""Placed stories on front pages, section pages and in breaking news."""
 
 from django.test import TestCase
 from time_machine import travel

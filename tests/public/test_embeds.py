@@ -1,4 +1,4 @@
-"""Pages with something that another site shows: what they say, and what they let a browser load."""
+"""Pages with embeds of other sites: their text, and the content security policy."""
 
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ TEXT = "<p>The harbor opens on Monday.</p>"
 
 
 def frame_sources(response):
-    """Return what the policy of a page says of frames; "" for nothing."""
+    """Return the frame sources of a page's policy; "" for none."""
     directives = dict(
         part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";")
     )

@@ -1,4 +1,4 @@
-"""Fonts of a newspaper on readers' pages: links, files and what a page does without them."""
+"""Fonts of a newspaper on readers' pages: links, files, and pages without them."""
 
 import re
 import shutil
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("look", "newspaper")
 
 @pytest.fixture
 def look(settings, tmp_path):
-    """Let pages have the fonts of the demonstration, and the process and the storage no subset."""
+    """Use the fonts of the demonstration on pages, and forget all subsets."""
     settings.SITE_DIR, settings.MEDIA_ROOT = LOOK, tmp_path / "media"
     finders.get_finder.cache_clear()
     font_subsets._known.clear()
@@ -44,7 +44,7 @@ def newspaper(db):
 
 
 def links(page):
-    """Return the addresses of the fonts that a page loads at once, and those of their style sheets."""
+    """Return the addresses of the preloaded fonts, and of the style sheets for fonts."""
     found = page.xpath("//link[@as='font' and @type='font/woff2' and @crossorigin]/@href")
     return found, [one for one in page.xpath("//link[@rel='stylesheet']/@href") if one.startswith("/fonts/")]
 
@@ -122,7 +122,7 @@ class TestPages:
         client.force_login(make_user(is_superuser=True))
         for instant in ("2025-01-05T12:00", "2190-01-05T12:00"):
             [file], _sheets = links(page_of(client.get(f"/ko/?at={instant}")))
-            font_subsets._known.clear()  # as another server
+            font_subsets._known.clear()  # as in another server process
             assert Client().get(file).status_code == 200
 
     def test_a_preview_has_fonts_in_any_case(self, client, monkeypatch):

@@ -1,4 +1,4 @@
-"""Layouts of the front page as readers see them: the lead as it is presented, packages, breaking news."""
+"""Layouts of the front page: presentations of the lead, packages, breaking news."""
 
 from django.test import TestCase
 from time_machine import travel

@@ -61,11 +61,11 @@ class MannersTests(TestCase):
             with self.subTest(address):
                 get, head = self.client.get(address), self.client.head(address)
                 for answer in (get, head):
-                    answer.headers.pop("X-Request-ID", None)  # each request has its own
+                    answer.headers.pop("X-Request-ID", None)  # different for each request
                 self.assertEqual((head.status_code, head.headers), (get.status_code, get.headers))
 
     def test_head_has_no_body_for_the_server_to_send(self):
-        handler = BaseHandler()  # the test client would take the body away by itself
+        handler = BaseHandler()  # the test client would remove the body itself
         handler.load_middleware()
         request_finished.disconnect(close_old_connections)
         self.addCleanup(request_finished.connect, close_old_connections)

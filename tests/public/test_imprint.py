@@ -1,4 +1,4 @@
-"""The imprint at the foot of every page, as press law asks for it, in the language of the page."""
+"""The imprint at the foot of every page, as press law requires, in the language of the page."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Pages of stories with what is set apart from their text: pull quotes, fact boxes, galleries."""
+"""Pull quotes, fact boxes and galleries on the pages of stories."""
 
 from django.urls import reverse
 

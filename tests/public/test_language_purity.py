@@ -1,4 +1,4 @@
-"""No page of one language holds the other's words unless inside an element that says so."""
+"""Pages of one language contain words of the other only in elements marked with it."""
 
 import re
 from html import escape
@@ -24,7 +24,7 @@ from tests.public.crawl import crawl
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-# Words of a page that are no language: the mail address, the zone behind a time, tags in a text to be copied.
+# Words without a language: e-mail addresses, the time zone, tags in a text to be copied.
 NEITHER = re.compile(r"\S+@\S+|\bKST\b|</?[a-z][^<>]*>")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 ELSEWHERE = {
@@ -46,12 +46,12 @@ NAMES = ("og:url", "og:image", "og:type", "og:locale", "og:locale:alternate", "a
 
 
 def spoken(page):
-    """Every text and every attribute that is read aloud or shown, each with the language of its element."""
+    """Yield (language of the element, text) of all texts and attributes that are shown or read aloud."""
     for node in page.iter():
         if not isinstance(node.tag, str):
             continue
         language = language_of(node)
-        yield language, "" if node.tag == "script" else node.text or ""  # data name both languages
+        yield language, "" if node.tag == "script" else node.text or ""  # data names both languages
         if node.tag == "meta" and not is_prose(node):
             continue
         for name in SPOKEN:
@@ -61,7 +61,7 @@ def spoken(page):
 
 
 def page_in(language, html):
-    """An answer with a page around some markup."""
+    """Return a response with a page that contains some markup."""
 
     class Answer:
         content = f'<html lang="{language}"><meta charset="utf-8">{html}'.encode()
@@ -79,12 +79,12 @@ def language_of(node):
 
 
 def foreign(response):
-    """The texts of a page that are not in the language of their element."""
+    """Return the texts of a page that are not in the language of their element."""
     found = []
     for language, text in spoken(page_of(response)):
         words = NEITHER.sub("", text)
         alien = HANGUL.search(words) if language == "en" else LATIN.search(words)
-        if language != "zxx" and (alien or not language):  # an address has no language
+        if language != "zxx" and (alien or not language):  # zxx marks an address
             found += [(language, text.strip())] if text.strip() else []
     return found
 
@@ -125,7 +125,7 @@ class PurityTests(TestCase):
             catch_up()
 
     def feeds(self):
-        """{address: root} of every Atom feed that pages announce."""
+        """Return {address: root} of every Atom feed that pages announce."""
         with travel(NOON + 2 * HOUR, tick=False):
             answers = crawl(self.client)
         kind = "application/atom+xml"

@@ -1,4 +1,4 @@
-"""Readers' pages cost the same with many stories as with few: queries, work in the database, bytes."""
+"""The costs of readers' pages do not grow with the stories: queries, database work, bytes."""
 
 from unittest import mock
 
@@ -14,11 +14,11 @@ from tests.database_work import counting_work
 from tests.factories import HOUR, NOON
 from tests.many_editions import make_many_editions
 
-# So many that each list fills its first page, and that PostgreSQL finds them by their indexes.
+# Numbers of stories that fill the first page of each list, and make PostgreSQL use its indexes.
 SIZES = {"sqlite": (450, 1500), "postgresql": (1000, 3000)}
-RECENT = 500  # entries of the index, among which the search looks first: fewer than there are
-# Times the work: three times the stories would take three. PostgreSQL reads a block for each row of a list,
-# and in a small table the same one for many.
+RECENT = 500  # newest entries that a search reads first: fewer than there are
+# Limits of the ratio of work; three times the stories could take three. PostgreSQL reads a block for each row
+# of a list, and in a small table the same block for many rows.
 MORE = {"sqlite": 1.25, "postgresql": 2}
 MORE_BYTES = 1.25
 LISTS = """
@@ -30,7 +30,7 @@ OF_A_STORY = ("", "history/")
 
 
 def use_indexes():
-    """Let PostgreSQL ask so small tables as it asks large ones, until the transaction ends."""
+    """Make PostgreSQL plan queries as in large tables, until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -40,13 +40,13 @@ def use_indexes():
 @pytest.mark.long
 class LargeNewspaperTests(TestCase):
     def measured(self, stories):
-        """Return {page: its DatabaseWork with `bytes`} in a newspaper of so many stories."""
+        """Return {page: its DatabaseWork with `bytes`} in a newspaper of `stories` stories."""
         with transaction.atomic():
             make_many_editions(stories, at=NOON, sentences=100)
             use_indexes()
             found = {}
             for name, address in self.addresses().items():
-                self.client.get(address)  # what is asked once a process
+                self.client.get(address)  # queries made once per process are not counted
                 with counting_work() as work:
                     response = self.client.get(address)
                 self.assertEqual(response.status_code, 200, address)
@@ -55,7 +55,7 @@ class LargeNewspaperTests(TestCase):
         return found
 
     def addresses(self):
-        """Return {page: address}: lists that are as long in any newspaper, and the pages of a story."""
+        """Return {page: address}: lists of the same length in any newspaper, and the pages of a story."""
         live = Edition.objects.live(NOON).in_language("en").filter(is_brief=False)
         story = live.exclude(topic_filings=None).newest_first()[5]
         lists = {path: path.format(cursor=Cursor(NOON - 48 * HOUR, 1)) for path in LISTS}

@@ -1,4 +1,4 @@
-"""Nothing that readers may not see is in any answer: a marker word for each state, and a crawl for them."""
+"""No answer contains hidden content: each state has a marker word, and a crawl looks for them."""
 
 import re
 from typing import NamedTuple
@@ -47,11 +47,11 @@ STATES = (
     *(f"{kind}named" for kind in EditionKind.NOTICES),
 )
 MARKER = re.compile(r"zz[a-z]+zz")
-NAMED = "qqnamedqq"  # in the headline of a notice: only the page in place of the story has it
+NAMED = "qqnamedqq"  # in the headline of a notice, shown only on the page that replaces the story
 
 
 def marked(state, languages=("en", "ko")):
-    """Columns of a story in which every text has the marker of a state."""
+    """Return the columns of a story with the marker of a state in every text."""
     word = f"zz{state}zz"
     said = {"en": f"{word} the harbor opens", "ko": f"{word} 항구가 문을 열었다"}
     columns = {}
@@ -62,7 +62,7 @@ def marked(state, languages=("en", "ko")):
 
 
 def searches(language):
-    """For what is hidden, word by word and letter by letter, and for what every story here has."""
+    """Yield searches for hidden words, whole and abbreviated, and for words that every story here has."""
     for words in ("harbor", "항구", "zz", "taken back", "거두어들였다", "wrong", "unchanged"):
         for order in ("relevance", "date"):
             yield f"/{language}/search/?q={words}&order={order}&until=2200-01-01"
@@ -76,7 +76,12 @@ def searches(language):
 
 
 class Crawl(NamedTuple):
-    """{address: answer} of all addresses, the same without bodies, and the statements of the first."""
+    """Results of a crawl.
+
+    answers     {address: answer}
+    heads       the same without bodies
+    statements  SQL of the answers
+    """
 
     answers: dict
     heads: dict
@@ -96,7 +101,7 @@ class LeakTests(TestCase):
             cls.make_open_stories()
             cls.articles = list(cls.make_hidden_stories(clock))
             catch_up()
-            story_search.catch_up()  # the desk's index has all that is hidden
+            story_search.catch_up()  # the desk's index contains all hidden texts
 
     @classmethod
     def make_open_stories(cls):
@@ -142,7 +147,7 @@ class LeakTests(TestCase):
 
     @classmethod
     def make_named(cls, clock, kind):
-        """A story that is taken back by notices with its headline, which the address does not have."""
+        """Make a story that notices with its headline replace. The address does not contain the headline."""
         headlines = {"title_en": f"{NAMED} harbor", "title_ko": f"{NAMED} 항구"}
         story = tell(
             languages=("en", "ko"), topics=[cls.topic], authors=[cls.author],
@@ -155,7 +160,7 @@ class LeakTests(TestCase):
 
     @classmethod
     def make_related_to(cls, gone):
-        """An open story that was printed with links to one that is taken back later."""
+        """Publish a story with links to one that is withdrawn later."""
         link = f'<p>See <a data-article="{gone.pk}">there</a>.</p>'
         tell(languages=("en", "ko"), related=[{"target": gone}], body_en=link, number=f" {gone.pk}")
 
@@ -181,7 +186,7 @@ class LeakTests(TestCase):
 
     @classmethod
     def guesses(cls):
-        """The addresses that somebody would try who knows what is hidden."""
+        """Yield the addresses that a person would try who knows the hidden stories."""
         for language in ("en", "ko"):
             for article in cls.articles:
                 yield f"/{language}/articles/{article.pk}/"
@@ -201,13 +206,13 @@ class LeakTests(TestCase):
 
     @classmethod
     def crawled(cls):
-        """Return a Crawl of all that can be reached or guessed; asked once."""
-        if "found" not in vars(cls):  # each subclass asks in its own way
+        """Return a Crawl of all addresses that can be reached or guessed, made once per class."""
+        if "found" not in vars(cls):  # each subclass has its own client
             cls.crawler = cls.client_class()
             with travel(NOON + 100 * HOUR, tick=False):
                 with CaptureQueriesContext(connection) as queries:
                     answers = crawl(cls.crawler, list(cls.guesses()))
-                statements = [query["sql"] for query in queries]  # the next request forgets them
+                statements = [query["sql"] for query in queries]  # the next request discards them
                 heads = {address: cls.crawler.head(address) for address in answers}
             cls.found = Crawl(answers, heads, statements)
         return cls.found
@@ -229,7 +234,7 @@ class LeakTests(TestCase):
             self.assertEqual(self.leaks(address, answer), [], address)
 
     def leaks(self, address, answer):
-        """The markers in an answer, save those that the address itself had."""
+        """Return the markers in an answer, except those in its address."""
         return [word for word in MARKER.findall(self.text(answer)) if word not in address]
 
     def text(self, answer):

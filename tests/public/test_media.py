@@ -1,4 +1,4 @@
-"""Access to pictures, and their caching."""
+"""Permission to see pictures, and their caching."""
 
 import io
 import threading
@@ -40,7 +40,7 @@ FOREVER = "public, max-age=31536000, s-maxage=600, immutable"
 
 
 def make_photograph(width=1500, height=1000, **fields):
-    """A picture whose left half is red."""
+    """Make a picture with a red left half."""
     picture = Pillow.radial_gradient("L").resize((width, height)).convert("RGB")
     picture.paste((200, 30, 30), (0, 0, width // 2, height))
     file = io.BytesIO()
@@ -66,7 +66,7 @@ class MediaCase(TestCase):
 
 
 class ShownTests(MediaCase):
-    """Pictures are served while a page that readers have shows them."""
+    """Pictures are served while a page of readers shows them."""
 
     def tell(self, **fields):
         with travel(NOON, tick=False):
@@ -326,7 +326,7 @@ class AnswerTests(MediaCase):
 
 
 class StrangerTests(MediaCase):
-    """Files that are not in the library are served to nobody."""
+    """Files that are not in the library are not served."""
 
     @classmethod
     def setUpTestData(cls):

@@ -15,7 +15,7 @@ from tests.public.test_media import LATER, MediaCase
 
 
 class OutageTests(MediaCase):
-    """A picture that was public a moment ago is served on while the database is away."""
+    """A recently public picture is still served while the database is away."""
 
     def setUp(self):
         self.enterContext(mock.patch.object(media, "SHOWN", media.RecentlyShown()))

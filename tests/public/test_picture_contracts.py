@@ -1,4 +1,4 @@
-"""Pictures whose contract does not permit every use: what an edition records, and where they are left out."""
+"""Pictures whose contract excludes some uses: the record in the edition, and pages without them."""
 
 import json
 
@@ -89,7 +89,7 @@ class WithheldPictureTests(TestCase):
         self.assertFalse(self.shared())
 
     def shared(self):
-        """Return whether card and structured data of a new story show its lead picture, both or neither."""
+        """Return whether a new story's card and structured data show its lead picture; they must agree."""
         edition = self.tell()
         [article] = [nodes_of(page_of(self.client.get(self.address())))["NewsArticle"]]
         card = social_card(edition, Frame.read("en"), NOON)

@@ -1,4 +1,4 @@
-"""The cost of pages: a small, constant number of queries, and lists read in the order of an index."""
+"""The cost of pages: few queries, a constant number, and lists read in the order of an index."""
 
 import re
 
@@ -25,7 +25,7 @@ from tests.public.newsdesk import make_image, print_many, publish_again, tell
 
 LATER = NOON + 1000 * HOUR
 TOPIC = "/en/topics/harbours/"
-# Of these, processes keep the frame, the statements and the stories that are live, for all pages.
+# Processes cache some of these for all pages: the frame, the statements and the live stories.
 BUDGET = {
     "/en/": 11,
     "/en/sections/economy/": 13,
@@ -74,12 +74,15 @@ class BudgetTests(TestCase):
         cls.story.refresh_from_db()
         story = f"/en/articles/{cls.story.pk}/harbor-opens/"
         told = f"/ko/articles/{cls.story.pk}/{cls.story.slug_ko}/"
-        # One more for the source as it was translated, where it has changed since.
+        # One more query fetches an older source, if the source has changed since the translation.
         more = {"history/": 9, "history/1/": 13, "side-by-side/": 12, "republish/": 15}
         cls.budget = BUDGET | {story: 14, told: 15} | {story + path: cost for path, cost in more.items()}
 
     def budget_of(self, address):
-        """On PostgreSQL a search asks the index, and then for what it has found."""
+        """Return the limit of queries.
+
+        On PostgreSQL, a search needs three more, for the index and its results.
+        """
         is_search = "/search/" in address and connection.vendor == "postgresql"
         return self.budget[address] + (3 if is_search else 0)
 
@@ -115,16 +118,16 @@ class BudgetTests(TestCase):
         few = self.costs()
         self.print_stories(500)
         many = self.costs()
-        # A topic asks for the stories of the other language and their pictures once its own are all shown.
+        # A topic fetches stories in the other language and their pictures only below the end of its own.
         self.assertEqual(many.pop(TOPIC), few.pop(TOPIC) - 3)
-        # A feed asks for what its stories refer to, if they do; these many refer to nothing.
+        # A feed fetches rows that its stories refer to. These stories refer to none.
         for address in [address for address in few if "/feed." in address]:
             self.assertLessEqual(many.pop(address), few.pop(address), address)
         self.assertEqual(many, few)
 
 
 def lists():
-    """Every list by name: the first page of it, and one far behind."""
+    """Return (name of the index, editions, cursor) for the first page of each list, and for a later one."""
     live = Edition.objects.live(LATER)
     own = {
         "edition_topic_river": live.on_topic(1, "en"),
@@ -171,7 +174,7 @@ class PlanTests(TestCase):
     def test_postgresql_reads_every_list_by_one_index_range_without_sorting(self):
         with connection.cursor() as database:
             database.execute("ANALYZE articles_edition, articles_editiontopic, articles_editionbyline")
-            # So few rows are sorted as fast as read; many are not.
+            # PostgreSQL sorts small tables, which is as fast, but not large ones.
             for way in ("seqscan", "bitmapscan", "sort"):
                 database.execute(f"SET LOCAL enable_{way} = off")
         for index, editions, cursor in lists():

@@ -48,7 +48,7 @@ class SideCase(ArticleCase):
         return page_of(self.response(language))
 
     def pairs(self, language="en"):
-        """[[what stands on either side, or what is said in its place]] of the rows below the summary."""
+        """Return [[texts of both sides, or the notice in place of one]] of the rows below the summary."""
         sides = "./*[contains(@class, 'pair__side') or @class='pair__lack']"
         return [texts(row, sides) for row in self.page(language).xpath(PAIRS)[2:]]
 

@@ -1,4 +1,4 @@
-"""Sitemaps as search engines take them: every page that is to be found, no other, and true dates."""
+"""Sitemaps contain every indexable page and no other, with correct dates."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ from tests.public.newsdesk import page_of, print_many, publish_again, tell
 HREFLANG = "{http://www.w3.org/1999/xhtml}link"
 NEWS = {"n": sitemaps.NEWS, "s": sitemaps.SITEMAP}
 HOST = "http://testserver"
-NUMBER = 100  # of the file that holds all stories of a test, wherever PostgreSQL has counted to
+NUMBER = 100  # number of the file with all stories of a test, also with high ids on PostgreSQL
 FILE = f"/sitemaps/stories-{NUMBER}.xml"
 
 
@@ -53,12 +53,12 @@ class SitemapCase(TestCase):
         return etree.fromstring(body_of(response))
 
     def files(self):
-        """{path of a file: its lastmod or None}, as the index tells."""
+        """Return {path of a file: its lastmod or None} of the index."""
         rows = self.read("/sitemap.xml").findall("{*}sitemap")
         return {row.findtext("{*}loc").removeprefix(HOST): row.findtext("{*}lastmod") for row in rows}
 
     def urls(self, file=FILE):
-        """{path of a page: its lastmod or None}."""
+        """Return {path of a page: its lastmod or None}."""
         rows = self.read(file).findall("{*}url")
         return {row.findtext("{*}loc").removeprefix(HOST): row.findtext("{*}lastmod") for row in rows}
 
@@ -160,7 +160,7 @@ class StoryTests(SitemapCase):
 
 
 class patched:
-    """A module's constant is another one for a while."""
+    """Replace a constant of a module."""
 
     def __init__(self, module, name, value):
         self.module, self.name, self.value = module, name, value

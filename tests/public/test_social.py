@@ -1,4 +1,4 @@
-"""The card of a story where a link to it is shared."""
+"""The social card of a story."""
 
 import io
 from unittest import mock
@@ -123,7 +123,7 @@ class CardTests(TestCase):
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
 
     def fetch_anew(self, focal, **fails):
-        """Fetch a card that was never drawn while part of its drawing fails."""
+        """Request a new card while part of its drawing fails."""
         self.image.focal_x = focal
         self.image.save()
         address = self.address(at=NOON + HOUR)

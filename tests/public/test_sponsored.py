@@ -1,4 +1,4 @@
-"""Stories that somebody paid for: labelled everywhere, and shown as news nowhere."""
+"""Sponsored stories are labelled on all pages, and are never presented as news."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Structured data, parsed like a search engine does and compared with the page."""
+"""Structured data, parsed as search engines do and compared with the page."""
 
 import json
 
@@ -25,7 +25,7 @@ CHEAPEST_ATTACK = "</script><script>alert(1)</script><!--"
 
 
 def nodes_of(page):
-    """{@type: node} of what a page tells; fails on what is no JSON."""
+    """Return {@type: node} of a page's structured data. Invalid JSON fails."""
     [block] = page.xpath("//script[@type='application/ld+json']")
     told = json.loads(block.text)
     assert told["@context"] == "https://schema.org"
@@ -33,7 +33,7 @@ def nodes_of(page):
 
 
 def walked(value):
-    """Every node in a value, at any depth."""
+    """Yield every node in a value, at any depth."""
     if isinstance(value, dict):
         yield value
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():

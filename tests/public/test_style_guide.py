@@ -1,4 +1,4 @@
-"""The style guide shows every piece of the readers' pages, and to nobody but those who work on them."""
+"""The style guide shows every component of readers' pages, and is visible only with DEBUG."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ from tests.public.newsdesk import page_of
 from tests.public.test_language_purity import foreign
 
 PARTIALS = Path(settings.BASE_DIR) / "templates/public"
-# Every page has these around it, the style guide too.
+# Every page includes these, so the style guide need not show them.
 OF_THE_FRAME = {"_head.html", "_name.html", "_embed_files.html"}
 
 
@@ -29,7 +29,7 @@ def mount():
 
 @pytest.fixture
 def debug(settings):
-    """The addresses as they are under DEBUG."""
+    """Use the URLs of DEBUG."""
     settings.DEBUG = True
     mount()
     yield
@@ -38,7 +38,7 @@ def debug(settings):
 
 
 def included(name, seen=None):
-    """The partials that a template includes, and those that they include."""
+    """Return the partials that a template includes, directly and indirectly."""
     seen = set() if seen is None else seen
     for found in re.findall(r'include "public/([^"]+)"', (PARTIALS / name).read_text()):
         if found not in seen:

@@ -27,7 +27,7 @@ class TestTranslate:
             first = template.render(Context())
             assert first == "검색"
             [node] = [one for one in template.nodelist if hasattr(one, "words")]
-            node.translate_node = None  # of which nothing is asked any more
+            node.translate_node = None  # a second lookup would fail
             assert template.render(Context()) == first
 
 

@@ -1,4 +1,4 @@
-"""The time machine: staff see every public page as of any instant; nobody else sees that it exists."""
+"""The time machine shows staff every public page at any instant, and is hidden from all others."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -161,7 +161,7 @@ class MannersTests(TimeMachineTestCase):
 
     def test_every_link_stays_at_the_instant(self):
         pages = crawl(self.client, [f"/en/?at={format_at(EMBARGO)}"])
-        # The ribbon leads to other instants too, at which a page may not be there yet.
+        # The ribbon also links to earlier instants, when a page may not exist yet.
         travelled = {address: answer for address, answer in pages.items() if "at=2026-03-03" in address}
         self.assertGreater(len(travelled), 10)
         broken = {address for address, answer in travelled.items() if answer.status_code >= 400}

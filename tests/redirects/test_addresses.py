@@ -1,4 +1,4 @@
-"""Old addresses have one form, however they are written."""
+"""Old addresses are normalised to one form."""
 
 import pytest
 
@@ -14,7 +14,8 @@ from newsroom.redirects.models import (
 
 SAME = [
     ("/2020/01/%ed%95%ad%EA%B5%AC/", "/2020/01/항구"),
-    ("/2020/01/\u1112\u1161\u11bc\u1100\u116e", "/2020/01/항구"),  # taken apart, as some systems type it
+    # Decomposed Hangul, as some systems type it.
+    ("/2020/01/\u1112\u1161\u11bc\u1100\u116e", "/2020/01/항구"),
     ("/2020//01/harbor///", "/2020/01/harbor"),
     ("/?p=123", "/?p=123"),
     ("/index.php?b=2&a=1", "/index.php?a=1&b=2"),
@@ -23,7 +24,7 @@ SAME = [
     ("/a%2Fb", "/a/b"),
     ("/100%", "/100%25"),
     ("/a%2541", "/a%2541"),
-    ("/%c7%d1/", "/%C7%D1"),  # CP949, of which nobody can know that it is
+    ("/%c7%d1/", "/%C7%D1"),  # CP949, which cannot be recognised
     ("/a b\u200b", "/a%20b%E2%80%8B"),
     ("/a\\b", "/a%5Cb"),
     ("/", "/"),
@@ -56,7 +57,7 @@ def test_a_target_keeps_its_slash_and_its_fragment():
     [
         ("/2020/항구/", "", "/2020/항구"),
         ("/", "p=123", "/?p=123"),
-        ("/%C7%D1/", "", "/%C7%D1"),  # Django percent-encodes again what is no UTF-8
+        ("/%C7%D1/", "", "/%C7%D1"),  # Django percent-encodes bytes that are not UTF-8
         ("/100%", "", "/100%25"),
         ("/what?", "a=1", "/what%3F?a=1"),
     ],

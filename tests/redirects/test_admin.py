@@ -1,4 +1,4 @@
-"""The desk's screens of redirects: who may see them, the form with its refusals, the list and its filters."""
+"""The desk's screens of redirects: permissions, the form with its refusals, the list and its filters."""
 
 from unittest import mock
 

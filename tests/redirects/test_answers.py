@@ -1,4 +1,4 @@
-"""Old addresses answer where no page does: straight, for a bounded time, and at the cost of one query."""
+"""Old addresses redirect directly if no page has them, for a limited time, at a cost of one query."""
 
 from unittest import mock
 
@@ -29,7 +29,7 @@ def make_redirect(old_address, target="", story=None, language="ko"):
 
 
 def counting(written_at=None):
-    """Count uses anew, as a process that has just started or has just written."""
+    """Replace the counter of uses by a new one, as in a process that has just started or just written."""
     counter = lookup.UseCounter()
     counter.written_at = written_at
     return mock.patch("newsroom.public.errors.counter", counter)
@@ -97,7 +97,8 @@ class AnswerTests(TestCase):
         self.assertEqual(self.client.get("/en/sections/ports/").status_code, 200)
         section.delete()
         self.assertEqual(self.location("/en/sections/ports/"), "/ko/")
-        self.assertEqual(self.location("/en/sections/ports"), "/ko/")  # and not first to the slash
+        # There is no first redirect to the slash.
+        self.assertEqual(self.location("/en/sections/ports"), "/ko/")
 
     def test_an_address_without_its_slash_still_leads_to_its_page(self):
         self.assertEqual(self.location("/en/corrections"), "/en/corrections/")
@@ -116,7 +117,8 @@ class AnswerTests(TestCase):
         asked = Redirect.objects.filter(old_address__in=["/a?b=1", "/a"]).order_by()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off")  # which is what a few rows would be read by
+                # PostgreSQL would read a small table without an index
+                cursor.execute("SET LOCAL enable_seqscan = off")
         self.assertRegex(asked.explain(), r"Index Scan|USING INDEX|Bitmap Index")
 
     def test_admin_and_files_are_not_looked_up(self):

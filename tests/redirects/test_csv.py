@@ -1,4 +1,4 @@
-"""Redirects as CSV: out and in again without a loss, from other systems, on the screen and by command."""
+"""Redirects as CSV: export and import without loss, files of other systems, screen and command."""
 
 import io
 import tempfile

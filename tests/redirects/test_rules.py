@@ -1,4 +1,4 @@
-"""Many redirects at once: chains are resolved, circles left out, and one event tells of all."""
+"""Many redirects at once: chains are resolved, circles left out, and one event covers all."""
 
 from unittest import mock
 

@@ -48,7 +48,7 @@ class RelatingCase(TestCase):
         clock = time_machine.travel(NOON, tick=False)
         self.clock = clock.start()
         self.addCleanup(clock.stop)
-        # What a newspaper writes every day, so that a rare word is one.
+        # Ordinary news, so that some words are rare.
         make_section("economy")
 
     def related(self, story):

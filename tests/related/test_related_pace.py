@@ -1,4 +1,4 @@
-"""Relating many stories one after the other: what was asked once is known, and the same comes out."""
+"""Relating many stories in turn reuses earlier queries, with the same results."""
 
 from unittest import mock
 
@@ -13,7 +13,7 @@ from tests.related.test_related import LOCK, OPERA, STURGEON, RelatingCase
 
 
 def relate(number, known=None):
-    """The related stories of one story, found and stored."""
+    """Find and store the related stories of one story. Return them."""
     return relate_stories([Reading.objects.get(pk=number)], known)[number]
 
 

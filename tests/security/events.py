@@ -1,10 +1,10 @@
-"""The security log as tests read it."""
+"""Readers of the security log."""
 
 from newsroom.security.models import SecurityEvent
 
 
 def kinds(**fields):
-    """Return the kinds of the events in the log, the oldest first."""
+    """Return the kinds of the events in the log, oldest first."""
     return list(SecurityEvent.objects.filter(**fields).order_by("id").values_list("kind", flat=True))
 
 
@@ -13,10 +13,10 @@ def latest(kind):
 
 
 def forget_all():
-    """Empty the log, as no code may, so that a test sees what follows alone."""
+    """Empty the log, which the code itself can never do."""
     SecurityEvent._base_manager.all().delete()
 
 
 def whole_log():
-    """Return every column of every row as one text, to look for what must not be there."""
+    """Return all columns of all rows as one text, to search for secrets."""
     return repr(list(SecurityEvent.objects.values()))

@@ -7,14 +7,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("articles", "newsroom")
 LOG = "newsroom/security/log.py"
-# Parameters of record() that are no facts.
+# Parameters of record() that are not facts.
 COLUMNS = {"request", "user", "account", "account_name", "about", "once_within"}
 KINDS = {"SecurityEventKind", "Kind"}
 
 
 @dataclass
 class Recorded:
-    """An event: its kind, the objects that it concerns, by their names in a test, and its facts."""
+    """An event: its kind, the names in a test of the objects concerned, and its facts."""
 
     kind: str
     about: str = ""
@@ -177,16 +177,16 @@ SITES = {
 
 @dataclass
 class Site:
-    """A function that records events: the kinds and the facts that its code names."""
+    """A function that records events: the kinds and the facts in its code."""
 
     kinds: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
 
 
 def recording_functions(sources: dict[str, str] | None = None) -> dict[str, Site]:
-    """Return {"path:function": Site} of all functions that record events, themselves or by another.
+    """Return {"path:function": Site} of all functions that record events, also through another function.
 
-    What a module records outside functions counts for a function called "module".
+    Code of a module outside functions counts as a function called "module".
 
     sources  {path: code}; by default of the project
     """
@@ -224,7 +224,7 @@ def functions_in(tree):
 
 
 def rest_of(tree):
-    """Return a function with the calls of a module that lie in none of its functions."""
+    """Return a function with the calls of a module that are outside its functions."""
     inner = {id(node) for function in functions_in(tree) for node in ast.walk(function)}
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in inner]
     rest = ast.parse("def module(): pass").body[0]
@@ -233,7 +233,7 @@ def rest_of(tree):
 
 
 def names_of(recorders, path, tree):
-    """Return the names that a module has for recorders, and those that it has for the module of the log."""
+    """Return the names of recorders in a module, and its names for the module of the log."""
     known = {name for name, home in recorders if home == path}
     modules = set()
     for node in ast.walk(tree):
@@ -266,7 +266,7 @@ def is_call_of(call, known, modules):
 
 
 def is_passed_on(call, function):
-    """Return whether a function passes its own kind or its own facts on: its callers record, too."""
+    """Return whether a function passes on its own kind or facts, so that its callers record too."""
     parameters = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
     more = function.args.kwarg.arg if function.args.kwarg else None
     kind = call.args[0] if call.args else None

@@ -1,4 +1,4 @@
-"""The screen of the security log: who may see it, its filters and its search."""
+"""The screen of the security log: permissions, filters and search."""
 
 from datetime import timedelta
 from unittest import mock
@@ -160,7 +160,7 @@ class ListTests(TestCase):
 @mock.patch.object(security_admin, "LATEST", 20)
 @mock.patch.object(SecurityEventAdmin, "list_per_page", 10)
 class LargeLogTests(TestCase):
-    """The screen costs the same however long the log is."""
+    """The screen makes the same queries for a log of any length."""
 
     FEW, MANY = 300, 2400
 
@@ -180,7 +180,7 @@ class LargeLogTests(TestCase):
         models.QuerySet(SecurityEvent).bulk_create(events)
 
     def measured(self):
-        # Filtered by a person, it costs what the events of that person cost.
+        # No filter by person: its cost depends on the number of events of that person.
         queries = ["", "?kind__exact=refused", "?network=10.0.2.0/24"]
         queries += ["?q=10.0.3.1", "?q=name7", "?from=2026-03-02", "?kind__exact=login&network=10.0.1.0/24"]
         found = {}
@@ -208,7 +208,7 @@ class LargeLogTests(TestCase):
 
 
 class MorningReportTests(TestCase):
-    """The screen of the morning report tells those who may know."""
+    """The screen of the morning report, for people with permission."""
 
     def test_failed_logins_and_changes_are_told_to_who_may_read_the_log(self):
         Client().post("/admin/login/", {"login": "dana", "password": "guess"})

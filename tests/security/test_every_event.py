@@ -1,4 +1,4 @@
-"""The security log shows an event of every kind that the code records, with all its facts."""
+"""The security log shows each kind of event that the code records, with all its facts."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -94,7 +94,7 @@ class ScreenTests(TestCase):
 
     @classmethod
     def facts(cls, event):
-        """Return the facts of an event; all fields of its object, and one that it has no more."""
+        """Return facts of an event with all fields of its object, and a field that no longer exists."""
         if event.facts.get("fields") != ALL:
             return event.facts
         subject = cls.objects[event.about or event.account]

@@ -1,4 +1,4 @@
-"""The writer of the security log: what it stores, what it leaves out, and that it fails nothing."""
+"""The writer of the security log: stored data, omitted data, and failures without consequences."""
 
 from datetime import timedelta
 from unittest import mock
@@ -93,7 +93,7 @@ class RecordTests(ClockTestCase):
         ):
             make_user("dana")
         self.assertEqual(kinds(), [])
-        record(SecurityEventKind.LOGGED_IN, user=self.user)  # and the transaction goes on
+        record(SecurityEventKind.LOGGED_IN, user=self.user)  # the transaction is still usable
         self.assertEqual(kinds(), ["login"])
 
     def test_a_change_that_is_rolled_back_leaves_no_event(self):
@@ -123,7 +123,7 @@ class BoundTests(TestCase):
     @mock.patch.object(log, "PER_HOUR", 30)
     @mock.patch.object(log, "PER_MINUTE", 2)
     def test_failed_logins_from_100_addresses_fill_no_disk(self):
-        """Fewer of them, and fewer rows a minute and an hour than outside of tests."""
+        """The numbers of attempts and of rows per minute and hour are lower than in production."""
         for number in range(200):
             self.fail(number)
         rows = SecurityEvent.objects.filter(kind=FAILED)

@@ -1,4 +1,4 @@
-"""Nobody raises permissions alone: forms of accounts and groups, and the second person's decision."""
+"""Permissions cannot be raised without a second person: forms of accounts and groups, decisions."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -21,7 +21,7 @@ LIST = "/admin/security/permissionrequest/"
 
 
 class RequestTestCase(TestCase):
-    """An administrator, and a second one unless a test says that there is none."""
+    """An administrator, and a second one unless a test removes that one."""
 
     has_second = True
 
@@ -137,7 +137,8 @@ class AskingTests(RequestTestCase):
     def test_superusers_ask_too(self):
         self.client.force_login(make_user("boss", is_superuser=True))
         permission = Permission.objects.get(codename="publish_en")
-        self.dana.user_permissions.add(Permission.objects.get(codename="view_note"))  # shows the field
+        # This permission makes the form show the field.
+        self.dana.user_permissions.add(Permission.objects.get(codename="view_note"))
         self.save_account(self.dana, is_superuser="on", user_permissions=[permission.pk])
         self.dana.refresh_from_db()
         request = PermissionRequest.objects.get()

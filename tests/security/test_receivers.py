@@ -1,4 +1,4 @@
-"""Logins, accounts, groups and permissions, recorded wherever they are changed."""
+"""Logins, accounts, groups and permissions are recorded for every way of changing them."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -107,7 +107,7 @@ class GroupTests(TestCase):
 
     def test_membership_from_either_side(self):
         self.user.groups.add(self.group)
-        self.user.groups.add(self.group)  # changes nothing
+        self.user.groups.add(self.group)  # the user is already in the group
         self.user.groups.remove(self.group)
         self.user.groups.remove(self.group)
         self.group.user_set.set([self.user])

@@ -1,4 +1,4 @@
-"""Changes to many stories at once: each story once, with its own permission, event and reason."""
+"""Changes to many stories at once: each story with its own permission check, event and reason."""
 
 from datetime import date
 from unittest import mock
@@ -29,7 +29,7 @@ class BulkTestCase(ClockTestCase):
         return change
 
     def outcomes(self, change):
-        """[(outcome, reason)] in the order of the stories."""
+        """Return [(outcome, reason)] in the order of the stories."""
         return list(change.stories.values_list("outcome", "reason"))
 
     def run_all(self, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""The way of a bulk change: stories marked in the list, the form, the progress, the report."""
+"""The pages of a bulk change: the marked list, the form, the progress, the report."""
 
 from unittest import mock
 
@@ -140,7 +140,7 @@ class ReportTests(PageTestCase):
             address = self.begin(self.choose("topic", *articles), topic=make_topic().pk).url
             self.assertContains(self.client.get(LIST), "3 stories are waiting.")
             self.client.post(address, {"_stop": "1"})
-            self.client.post(address, {"_batch": "1"})  # of a script that does not know of it
+            self.client.post(address, {"_batch": "1"})  # from a script that does not know of the stop
             self.assertContains(self.client.get(LIST), "3 stories are waiting.")
             self.client.post(address, {"_continue": "1"})
             self.client.post(address, {"_batch": "1"})

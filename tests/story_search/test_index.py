@@ -24,7 +24,7 @@ from tests.public.newsdesk import make_image
 
 
 def found(words):
-    """The stories that the index has found, whatever waits."""
+    """Return the ids of the stories in the index, without those that wait to be indexed."""
     answer = find_stories(words)
     return set(answer.ids) if answer else set()
 
@@ -153,7 +153,7 @@ class RedactionTests(IndexTestCase):
 
 
 class RaceTests(IndexTestCase):
-    """Two processes index a story at once: the one with the older text writes nothing."""
+    """Two processes index a story at once, and the older text is not written."""
 
     def test_what_was_read_before_another_process_wrote_is_not_written(self):
         article = make_article(title_en="Tariffs rise")

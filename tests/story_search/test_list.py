@@ -36,7 +36,7 @@ class SearchTestCase(ListTestCase):
         return html.fromstring(response.content.decode())
 
     def passages(self, **query):
-        """[(part and language, lang, text with marks)] of the rows."""
+        """Return [(part and language, lang, text with marks)] of the rows."""
         found = []
         for passage in self.page(**query).xpath("//*[@class='passage']"):
             part, text = passage.xpath("./span")
@@ -153,7 +153,7 @@ class FoundTests(SearchTestCase):
 
 
 class FilteredTests(SearchTestCase):
-    """A word that more stories have than a list shows, beside a filter."""
+    """A filter together with a word that more stories have than a list shows."""
 
     LIMITS = "More than"
 
@@ -163,7 +163,7 @@ class FilteredTests(SearchTestCase):
         self.enterContext(mock.patch.multiple(search_admin, MOST_FOUND=2, MOST_READ=2, ENOUGH=2))
 
     def make_old(self, count=1):
-        """Return so many stories of the section, older than others with their words."""
+        """Make `count` stories of the section that are older than the others with their words."""
         old = [self.make(title_en="Tariffs rise", section=self.ferries).pk for _number in range(count)]
         for _number in range(3):
             self.make(title_en="Tariffs rise")
@@ -304,7 +304,7 @@ class HostileTests(SearchTestCase):
         for words in RUBBISH:
             with self.subTest(ascii(words[:40])):
                 if "\ud800" <= words[:1] <= "\udfff":
-                    continue  # no address can hold it
+                    continue  # an address cannot contain it
                 self.assertIn(self.client.get(LIST, {"q": words}).status_code, (200, 400))
 
     def test_time_is_bounded_whatever_is_typed(self):

@@ -1,4 +1,4 @@
-"""The newest matches of an expression, in a few spans of numbers, and matches among given stories."""
+"""The newest matches of an expression, found in a few ranges of ids, and matches among given stories."""
 
 from unittest import mock
 
@@ -17,7 +17,7 @@ COUNT = 60
 
 class MatchesTestCase(TestCase):
     def setUp(self):
-        """Index sixty stories: all have “harbor”, each tenth “viaduct”, the third “crane”; “pier” is old."""
+        """Index sixty stories: all have “harbor”, every tenth “viaduct”, the third “crane”; “pier” is old."""
         words = {"harbor": 1, "viaduct": 10}
         rows = []
         for number in range(1, COUNT + 1):

@@ -1,4 +1,4 @@
-"""A story that waits for its Korean, and its page as a translator's browser has it."""
+"""A story that needs a Korean translation, and its page in a translator's browser."""
 
 import re
 
@@ -70,6 +70,6 @@ class TranslationScreenCase(TestCase):
 
 
 def rows_in(html):
-    """[(state, inside)] of the rows of a page."""
+    """Return [(state, inner HTML)] of the rows of a page."""
     parts = re.split(r'<article class="seg ', html)[1:]
     return [(re.search(r'data-state="(\w+)"', part)[1], part) for part in parts]

@@ -13,7 +13,7 @@ GOOD = {"en": "It cost 12 won.", "ko": "비용은 12원이었다.", "expected": 
 
 @pytest.fixture
 def evaluate(tmp_path):
-    """A function that writes data (or bytes) into a file, judges it and returns the lines printed."""
+    """Return a function that writes data or bytes into a file, evaluates it and returns output lines."""
 
     def judge(data, **options):
         path = tmp_path / "pairs.json"

@@ -1,4 +1,4 @@
-"""The memory in the admin: found in either language, exchanged by those who may."""
+"""The memory in the admin: search in both languages, export and import with permission."""
 
 from django.test import TestCase
 from django.urls import reverse
@@ -11,7 +11,7 @@ from tests.factories import NOON, make_user
 LIST, IMPORT, EXPORT = (
     reverse(f"admin:translations_memoryentry_{name}") for name in ("changelist", "import", "export")
 )
-# role: whether it may look, forget, take in a file
+# {role: (may view, may delete, may import)}
 MAY = {
     "Interns": (True, False, False),
     "Reporters": (True, False, False),

@@ -17,7 +17,7 @@ class FeedingTests(ClockTestCase):
         cls.article = make_article(languages=("en", "ko"))
 
     def fed(self):
-        """{source: target} of the memory, once the log has been read."""
+        """Read the log; return the memory as {source: target}."""
         remember_approved.catch_up()
         return dict(MemoryEntry.objects.values_list("source_text", "target_text"))
 

@@ -1,4 +1,4 @@
-"""Entries of the memory: each translation once, a story's later decision instead of its earlier one."""
+"""Entries of the memory: each translation once, the later decision of a story replaces the earlier."""
 
 from datetime import timedelta
 
@@ -98,7 +98,7 @@ class RememberTests(TestCase):
     def test_many_pairs_take_no_more_queries_than_few(self):
         few = [MemoryPair("p", f"Ferry {number} sails.", f"{number}호가 떠난다.") for number in range(2)]
         many = [MemoryPair("p", f"Bus {number} leaves.", f"{number}번이 떠난다.") for number in range(300)]
-        self.remember(OPENS)  # makes the lock
+        self.remember(OPENS)  # creates the row for the lock
         for pairs in (few, many):
             with self.assertNumQueries(6):
                 self.remember(*pairs)

@@ -1,4 +1,4 @@
-"""Matches of the memory: the same first, then similar ones, as the table holds them now."""
+"""Matches of the memory: exact ones first, then similar ones, from the present rows."""
 
 from random import Random
 from unittest import mock
@@ -25,7 +25,7 @@ class MatchingTestCase(TestCase):
         remember(pairs, source_language=language, by=None, at=at)
 
     def found(self, text, language="en", **options):
-        """[(source of the entry, score)] as they are offered."""
+        """Return [(source of the entry, score)] in the order of the offers."""
         return [
             (match.entry.source_text, match.score)
             for match in memory_matches(text, source_language=language, **options)
@@ -127,7 +127,7 @@ class IndexTests(MatchingTestCase):
         self.found(LINE[:-1])
         MemoryEntry.objects.exclude(target_text="번역 38").delete()
         self.assertEqual([source for source, _score in self.found(LINE[:-1])], [LINE.replace("3", "38")])
-        with self.assertNumQueries(3):  # what is gone is not asked for again
+        with self.assertNumQueries(3):  # deleted entries are not fetched again
             self.found(LINE[:-1])
 
     def test_another_table_under_the_same_numbers_is_read_anew(self):

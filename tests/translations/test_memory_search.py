@@ -1,4 +1,4 @@
-"""Words looked up inside of what the memory holds."""
+"""Search for words within the entries of the memory."""
 
 from newsroom.translations.memory_entries import MemoryPair, remember
 from newsroom.translations.memory_matches import memory_hits

@@ -1,4 +1,4 @@
-"""The page of the translation screen: its content, who may see it, and its cost."""
+"""The page of the translation screen: its content, permissions and cost."""
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -92,7 +92,7 @@ class PageTests(TranslationScreenCase):
         back = f"?next=/admin/translations/{self.article.pk}/ko/".replace("/", "%2F")
         for name in ("approve", "return"):
             self.assertContains(self.page(), f'href="{step}{name}/{back}"')
-        rewrite(self.article, by=desk, body_ko=f"<p>{'배 ' * 40}</p>")  # mostly their own words now
+        rewrite(self.article, by=desk, body_ko=f"<p>{'배 ' * 40}</p>")  # most of its text is now original
         self.assertContains(self.page(), f'href="{step}approve-alone/{back}"')
         self.client.force_login(self.translator)
         self.assertNotContains(self.page(), step)

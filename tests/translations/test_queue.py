@@ -1,4 +1,4 @@
-"""The translators' queue: what is wanted, how much of it is left, who has it, taken and put back in place."""
+"""The translators' queue: wanted translations, their remaining work, assignees, order."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def words(element):
 
 
 def desk(article, language, **fields):
-    """Set what the desk's form sets."""
+    """Set columns as the desk's form does."""
     LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
@@ -54,7 +54,7 @@ class QueueTestCase(ClockTestCase):
         return page.xpath("//ol[@class='queue']//article")
 
     def shown(self, **query):
-        """[(headline, what is asked)]"""
+        """Return [(headline, requested work)]."""
         lines = self.lines(self.screen(**query))
         return [
             (words(line.find("h3")), words(line.xpath(".//span[contains(@class, 'chip')]")[0]))
@@ -169,7 +169,7 @@ class HoldingTests(QueueTestCase):
         cls.article = make_published()
 
     def press(self, page):
-        """Press the one button of the first line; return the screen that follows."""
+        """Press the only button of the first row; return the next screen."""
         [form] = self.lines(page)[0].xpath(".//form")
         return self.client.post(form.get("action"), follow=True)
 
@@ -327,7 +327,7 @@ class ManyStoriesTests(QueueTestCase):
         self.assertLessEqual(few, 12)
 
     def count(self):
-        self.client.get(QUEUE)  # what is asked once a process is not counted
+        self.client.get(QUEUE)  # queries made once per process are not counted
         with CaptureQueriesContext(connection) as queries:
             self.assertTrue(self.lines(self.screen()))
         return len(queries)

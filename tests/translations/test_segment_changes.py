@@ -1,4 +1,4 @@
-"""Each verb by a post, and what becomes of posts that no page of ours would send."""
+"""Each action on a segment by a POST, and POSTs that no page would send."""
 
 from unittest import mock
 
@@ -143,7 +143,8 @@ class SavedOnceTests(TranslationScreenCase):
                 response = self.client.post(f"{self.address}segment/", fields, headers=JSON)
                 self.assertEqual(response.status_code, 200)
                 reads = [one for one in queries if one["sql"].startswith("SELECT") and TABLE in one["sql"]]
-                self.assertEqual((len(reads), aligned.call_count), (1, 2))  # the text before, the text after
+                # The text before and the text after.
+                self.assertEqual((len(reads), aligned.call_count), (1, 2))
 
 
 class HostileTests(TranslationScreenCase):

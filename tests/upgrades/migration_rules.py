@@ -1,7 +1,7 @@
-"""Rules for migrations after a release, whose code must go on working on the database that they have changed.
+"""Rules for migrations after a release. Its code must still work on the database that they changed.
 
-A breach is a line that says which operation the released code, or the people at work, would not survive. A
-migration that breaks a rule for a good reason says it: `safe_for_released_code = "…"` in its class.
+A breach is a line that names an operation which would break the released code or block people at work. A
+migration that breaks a rule for a good reason names it: `safe_for_released_code = "…"` in its class.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from tools.upgrades.released_code import all_migrations
 
 REASON = "safe_for_released_code"
 SHORTEST_REASON = 20  # letters
-# Of other projects, whose migrations we cannot mark: {"app.name": reason}.
+# Migrations of other projects, which we cannot mark: {"app.name": reason}.
 REVIEWED: dict[str, str] = {}
 
 SAFE = {
@@ -58,14 +58,14 @@ REWRITTEN = (
 INDEXED = (
     "PostgreSQL keeps writers waiting while it builds the index: AddIndexWithoutLock, and db_index=False"
 )
-# Arguments of fields that Python alone reads, beside the field's own non_db_attrs.
+# Arguments of fields that only Python reads, in addition to the field's own non_db_attrs.
 IN_PYTHON = {"auto_now", "auto_now_add", "default"}
 
 
 def find_breaches(loader: MigrationLoader, later: Iterable[tuple[str, str]]) -> list[str]:
     """Return the breaches of migrations that were added after a release.
 
-    later  their (app, name); those that no release has may do to each other's tables what they like
+    later  their (app, name). Tables that no release has may be changed freely
     """
     state, new_models, breaches, later = ProjectState(), set(), [], set(later)
     for node in all_migrations(loader):
@@ -80,7 +80,7 @@ def migration_breaches(migration, state: ProjectState, new_models: set[tuple[str
     """Return the breaches of one migration, none if it gives a reason for them.
 
     state       the models before it; it is changed
-    new_models  (app, model) of tables that the release does not have; those that it creates are added
+    new_models  (app, model) of tables that the release does not have; new ones are added
     """
     name, found = f"{migration.app_label}.{migration.name}", []
     for operation in migration.operations:
@@ -136,7 +136,7 @@ def _breach_of_new_field(field):
 
 
 def _tightened(old, new):
-    """Yield what a field allows no longer, or what of it becomes another kind of column."""
+    """Yield the permitted values that a field loses, and its changes to another kind of column."""
     if old.get_internal_type() != new.get_internal_type():
         yield f"the column becomes a {new.get_internal_type()}"
         return
@@ -148,7 +148,7 @@ def _tightened(old, new):
 
 
 def _column(field):
-    """Return what the database knows of a field, by the names of its arguments."""
+    """Return the arguments of a field that the database knows, as {name: value}."""
     arguments = field.deconstruct()[3]
     column = {key: value for key, value in arguments.items() if key not in {*field.non_db_attrs, *IN_PYTHON}}
     return column | {"db_column": field.db_column, "db_index": field.db_index, "unique": field.unique}

@@ -1,4 +1,4 @@
-"""Migrations after a release leave its code at work: each kind of operation, on made-up models."""
+"""The rules for migrations after a release: each kind of operation, on invented models."""
 
 import pytest
 from django.apps import apps
@@ -162,13 +162,13 @@ class TestThisProject:
             assert changed_migrations(release, migration_digests(loader)) == []
 
     def test_rules_find_what_was_not_additive_before_the_first_release(self, loader):
-        """So they read real migrations, whose state is that of all before them."""
+        """This shows that the rules can read real migrations, with the state of all earlier ones."""
         later = {("articles", "0018_preview_token_digests"), ("security", "0004_withdrawn_requests")}
         found = find_breaches(loader, later)
         assert {line.partition(":")[0].partition(".")[2] for line in found} == {name for _app, name in later}
 
     def test_new_choices_replace_the_constraint_that_lists_them(self, loader):
-        """The autodetector does not notice: the constraint names the class of the choices."""
+        """The autodetector does not notice: the constraint contains the class of the choices."""
         lacking = []
         for (app, name), migration in loader.disk_migrations.items():
             replaced = {
@@ -185,7 +185,7 @@ class TestThisProject:
 
 
 def values(field):
-    """Return the values of the choices of a field, whatever their labels."""
+    """Return the values of the choices of a field, without their labels."""
     return {value for value, _label in field.choices or ()}
 
 

@@ -25,7 +25,7 @@ HERE, NOT_HERE = "a" * 40, "b" * 40
 
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
-    """A repository with one commit, in the place of this one; its commit."""
+    """Replace the project by a repository with one commit. Return the commit."""
 
     def git(*arguments):
         identity = ["-c", "user.name=A", "-c", "user.email=a@newsroom.example"]
@@ -98,7 +98,7 @@ def content_of(variables):
 
 
 def test_database_is_migrated_before_released_code_is_asked(clone, monkeypatch, tmp_path):
-    """And with the present code; the released `migrate` has nothing left to do."""
+    """The present code migrates it, so that the released `migrate` has nothing left to do."""
     ran = []
 
     class Migrated:

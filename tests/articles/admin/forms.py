@@ -1,4 +1,4 @@
-"""A stock form as a browser without JavaScript fills and posts it: every default kept."""
+"""A stock form as a browser without JavaScript fills and posts it: all defaults are kept."""
 
 import re
 
@@ -10,7 +10,7 @@ ROW = re.compile(r"(?P<prefix>bylines|sources|related_links)-(?P<number>\d+)-")
 class PostedForm:
     """The fields of one form of a page: form["title_en"] = "…", then data() to post.
 
-    form_id  the id of the form element; by default the first form that holds more than a button
+    form_id  the id of the form element; by default the first form with more than a button
     """
 
     def __init__(self, response, form_id="article_form"):
@@ -47,7 +47,7 @@ class PostedForm:
         return name in self.values
 
     def _add_rows(self, prefix, wanted):
-        """Press the button for a new row until there are so many."""
+        """Press the button for a new row until there are `wanted` rows."""
         while int(self[f"{prefix}-TOTAL_FORMS"]) < wanted:
             number = self[f"{prefix}-TOTAL_FORMS"]
             for name, values in self.empty.items():
@@ -58,7 +58,7 @@ class PostedForm:
     def data(self, button="_continue", **fields):
         """Return the data that the named button posts, with the line ends that browsers send.
 
-        Fields of a row that is not there are those of one that was added: "sources-0-kind".
+        Names of fields in a missing row add that row, as in "sources-0-kind".
         """
         for name, value in fields.items():
             if row := ROW.match(name):
@@ -80,5 +80,5 @@ def change_url(article):
 
 
 def opened(client, article):
-    """The form of a story as somebody opens it."""
+    """Return the form of a story as it is after opening."""
     return PostedForm(client.get(change_url(article)))

@@ -1,4 +1,4 @@
-"""Makes a row of any model that people edit in the admin."""
+"""Factories of a row for any model that people edit in the admin."""
 
 import io
 from datetime import date
@@ -72,7 +72,7 @@ MAKERS = {
 
 
 def make_row(model):
-    """Return a row with words in its names and required columns, made by its factory if it has one."""
+    """Make a row with text in its names and required columns, by the factory of the model if it has one."""
     if model in MAKERS:
         return MAKERS[model]()
     texts = [

@@ -1,4 +1,4 @@
-"""Every screen of the admin, as somebody meets it who opens whatever there is to open."""
+"""A crawler of all screens of the admin."""
 
 import re
 from collections import Counter
@@ -10,15 +10,16 @@ from lxml import html
 from articles.models import Language
 
 ADMIN = "/admin/"
-NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")  # a preview has the language of its text
+# A preview is in the language of its text.
+NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")
 MOST_ALIKE = 2
 
 
 def crawl(client, more=(), *, with_filters=True):
-    """{address: parsed page} of every screen that links lead to from the first, and of `more`.
+    """Return {address: parsed page} of all screens linked from the first one, and of `more`.
 
-    A filter is followed from a list that has none, and one form of each kind is opened as a popup as well. Of
-    addresses with a query, MOST_ALIKE of a kind are opened: their screens have the same words.
+    Filters are followed only from unfiltered lists, and one form of each kind is also opened as a popup. Of
+    each kind of address with a query, MOST_ALIKE are opened, because such screens have the same words.
     """
     found, popups, waiting, opened = {}, {}, [ADMIN, *more], Counter()
     while waiting:
@@ -38,7 +39,7 @@ def crawl(client, more=(), *, with_filters=True):
 
 
 def query_kind(address):
-    """The screen of an address and its query: without the choices in a list, elsewhere without digits."""
+    """Return the screen and the query of an address: lists without chosen values, others without digits."""
     parts = urlsplit(address)
     match = resolve(parts.path)
     words = [word for word in map(str, match.kwargs.values()) if not word.isdecimal()]
@@ -49,7 +50,7 @@ def query_kind(address):
 
 
 def parsed(response):
-    """The page of a response; None for what is no page."""
+    """Return the parsed page of a response, or None if it is not HTML."""
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     return html.fromstring(response.content.decode()) if is_page else None
 
@@ -62,7 +63,7 @@ def links_of(address, page):
 
 
 def screen_of(address):
-    """The view of an address, its query, and those of its arguments that make another screen of it."""
+    """Return the view of an address, its query, and its arguments that lead to different screens."""
     parts = urlsplit(address)
     match = resolve(parts.path)
     words = [word for word in map(str, match.kwargs.values()) if not word.isdecimal()]

@@ -1,4 +1,4 @@
-"""Lists of more rows than are counted."""
+"""Lists with more rows than are counted."""
 
 from unittest.mock import patch
 
@@ -17,7 +17,7 @@ HINT = "More than 4 topics. Use search or filters to find those that are not lis
 
 @patch("articles.admin.base.MOST_LISTED", 4)
 class BoundedPaginatorTests(TestCase):
-    """Pages of two topics, of which four are counted at most."""
+    """Pages of two topics each. At most four topics are counted."""
 
     def pages(self, count):
         for number in range(count):

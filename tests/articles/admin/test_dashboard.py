@@ -1,4 +1,4 @@
-"""The first screen: the next thing for the person who looks, and the newsroom at a glance."""
+"""The first screen: the next task of the user, and the newsroom at a glance."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ class NextThingTests(OverviewTestCase):
         perform("submit", own, language="en", by=editor)
         page = self.screen(editor)
         group, _own = page.xpath("//section[@class='waiting']")
-        self.assertEqual(len(group.xpath(".//li")), 5)  # beside the card
+        self.assertEqual(len(group.xpath(".//li")), 5)  # in addition to the card
         [more] = group.xpath("./p/a")
         self.assertEqual(
             (words(more), more.get("href")), ("2 more", "/admin/articles/article/?waiting=review")
@@ -322,7 +322,7 @@ class PermissionTests(OverviewTestCase):
 class QueryTests(OverviewTestCase):
     def count(self):
         catch_up()
-        self.client.get(INDEX)  # which finds what waits in the background, as one request in 15 seconds does
+        self.client.get(INDEX)  # fills the cache of waiting_work (15 seconds)
         with CaptureQueriesContext(connection) as queries:
             self.assertEqual(self.client.get(INDEX).status_code, 200)
         return len(queries)
@@ -343,7 +343,7 @@ class QueryTests(OverviewTestCase):
         self.make(range(2))
         few = self.count()
         self.make(range(2, 10))
-        # A large newsroom is not asked any more whether it has a story in both languages.
+        # A large newsroom skips the query for a first story in both languages.
         many = self.count()
         self.assertEqual(many, few - 1)
         self.assertLessEqual(many, 30)

@@ -1,4 +1,4 @@
-"""Deletion of objects in use: refused, with the places of use and the way out."""
+"""Deletion of objects in use is refused, with the uses and an alternative."""
 
 from unittest.mock import patch
 

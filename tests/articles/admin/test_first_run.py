@@ -1,4 +1,4 @@
-"""The guide of the first screen, until readers have the first story in both languages."""
+"""The guide on the first screen, until the first story is live in both languages."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""The frame of every screen: the publication's name, the menu, the way out."""
+"""The frame of every screen: the publication's name, the menu, the logout button."""
 
 from collections import Counter
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Instants as people type them, by one clock or another."""
+"""Instants as people type them, in one time zone or another."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Nobody meets a word of the other language on a screen of the admin, unless a person typed it."""
+"""Screens of the admin contain words of the other language only if people typed them."""
 
 import json
 import re
@@ -44,27 +44,27 @@ from tests.public.newsdesk import make_image, tell
 LATER = NOON + 9 * HOUR
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-# What has no language: addresses and files, mail, the zone, a digest, a password's hash, the code of a check.
+# Text without a language: addresses, files, e-mail, the time zone, digests, hashes, codes of checks.
 NO_WORDS = re.compile(
     r"\{\w+\}|%\(\w+\)s|\S+@\S+|\S*/\S*|UTC[+-]\d\d:\d\d|\b[0-9a-f]{64}\b|\bpbkdf2_sha256\b|\bmd5\b|\S+\*{4,}"
     r"|manage\.py \w+|\([a-z]+\.[a-z_]+\)"
 )
-# What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
+# Words in Latin letters that are also used in Korean: keys, formats, units, names of standards.
 KOREAN_TOO = re.compile(
     r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|[KMGT]B|px"
     r"|UTF-(8|16)|CP949|EUC-KR|CSV|TMX|XLIFF|Markdown|CLDR)(?![A-Za-z])"
 )
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder")
-# data-… for machines: selectors and keys. All others with a sentence in them are said to people.
+# data-… attributes for machines: selectors and keys. All others with a sentence are shown to people.
 FOR_MACHINES = {"data-needs", "data-keys", "data-keys-to", "data-kinds", "data-ajax--type"}
 SENTENCE = re.compile(r"^[A-Z]|\s")
-# Elements without words of the interface: scripts, names of columns, and what people write in.
+# Elements without words of the interface: scripts, column names, and people's own text.
 SILENT = {"script", "style", "textarea", "code"}
 FIELDS = {"input", "select", "textarea"}
 
 
 def spoken(page):
-    """(element, text) of everything that is read or said; the element tells the language."""
+    """Yield (element, text) of all text that is shown or read aloud, with the element of its language."""
     for node in page.iter():
         if not isinstance(node.tag, str):
             continue
@@ -73,7 +73,8 @@ def spoken(page):
         if node.tag == "input" and node.get("type") in {"submit", "button", "reset"}:
             yield node, node.get("value", "")
         for name, value in node.attrib.items():
-            # A field tells the language of what stands in it; what scripts say of it is the screen's.
+            # The language of a field is the language of its content; texts of scripts are in the page's
+            # language.
             speaker = page if node.tag in FIELDS else node
             if name in SPOKEN:
                 yield speaker, value
@@ -84,7 +85,7 @@ def spoken(page):
 
 
 def sentences(value):
-    """Return the sentences of an attribute: itself, or those in its JSON."""
+    """Return the sentences of an attribute: itself, or the ones in its JSON."""
     try:
         values = strings(json.loads(value))
     except ValueError:
@@ -101,7 +102,7 @@ def strings(value):
 
 
 def languages_of(page):
-    """Return {element: its language}, that of the nearest element around it which names one."""
+    """Return {element: its language}, as named by the element or its nearest ancestor with a language."""
     languages = {}
     for node in page.iter():
         languages[node] = node.get("lang") or languages.get(node.getparent(), "")
@@ -109,7 +110,7 @@ def languages_of(page):
 
 
 def foreign(page, typed=()):
-    """[(tag, language, text)] of texts with words that are not in their language, nor typed by people."""
+    """Return [(tag, language, text)] of texts with foreign words that people did not type."""
     found, languages = [], languages_of(page)
     for node, text in spoken(page):
         language = languages[node]
@@ -124,7 +125,7 @@ def foreign(page, typed=()):
 
 
 def is_alien(words, language):
-    """Whether some of these words are not in a language."""
+    """Return a match if some of the words are not in a language."""
     return HANGUL.search(words) if language == "en" else LATIN.search(KOREAN_TOO.sub("", words))
 
 
@@ -179,7 +180,7 @@ class PurityTestCase(TestCase):
 
 
 def newsroom(desk, clock):
-    """A newsroom with something on every screen."""
+    """Return a newsroom with content on every screen."""
     make_publication(
         contact="desk@paper.example", legal_notice_en="All ours.", legal_notice_ko="모두 우리 것."
     )
@@ -222,10 +223,10 @@ def newsroom(desk, clock):
 @pytest.mark.long
 @pytest.mark.sqlite
 class CrawlTests(PurityTestCase):
-    """On one database: the words are the same, and a crawl in one transaction takes minutes on PostgreSQL."""
+    """They run on one database: a crawl in one transaction takes minutes on PostgreSQL."""
 
     def assert_crawl_is_pure(self, person, language, fewest, more=(), **options):
-        """Assert that a person meets many screens, and on none a word of the other language."""
+        """Assert that a person gets at least `fewest` screens, without words of the other language."""
         pages = self.screens(person, language, more, **options)
         self.assertGreater(len(pages), fewest)
         self.assert_pure(pages, language)
@@ -246,7 +247,7 @@ class CrawlTests(PurityTestCase):
 
 
 def steps():
-    """The addresses of every step that a story can take from where it stands."""
+    """Return the addresses of all actions that stories permit now."""
     with travel(LATER, tick=False):
         return [
             f"/admin/articles/article/{story.pk}/action/{place.language}/{name}/"
@@ -258,10 +259,10 @@ def steps():
 
 
 class RefusalTests(PurityTestCase):
-    """Return the pages for strangers, for refused requests and for invalid input."""
+    """The pages for strangers, for refused requests and for invalid input."""
 
     def answers(self, language):
-        """{what was asked: its page} of forms that are refused, and of what nobody may see."""
+        """Return {address: page} of refused forms, and of pages without permission."""
         user = self.people["admin"]
         user.language = language
         user.save()
@@ -302,7 +303,7 @@ MISSING = (
 
 
 class ScriptTests(PurityTestCase):
-    """The words that scripts ask for, and those that they are given in attributes."""
+    """Words that scripts look up, and words in their attributes."""
 
     def test_catalogue_has_every_word_that_scripts_ask_for(self):
         self.client.force_login(self.people["admin"])
@@ -324,7 +325,7 @@ def asked_by_scripts():
         file for folder in folders for file in sorted(folder.rglob("*.js")) if "vendor" not in file.parts
     ]
     call = re.compile(r"""\bn?gettext\(\s*(['"])(.+?)\1""", re.S)
-    joined = re.compile(r"""(['"])\s*\+\s*\1""")  # a long text is written in pieces
+    joined = re.compile(r"""(['"])\s*\+\s*\1""")  # long texts are written in pieces
     return {match[2] for file in files for match in call.finditer(joined.sub("", file.read_text()))}
 
 

@@ -1,4 +1,4 @@
-"""The desk's screens cost the same with a large archive, as long as the work at the desk is the same."""
+"""The cost of the desk's screens does not grow with the archive, if the open work stays the same."""
 
 from datetime import timedelta
 from math import inf
@@ -57,9 +57,9 @@ SCREENS = [
     "/admin/live/",
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
-LISTED = 20  # rows that a list counts here
-# Of the list's search: numbers in which it looks first, stories that it finds, that are looked up one by one
-# and whose letters it searches for a word that none has, and rows of a page; each fewer than there are.
+LISTED = 20  # rows that a list counts in this test
+# Limits of the list's search, lowered below the number of stories here: ids searched first, stories found,
+# filtered results, stories looked up by id, and stories searched by letters.
 SEARCH = (
     (matches, "RECENT", 300),
     (search_admin, "MOST_FOUND", 100),
@@ -68,12 +68,12 @@ SEARCH = (
     (story_admin, "MOST_BY_LETTERS", 300),
 )
 A_PAGE = 10
-# Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
-# tables, in which other tests leave dead rows.
+# Limits of the ratio of work; five times the stories could take five. PostgreSQL plans by statistics of its
+# tables, which contain dead rows of other tests.
 MORE = {"sqlite": 1.5, "postgresql": 1.6}
-# And so many buffers more, for the deeper indexes that also a screen reads which reads little.
+# Additional buffers for deeper indexes, which matter for screens that read few rows.
 DEEPER = {"sqlite": 0, "postgresql": 115}
-# Buffers of a screen: 2,000, and a tenth for tables that no test can vacuum.
+# Buffers for a screen: 2,000, and a tenth for tables that no test can vacuum.
 MOST = {"sqlite": inf, "postgresql": 2200}
 
 
@@ -96,7 +96,7 @@ class LargeArchiveTests(ClockTestCase):
         for address in SCREENS:
             per_page = A_PAGE if "?q=harbor" in address else ArticleAdmin.list_per_page
             with mock.patch.object(ArticleAdmin, "list_per_page", per_page):
-                self.client.get(address)  # what is asked once a process
+                self.client.get(address)  # queries made once per process are not counted
                 with counting_work() as work:
                     self.assertEqual(self.client.get(address).status_code, 200, address)
             found[address] = work

@@ -1,4 +1,4 @@
-"""The lists beside that of the stories: pictures, authors, sections, editions, the log."""
+"""Lists of pictures, authors, sections, editions and the log."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ from tests.factories import (
 
 
 def make_image(**fields):
-    """A picture of the library whose file nobody opens."""
+    """Create a picture whose file does not exist."""
     texts = {"alt_en": "A drawing of a harbor", "alt_ko": "항구 그림"}
     credit = {"credit_en": "Test desk", "credit_ko": "시험부"}
     file = {"file": "pictures/harbor.png", "width": 3, "height": 2}
@@ -59,7 +59,7 @@ class ListTestCase(ClockTestCase):
         return len(queries)
 
     def assert_constant(self, name, make):
-        """As many queries for two rows as for twelve."""
+        """Assert that a list makes the same number of queries for two rows and for twelve."""
         self.page(name)
         for number in range(2):
             make(number)

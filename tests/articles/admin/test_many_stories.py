@@ -1,4 +1,4 @@
-"""Must-show: the screens of the desk ask as many queries for two hundred stories as for ten."""
+"""Must-show: the desk's screens make the same number of queries for 200 stories as for ten."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -40,7 +40,7 @@ class ManyStoriesTests(ClockTestCase):
         catch_up()
         first_translations.catch_up()
         for name, address in SCREENS.items():
-            self.client.get(address.format(article.pk))  # what is asked once a process is not counted
+            self.client.get(address.format(article.pk))  # queries made once per process are not counted
             with CaptureQueriesContext(connection) as queries:
                 self.assertEqual(self.client.get(address.format(article.pk)).status_code, 200, name)
             found[name] = len(queries)
@@ -50,8 +50,8 @@ class ManyStoriesTests(ClockTestCase):
         article = make_many(10, by=self.user)
         few = self.counts(article)
         make_many(190, by=self.user)
-        # A large newsroom is not asked any more whether it has a story in both languages.
+        # A large newsroom skips the query for a first story in both languages.
         few["first screen"] -= 1
         self.assertEqual(self.counts(article), few)
         self.assertLessEqual(max(few["board"], few["calendar"]), 18)
-        self.assertLessEqual(few["morning report"], 19)  # four of them ask the security log
+        self.assertLessEqual(few["morning report"], 19)  # four of them read the security log

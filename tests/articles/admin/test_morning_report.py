@@ -1,4 +1,4 @@
-"""The morning report: what happened since the evening, what was done beside the rule, what is due."""
+"""The morning report: events since the evening, exceptions to rules, deadlines."""
 
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 REPORT = "/admin/report/"
-# NOON is 9 p.m. in Seoul on March 2: the report of March 3 has begun three hours ago.
+# NOON is 9 p.m. in Seoul on March 2: the report of March 3 began three hours earlier.
 TODAY = date(2026, 3, 3)
 
 
@@ -37,7 +37,7 @@ class ReportTestCase(ClockTestCase):
         return html.fromstring(response.content.decode())
 
     def part(self, kind, **query):
-        """The lines of one part; [] when it is not there."""
+        """Return the lines of one part; [] if it is missing."""
         return [
             words(line) for line in self.screen(**query).xpath(f"//section[@class='part part-{kind}']//li")
         ]

@@ -1,4 +1,4 @@
-"""The page that sets up a newsroom: what it offers, what it creates, and what it leaves alone."""
+"""The page that sets up a newsroom: offered rows, created rows, and unchanged ones."""
 
 from unittest import mock
 
@@ -92,7 +92,7 @@ class TestSetupAgain:
         form = opened(client)
         rows = [name for name in form.values if name.endswith("-slug") and "initial" not in name]
         assert rows == ["section-0-slug", "section-2-slug", "section-3-slug", "section-4-slug"]
-        # In a newsroom with sections of its own none is added without a click.
+        # If a newsroom has sections of its own, none is selected by default.
         assert "section-0-is_chosen" not in form
         assert client.post(ADDRESS, form.data("")).status_code == 302
         assert Section.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Forms of people who may read but not change an object."""
+"""Forms of people with permission to view an object, but not to change it."""
 
 from django.contrib.auth.models import Permission
 from django.test import TestCase
@@ -20,7 +20,7 @@ class ReadingFormTests(TestCase):
         return html.fromstring(response.content.decode())
 
     def told(self, page, field):
-        """[(language, text)] of both columns of a field."""
+        """Return [(language, text)] of both columns of a field."""
         row = f"//*[contains(@class, 'field-{field}_en')]//div[@class='readonly']/*"
         return [(text.get("lang"), " ".join(text.itertext())) for text in page.xpath(row)]
 

@@ -1,4 +1,4 @@
-"""The screen of a redaction: counterparts in the other language, and each passage with its neighbourhood."""
+"""The screen of a redaction: counterparts in the other language, and passages with their context."""
 
 from lxml import html
 

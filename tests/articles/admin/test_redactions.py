@@ -1,4 +1,4 @@
-"""The screens of redactions: the request, the list of what it removes, the second person."""
+"""The screens of redactions: the request, the preview of removals, the second person."""
 
 from django.test import TestCase
 from lxml import html

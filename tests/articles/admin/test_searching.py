@@ -1,4 +1,4 @@
-"""Search in lists and choosers: it covers all that they show, however it is typed."""
+"""Search in lists and choosers finds all displayed text, also in decomposed Hangul."""
 
 from unicodedata import normalize
 from unittest.mock import patch
@@ -42,7 +42,7 @@ class SearchTestCase(ClockTestCase):
 
 
 class HangulInPiecesTests(SearchTestCase):
-    """As some systems type and paste it: it looks the same."""
+    """Decomposed Hangul, as some systems type and paste it, looks the same."""
 
     def test_every_list_finds_it(self):
         found = {

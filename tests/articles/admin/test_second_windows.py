@@ -1,4 +1,4 @@
-"""A person with two windows: a conflict with oneself says so, and names nobody else."""
+"""A person with two windows: a conflict with one's own save says so, and names no other person."""
 
 from datetime import date
 
@@ -205,7 +205,7 @@ class TranslationTests(TranslationScreenCase):
 
 
 class SameMomentTests(TransactionTestCase):
-    """A form that is sent twice, as by a double click, adds one row and says so to the other."""
+    """A form sent twice, as by a double click, adds one row, and the second response says so."""
 
     def setUp(self):
         self.user = make_user("root", role=None, is_superuser=True)

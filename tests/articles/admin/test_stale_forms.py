@@ -1,4 +1,4 @@
-"""Two people at one form, for every model that people edit in the admin: nothing is overwritten or lost."""
+"""Two people at one form, for every model in the admin: no change is overwritten or lost."""
 
 import re
 
@@ -46,7 +46,7 @@ NOT_TYPED = (
 
 
 def editable():
-    """Return the admins of the site whose rows somebody may change."""
+    """Return the admins of the site whose rows can be changed by a superuser."""
     admin.autodiscover()
     request = RequestFactory().get("/")
     request.user = User(username="root", is_staff=True, is_superuser=True)
@@ -54,7 +54,7 @@ def editable():
 
 
 def two_values(name, field, shown):
-    """Return two values to post in a field, neither of them the one that is shown; [] if it has none."""
+    """Return two new values to post in a field, or [] if it has none."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return [[str(pk)] for pk in field.queryset.values_list("pk", flat=True)[:2]]
     if isinstance(field, NOT_TYPED):
@@ -65,7 +65,7 @@ def two_values(name, field, shown):
     if isinstance(field, AddressInput):
         return [[value] for value in ADDRESSES[name]]
     found = next(values for kind, values in TYPED.items() if isinstance(field, kind))
-    if type(field) is forms.CharField:  # no two fields with the same words
+    if type(field) is forms.CharField:  # different texts in each field
         found = [f"{value}of{name}" for value in found]
     is_body = isinstance(field.widget, BodyEditor)
     return [[f"<p>{value}</p>" if is_body else value] for value in found]
@@ -77,7 +77,7 @@ def flat_values(choice):
 
 
 class TwoPeople:
-    """Ada and Bo at the form of one row."""
+    """Ada and Bo, who open the form of the same row."""
 
     def __init__(self, model_admin):
         self.ada, self.bo = Client(), Client()
@@ -94,7 +94,7 @@ class TwoPeople:
         return self.opened()
 
     def opened(self):
-        """Return the form of the page that was opened last, as another person has it who opened it then."""
+        """Return another copy of the form that was opened last."""
         return PostedForm(self.page, self.form_id)
 
     def save(self, client, form, name="", value=None):
@@ -110,7 +110,7 @@ class TwoPeople:
         shown = self.open(self.ada)
         guarded = {name: self.form.fields[name] for name in self.form.guarded()}
         found = {name: two_values(name, field, shown.values.get(name)) for name, field in guarded.items()}
-        # Whoever is not named for a restricted story any more has no form of it.
+        # Changes of `people` would take the form from a person who is no longer named.
         closing = {"people"} if self.model is RestrictedStory else set()
         return {name: values for name, values in found.items() if len(values) == 2 and name not in closing}
 
@@ -139,7 +139,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_second_person(monkeypatch):
-    """Nothing is held back for a second person; tests of permission requests are elsewhere."""
+    """Let changes of permissions take effect at once; other tests cover permission requests."""
     monkeypatch.setattr(
         "newsroom.security.permission_requests.second_people", lambda person: User.objects.none()
     )
@@ -184,7 +184,7 @@ class TestEveryForm:
         assert both.saved(fields) == his
 
     def check_notes(self, both, response, hers):
-        """Every field has one note, with the value that Ada saved."""
+        """Assert that every field has one note, with the value that Ada saved."""
         page = html.fromstring(response.content.decode())
         for name, [value] in hers.items():
             [note] = page.xpath(f"//*[@id='choice-{name}' or @data-overlaps='id_{name}']")

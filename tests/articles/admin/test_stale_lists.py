@@ -1,4 +1,4 @@
-"""A translation whose source was changed at the desk: marked, found and led from wherever it is listed."""
+"""A translation with a changed source is marked, found and linked in every list."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Attacks by HTML that a text may hold: scripts, handlers, addresses that run, styles, foreign elements."""
+"""HTML attacks in a text: scripts, event handlers, running addresses, styles, foreign elements."""
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -1,4 +1,4 @@
-"""Addresses that look like those of a provider and are not, as attackers and accidents write them."""
+"""Addresses that only look like those a provider has, as attackers and accidents write them."""
 
 HOSTILE = [
     "https://www.youtube.com.evil.example/watch?v=dQw4w9WgXcQ",

@@ -1,4 +1,4 @@
-"""Tables as charts: figures as they are typed, what cannot be drawn, and what readers get."""
+"""Tables as charts: typed figures, tables that cannot be drawn, and readers' HTML."""
 
 import time
 from decimal import Decimal

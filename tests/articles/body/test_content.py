@@ -1,4 +1,4 @@
-"""Questions to a stored body."""
+"""Queries of a stored body."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Titles, authors and pictures of embeds: as they are stored, and as readers get them."""
+"""Titles, authors and pictures of embeds: their storage and readers' HTML."""
 
 import html5lib
 import pytest
@@ -91,7 +91,7 @@ class TestStored:
 
 
 class TestTranslation:
-    """They come along with the embed, and need not be the same in both languages."""
+    """They belong to the embed, and may differ between the languages."""
 
     SOURCE = f"<p>One</p>{FIGURE}"
 

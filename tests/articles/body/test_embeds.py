@@ -1,4 +1,4 @@
-"""Providers of embeds, the addresses that people copy, pasted frames, and what readers get."""
+"""Providers of embeds, the addresses that people copy, pasted frames, and readers' HTML."""
 
 import time
 from datetime import date

@@ -1,4 +1,4 @@
-"""Bold that an automatic marker of keywords left behind, and bold that a person set."""
+"""Bold left by an automatic keyword marker, and bold set by a person."""
 
 import pytest
 

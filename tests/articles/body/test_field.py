@@ -1,4 +1,4 @@
-"""No way into the database goes round the sanitiser, in either language's column."""
+"""Every way into the database passes the sanitiser, for the columns of both languages."""
 
 import json
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ def make(**columns):
 
 
 def stored(article):
-    """The two columns as the database has them, not as an instance remembers them."""
+    """Return both columns from the database, not from the instance."""
     return Article.objects.values_list("body_en", "body_ko").get(pk=article.pk)
 
 

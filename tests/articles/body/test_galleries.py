@@ -158,7 +158,7 @@ class TestRows:
 
 
 class GalleryResolver(Resolver):
-    """Knows pictures 1 to 9, of which 9 is very long."""
+    """Knows pictures 1 to 9. Number 9 is very wide."""
 
     def image(self, number):
         width = 8000 if number == 9 else 900

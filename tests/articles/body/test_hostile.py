@@ -1,4 +1,4 @@
-"""Hostile and broken HTML: nothing that runs comes through, no text gets lost, no depth is too deep."""
+"""Hostile and broken HTML: scripts are removed, text is kept, depth is limited."""
 
 import random
 import re
@@ -17,7 +17,7 @@ HREF = re.compile(r"(https?://[^\s\"<>@]+|mailto:[^\s\"<>]+)")
 
 
 def strangers(html):
-    """Elements and attributes that a browser would find and that are not in the vocabulary."""
+    """Return the elements and attributes in parsed HTML that are not in the vocabulary."""
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     found = []
     for element in tree.iter():
@@ -70,7 +70,7 @@ NAMES = [
     "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "b", "i", "strong", "em",
     "sub", "sup", "a", "span", "section", "pre", "q", "form", "input",
 ]
-# Elements whose text is no text of a story, or not all of it.
+# Elements whose text does not belong to a story, or not completely.
 OTHERS = ["svg", "math", "template", "select", "option", "style", "title"]
 WRITTEN = [
     "", "", "", ' data-kind="gallery"', ' data-kind="lead"', ' data-label="insight"', ' data-image="3"',
@@ -81,7 +81,7 @@ WRITTEN = [
 
 
 def soup(seed):
-    """Random HTML, badly nested, out of a few elements."""
+    """Return random, badly nested HTML of a few elements."""
     chance = random.Random(seed)
     names = chance.sample(NAMES + OTHERS, chance.randint(3, 12))
     html, is_open = [], []

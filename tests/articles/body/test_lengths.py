@@ -1,4 +1,4 @@
-"""Limits of bodies: what is refused, with the place and the way out, in the language of the screen."""
+"""Limits of bodies: refusals name the place and a remedy, in the language of the screen."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""A body as it is taken elsewhere: plain HTML, absolute links, labels in words, no pictures."""
+"""A body for use elsewhere: plain HTML, absolute links, labels as words, no pictures."""
 
 import pytest
 

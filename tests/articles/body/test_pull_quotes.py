@@ -1,4 +1,4 @@
-"""Pull quotes: stored, shown beside the text that says their words, and left out where words count."""
+"""Pull quotes: stored, shown next to the text with the same words, and not counted as words."""
 
 import time
 

@@ -34,7 +34,7 @@ class Resolver:
 
 
 def shown(html, language="en", insight_name=""):
-    """Return the HTML that readers get for a body, which must be canonical."""
+    """Return readers' HTML of a body, which must be canonical."""
     assert sanitise(html) == html
     return render(html, language=language, resolver=Resolver(), insight_name=insight_name)
 
@@ -246,7 +246,7 @@ def parsed(html):
 
 
 def balanced(html):
-    """Whether every element that was opened is closed, in order."""
+    """Return whether every opened element is closed, in order."""
     is_open = []
 
     class Reader(HTMLParser):

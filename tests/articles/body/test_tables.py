@@ -1,4 +1,4 @@
-"""Tables come out with a head and a body, every row as wide as the others."""
+"""Tables get a head and a body, and all rows have the same width."""
 
 import random
 
@@ -74,7 +74,7 @@ def random_table(seed):
 
 
 def grid(rows):
-    """The cells that cover each place, as browsers lay them out."""
+    """Return the cells that cover each position, as browsers lay them out."""
     covered = {}
     for number, row in enumerate(rows):
         column = 0

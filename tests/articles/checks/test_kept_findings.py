@@ -1,4 +1,4 @@
-"""Findings that are kept: never older than anything that they depend on."""
+"""Cached findings are never older than the data that they depend on."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ def clock():
 
 @pytest.fixture(autouse=True)
 def memory(monkeypatch):
-    """An empty memory that is believed, as at work."""
+    """Replace the memory by an empty one that is trusted, as in production."""
     memory = RecentlyUsed(100)
     monkeypatch.setattr(registry, "KEPT_FINDINGS", memory)
     return memory
@@ -53,7 +53,7 @@ def memory(monkeypatch):
 
 @pytest.fixture
 def story():
-    """A story in both languages with a picture, a related story, a topic, and a marked term."""
+    """Make a story in both languages with a picture, a related story, a topic, and a marked term."""
     image = Image.objects.create(
         file="a.jpg",
         width=1,
@@ -82,7 +82,7 @@ def story():
 
 
 def found_in(article, **options):
-    """Return {language: Findings} of a story that is read anew."""
+    """Return {language: Findings} of a story after reading it again."""
     return examine_both(Article.objects.get(pk=article.pk), **options)
 
 

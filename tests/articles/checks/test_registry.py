@@ -1,4 +1,4 @@
-"""The registry: codes, what a check is given, and what a finding is known by."""
+"""The registry: codes, the context of a check, and the digests of findings."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ def progress_of(article, language="en"):
 
 @pytest.fixture
 def bridges(monkeypatch):
-    """A check of another app, registered for one test: both languages name as many bridges."""
+    """Register a check of another app for one test: a bridge must be in both languages."""
     monkeypatch.setattr("articles.checks.registry.CHECKS", dict(CHECKS))
 
     @register("languages.bridges", Severity.BLOCKER, "Both languages count the bridges alike")
@@ -103,6 +103,6 @@ def test_both_languages_ask_the_database_no_more_for_more_findings(django_assert
 def test_a_language_in_which_nothing_is_wanted_is_not_read(django_assert_num_queries):
     article = make_whole_article(wanted={Language.KO: Wanted.NOTHING})
     progress = progress_of(article, "ko")
-    with django_assert_num_queries(1):  # the waivers
+    with django_assert_num_queries(1):  # for the waivers
         [finding] = examine(article, progress)
     assert not finding.is_waivable

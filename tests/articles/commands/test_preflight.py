@@ -1,4 +1,4 @@
-"""The command that prints what preflight finds."""
+"""The preflight command prints findings."""
 
 import json
 from io import StringIO
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(*arguments, **options):
-    """(lines of stdout, stderr and the refusal's words)."""
+    """Return (lines of stdout, stderr with the message of a CommandError)."""
     out, err = StringIO(), StringIO()
     try:
         call_command("preflight", *arguments, stdout=out, stderr=err, **options)

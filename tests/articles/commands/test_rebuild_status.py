@@ -1,4 +1,4 @@
-"""The status of texts in the desk's lists, worked out anew from their editions."""
+"""The rebuild_status command computes the status of texts in lists from their editions."""
 
 from io import StringIO
 

@@ -25,7 +25,7 @@ class VerifyEditionsTests(TestCase):
         cls.stories = [make_published(languages=("en", "ko"), number=f" {number}") for number in range(3)]
 
     def tamper(self, story, language):
-        """As somebody with access to the database would."""
+        """Change an edition directly in the database."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE articles_edition SET headline = 'Forged' WHERE article_id = %s AND language = %s",
@@ -63,7 +63,7 @@ class NoEditionTests(TestCase):
 
 
 class DayTests(TestCase):
-    """Stories of three days: the first is stored, the second has ended, the third goes on."""
+    """Stories on three days: the first is stored, the second has ended, the third is not over."""
 
     def setUp(self):
         clock = self.enterContext(travel(NOON, tick=False))
@@ -75,7 +75,7 @@ class DayTests(TestCase):
         self.stored = DayDigest.objects.get()
 
     def refused(self, *arguments):
-        """Return the message of the CommandError, and what was written before it."""
+        """Return the message of the CommandError, and the output before it."""
         out = io.StringIO()
         with self.assertRaises(CommandError) as refusal:
             call_command("verify_editions", *arguments, stdout=out, stderr=out)

@@ -1,4 +1,4 @@
-"""The command that verifies editions, for tests of what has a seal."""
+"""The command that verifies editions, for tests of all sealed rows."""
 
 import io
 
@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 
 class VerificationMixin:
-    """For a TestCase: verify() runs `verify_editions`, which must find a problem, or none."""
+    """A mixin for TestCase: verify() runs `verify_editions`, which must find a problem, or none."""
 
     def verify(self, problem=""):
         out = io.StringIO()

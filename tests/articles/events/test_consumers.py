@@ -1,4 +1,4 @@
-"""Event consumers: each reads the log by itself, in bounded batches, and none delays another."""
+"""Event consumers: each reads the log separately in bounded batches, and none delays another."""
 
 from unittest import mock
 

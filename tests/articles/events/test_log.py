@@ -76,7 +76,7 @@ MAKERS = {
 }
 
 
-# These never change: tests/claims/test_statements.py, tests/live/test_publication.py.
+# These cannot be changed: tests/claims/test_statements.py, tests/live/test_publication.py.
 SEALED = {Statement, LiveCoverage, LiveEntry}
 CHANGEABLE = [model for model in LOGGED.values() if model not in SEALED]
 
@@ -220,7 +220,7 @@ class LogTogetherTests(TransactionTestCase):
     WRITERS, EACH = 6, 12
 
     def follow(self, stop, seen):
-        """Read like a consumer until all is told: only what lies after the highest number seen."""
+        """Read like a consumer until the end: only events after the highest id that was seen."""
         try:
             while not stop.is_set() or Event.objects.after(max(seen, default=0)).exists():
                 seen += [event.id for event in Event.objects.after(max(seen, default=0))]
@@ -248,7 +248,7 @@ class LogTogetherTests(TransactionTestCase):
         self.assertEqual(len(kept), self.WRITERS * (self.EACH + 1))
 
     def test_people_who_save_the_same_rows_do_not_wait_for_each_other_for_ever(self):
-        """In opposite order one of them is refused, and has written nothing."""
+        """Saved in opposite order, one of two units of work is refused and writes nothing."""
         rows = [make_section("economy"), make_author(), make_topic()]
         before, done = Event.objects.count(), []
 

@@ -1,4 +1,4 @@
-"""Files that were made to harm whoever opens them, by name: (bytes, the name that they come under)."""
+"""Files made to harm software that opens them, by name: (bytes, file name)."""
 
 import io
 import struct
@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image as Pillow
 from PIL import PngImagePlugin
 
-# 60 × 40 pixels of noise, with SECRETs in EXIF and XMP: our libraries read HEIC and write none.
+# 60 × 40 pixels of noise, with SECRETs in EXIF and XMP. The libraries read HEIC but cannot write it.
 HEIC = Path(__file__).with_name("photograph.heic").read_bytes()
 SCRIPT = b"<script>alert('SECRET')</script>"
 
@@ -26,7 +26,7 @@ def plain(name="JPEG", size=(60, 40), mode="RGB", **options):
 
 
 def frames(name, count):
-    """An animation of so many different frames."""
+    """Return an animation of `count` different frames."""
     first, *others = [Pillow.new("L", (8, 8), number % 256) for number in range(count)]
     return saved(first, name, save_all=True, append_images=others, duration=20)
 
@@ -42,12 +42,12 @@ def png(width, height, data, *chunks, colour=0):
 
 
 def png_bomb(width, height):
-    """Rows of zeros, which weigh nothing."""
+    """Return a PNG with rows of zeros, which compress to a small file."""
     return png(width, height, zlib.compress(bytes((width + 1) * 64), 9))
 
 
 def png_with_transparency(width, height):
-    """As much as may be decoded at all: four bytes a pixel."""
+    """Return the largest decodable kind of picture, with four bytes a pixel."""
     rows = zlib.compressobj(1)
     data = b"".join(rows.compress(bytes(width * 4 + 1)) for _row in range(height)) + rows.flush()
     return png(width, height, data, colour=6)
@@ -60,7 +60,7 @@ def gif_claiming(width, height):
 
 
 def webp_claiming(width, height):
-    """An extended header of a canvas, and a small picture behind it."""
+    """Return a small picture after an extended header that claims a large canvas."""
     inner = plain("WEBP")[12:]
     size = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
     extended = b"VP8X" + struct.pack("<I", 10) + bytes(4) + size
@@ -80,7 +80,7 @@ def avif_claiming(width, height):
 
 
 def profile_bomb():
-    """A colour profile of 100 MB in 100 kB."""
+    """Return a picture with a colour profile of 100 MB in 100 kB."""
     return png(
         20, 20, zlib.compress(bytes(21 * 20)), chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(10**8), 9))
     )
@@ -116,7 +116,7 @@ def orientation(number):
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>SECRET</script></svg>"
 LONG = "사진" * 150 + ".jpg"
 
-# What must be refused: the code of the refusal.
+# Files that must be refused: (maker, file name, code of the refusal).
 REFUSED = {
     "PNG bomb": (lambda: png_bomb(50_000, 50_000), "a.png", "large"),
     "GIF of 65535 squared": (lambda: gif_claiming(65_535, 65_535), "a.gif", "large"),
@@ -141,7 +141,7 @@ REFUSED = {
     "nothing": (lambda: b"", "a.jpg", "empty"),
     "HTML called JPEG": (lambda: SCRIPT, "a.jpg", "unknown"),
 }
-# What becomes harmless: its first frame, upright, and nothing beside its pixels.
+# Files that become harmless: only the pixels of the first frame, upright.
 HARMLESS = {
     "PNG of 59 million pixels with transparency": (lambda: png_with_transparency(7_700, 7_700), "a.png"),
     "PNG of 49 million pixels in a few bytes": (lambda: png_bomb(7_000, 7_000), "a.png"),

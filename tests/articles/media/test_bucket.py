@@ -1,4 +1,4 @@
-"""Pictures in a bucket: what a storage of Django must do, and faults as those of a disk."""
+"""Pictures in a bucket: the interface of Django's storages, and faults as on a disk."""
 
 import socket
 import threading
@@ -31,7 +31,7 @@ class TestFiles:
         bucket.storage.save(NAME, ContentFile(b"first"))
         with mock.patch.object(
             bucket.storage, "exists", side_effect=[False, True, False]
-        ):  # two at one moment
+        ):  # two saves at the same moment
             other = bucket.storage.save(NAME, ContentFile(b"second"))
         assert other != NAME
         assert bucket.storage.open(NAME).read() == b"first"
@@ -112,7 +112,7 @@ def client_error(code, status):
 
 @contextmanager
 def mute_server():
-    """Yield the address of a server that takes connections and says nothing."""
+    """Yield the address of a server that accepts connections but sends nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
@@ -153,12 +153,12 @@ class TestFaults:
 
 @contextmanager
 def sending(settings, content, *, of):
-    """Let a storage send a file of a length byte by byte, twenty of them a second; yield what it has sent."""
+    """Run a storage that sends a file of `of` bytes slowly, twenty a second. Yield the bytes sent."""
     sent = bytearray()
 
     def answer():
         here, _address = listener.accept()
-        with here, suppress(OSError):  # whoever asked has gone
+        with here, suppress(OSError):  # the client has closed the connection
             here.recv(65_536)
             here.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {of}\r\n\r\n".encode())
             for byte in content:

@@ -1,4 +1,4 @@
-"""Files are downloaded from public addresses alone, in a bounded size and time."""
+"""Files are downloaded only from public addresses, with limits of size and time."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ from articles.media.downloads import DownloadRefused, download
 
 
 class PictureHandler(BaseHTTPRequestHandler):
-    """Answers as its path says. Who came to /leak was led inside."""
+    """Answers according to the path. A request for /leak reached an internal address."""
 
     leaks = []
     gone = threading.Event()
@@ -35,7 +35,7 @@ class PictureHandler(BaseHTTPRequestHandler):
         self.wfile.write(f"{self.headers['Host']} {self.path}".encode())
 
     def dawdle(self):
-        """Send something again and again that never ends; /silent sends nothing."""
+        """Send a part again and again without end; /silent sends nothing."""
         head = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" if self.path == "/slow-body" else b""
         self.wfile.write(head)
         piece = {"/slow-lines": b"a", "/slow-body": b"b", "/silent": b""}
@@ -48,7 +48,7 @@ class PictureHandler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def served(monkeypatch):
-    """Let the host pictures.example be a server of this machine, as if that were public."""
+    """Serve the host pictures.example by a local server that counts as public."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), PictureHandler)
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     port = server.server_address[1]
@@ -118,7 +118,7 @@ def test_server_that_is_slow_on_purpose_is_given_up_in_time(served, path):
     assert monotonic() - start < 5
 
 
-# Forms of addresses of this machine and of networks behind it, as attackers write them.
+# Forms of local and internal addresses, as attackers write them.
 PRIVATE = """
     127.0.0.1 127.1 2130706433 0x7f.0.0.1 017700000001 0 0.0.0.0 127.0.0.1. 10.0.0.1 172.16.0.1 172.31.255.255
     192.168.1.1 100.64.0.1 169.254.169.254 198.18.0.1 192.0.2.1 224.0.0.1 240.0.0.1 255.255.255.255
@@ -144,7 +144,7 @@ PUBLIC, INNER = "93.184.215.14", "127.0.0.1"
 
 @pytest.fixture
 def listener(monkeypatch):
-    """A listener on this machine, at the port of both schemes: whatever is asked there is a leak."""
+    """Listen at a local port for both schemes. Fails if a connection arrives."""
     server = socket.create_server(("", 0), family=socket.AF_INET6, dualstack_ipv6=True)
     server.setblocking(False)
     for scheme in ("http", "https"):
@@ -157,7 +157,7 @@ def listener(monkeypatch):
 
 @pytest.fixture
 def names(monkeypatch):
-    """Answers of a resolver by name, of which each question takes the next: {name: [[IP address, …], …]}."""
+    """Return the answers of a resolver: {name: [[IP address, …], …]}. Each lookup takes the next."""
     answers, resolve = {}, socket.getaddrinfo
 
     def answer(host, port, *rest, **options):
@@ -207,7 +207,7 @@ def test_name_that_means_something_else_afterwards_is_asked_at_the_address_that_
     with pytest.raises(DownloadRefused, match="no network here"):
         download("https://a.example/", most=100)
     assert asked == [PUBLIC]
-    assert names["a.example"] == [[INNER]]  # the second answer was not even asked for
+    assert names["a.example"] == [[INNER]]  # the second answer was never requested
 
 
 @pytest.mark.parametrize("host", PRIVATE)

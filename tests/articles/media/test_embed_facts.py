@@ -1,4 +1,4 @@
-"""Titles, authors and preview images that providers are asked for: what is asked, and what is taken."""
+"""Titles, authors and preview images from providers: the requests, and the accepted values."""
 
 import io
 import json
@@ -32,7 +32,7 @@ def picture(color="teal"):
 
 @pytest.fixture
 def provider(monkeypatch):
-    """Set the files of a provider, {address: bytes or an error}, and note what is asked."""
+    """Return the files of a provider, {address: bytes or an error}, to be filled; requests are in "asked"."""
     files, asked = {}, []
 
     def answer(address, **options):
@@ -166,7 +166,7 @@ INSIDE = [
 
 @pytest.fixture
 def listener(monkeypatch):
-    """A listener on this machine at the port of https, to which every name leads: what comes is a leak."""
+    """Listen at a local port of https, and resolve every name to it. Fails if a connection arrives."""
     server = socket.create_server(("127.0.0.1", 0))
     server.setblocking(False)
     port = server.getsockname()[1]

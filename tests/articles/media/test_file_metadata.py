@@ -1,4 +1,4 @@
-"""Facts of picture files: XMP, IPTC and EXIF, in several encodings, and hostile ones."""
+"""Metadata of picture files: XMP, IPTC and EXIF, in several encodings, and hostile ones."""
 
 import io
 import struct
@@ -33,7 +33,7 @@ def photograph(**options):
 
 
 def with_iptc(*datasets):
-    """A JPEG with datasets (record, number, bytes) in its Photoshop block."""
+    """Return a JPEG with datasets (record, number, bytes) in its Photoshop block."""
     parts = (struct.pack(">BBBH", 0x1C, record, number, len(raw)) + raw for record, number, raw in datasets)
     block = b"".join(parts)
     block += b"\0" * (len(block) % 2)
@@ -52,7 +52,7 @@ def with_exif(**texts):
         if name in texts:
             exif[tag] = texts[name]
     exif.get_ifd(0x8769)[0x9003] = texts.get("taken", "")
-    exif.get_ifd(0x8825)[1] = "N"  # a place on the map
+    exif.get_ifd(0x8825)[1] = "N"  # a geographic position
     return photograph(exif=exif)
 
 

@@ -1,4 +1,4 @@
-"""Hostile pictures are refused in words or made harmless; memory is bounded, and nothing is left behind."""
+"""Hostile pictures are refused or made harmless, with bounded memory and no files left."""
 
 import io
 import os
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MOST_MEGABYTES = (
     700  # the largest that is decoded, 60 million pixels in RGBA, and a second one as it is made smaller
 )
-# Prepares each file that its standard input names, and prints by how many megabytes it grew at the most.
+# Prepares the hostile files and prints the growth of memory, in megabytes.
 PREPARE_ALL = """
 import resource
 import django
@@ -44,7 +44,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 
 def upload(content, name):
     file = SimpleUploadedFile("x.jpg", content, content_type="image/jpeg")
-    file._name = name  # as a client could send it, whatever Django makes of names
+    file._name = name  # a client can send any name; Django cleans it in the constructor
     return file
 
 

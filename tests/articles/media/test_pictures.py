@@ -1,4 +1,4 @@
-"""Uploads: a harmless new file, or a refusal that names the way out."""
+"""Uploads become harmless new files, or are refused with a way out."""
 
 import io
 import struct
@@ -29,12 +29,12 @@ RED, BLUE = (200, 30, 30), (20, 40, 200)
 
 
 def photograph(width=60, height=40):
-    """Noise: nothing that is smaller without loss."""
+    """Return noise, which no encoder makes smaller without loss."""
     return Pillow.effect_noise((width, height), 90).convert("RGB")
 
 
 def drawing(width=60, height=40, mode="RGB", ink=RED, paper="white"):
-    """The left half in ink, the right half paper."""
+    """Return a picture with a left half in ink and a right half in paper."""
     picture = Pillow.new(mode, (width, height), paper)
     ImageDraw.Draw(picture).rectangle((0, 0, width // 2 - 1, height), fill=ink)
     return picture
@@ -57,7 +57,7 @@ def opened(prepared):
 
 
 def png_header_of(width, height):
-    """A PNG that claims to be large, in a few bytes."""
+    """Return a PNG of a few bytes that claims to be large."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
     data = b"IDAT" + zlib.compress(b"\0" * 1000)
@@ -121,7 +121,7 @@ class PrepareTests(SimpleTestCase):
         self.assertEqual(picture.size, (40, 8000))
 
     def test_picture_is_turned_as_it_was_held(self):
-        # Where the upper left corner comes to lie, as (from the left, from the top).
+        # Position of the upper left corner as (from the left, from the top).
         corners = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}
         marked = Pillow.new("RGB", (80, 40), "white")
         marked.paste(RED, (0, 0, 40, 20))

@@ -1,4 +1,4 @@
-"""Translations that readers have while their source has moved on."""
+"""Live translations of a source that has changed."""
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,7 +9,7 @@ from tests.factories import HOUR, NOON, approve, make_published, rewrite
 
 
 def behind_source(editions, at=None):
-    """Return those of some editions whose source was superseded since by more than a mended typo."""
+    """Return those editions with a source that was superseded by more than a minor change."""
     newer = Edition.objects.begun(at).substantive().exclude(language=OuterRef("language"))
     newer = newer.filter(article=OuterRef("article"), number__gt=OuterRef("source_number"))
     return editions.filter(Q(source_number__isnull=False), Exists(newer))

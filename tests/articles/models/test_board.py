@@ -1,4 +1,4 @@
-"""Lists of what is scheduled, behind its source and gone, and counts by status."""
+"""Lists of scheduled, outdated and withdrawn texts, and counts by status."""
 
 from datetime import date, timedelta
 
@@ -83,8 +83,8 @@ class PanelTests(BoardTestCase):
 class PublishedByDayTests(BoardTestCase):
     def test_counts_first_editions_by_day_of_the_newsroom_and_language(self):
         make_published(languages=("en", "ko"))
-        self.updated()  # nine in the evening in Seoul, and an update
-        self.clock.move_to(NOON + 4 * HOUR)  # after midnight there
+        self.updated()  # at 9 p.m. in Seoul, and an update
+        self.clock.move_to(NOON + 4 * HOUR)  # after midnight in Seoul
         make_published()
         days = Edition.objects.published_by_day(NOON - timedelta(days=1), NOON + timedelta(days=1))
         self.assertEqual(

@@ -1,4 +1,4 @@
-"""Truths about rows are held by the database, whoever writes them: one refusal for each constraint."""
+"""Constraints of the database hold for every writer: one refusal for each."""
 
 import pytest
 from django.apps import apps
@@ -68,7 +68,7 @@ def page_records(*, language="en", times=1):
 
 
 def force(model, pk, **columns):
-    """Write columns as a stranger with the database in hand would."""
+    """Write columns by SQL, without the model."""
     names = ", ".join(f"{name} = %s" for name in columns)
     sql = f"UPDATE {model._meta.db_table} SET {names} WHERE {model._meta.pk.column} = %s"  # noqa: S608
     with connection.cursor() as cursor:
@@ -203,7 +203,7 @@ def exclude_related(other_of, *, times):
 
 
 def placed(**columns):
-    """One placement more, of the first story."""
+    """Make another placement of the first story."""
     article = columns.pop("article", None) or Article.objects.first() or make_article()
     where = {"language": "en", "scope": "front", "slot": "lead", "placed_from": NOON}
     Placement.objects.create(article=article, **where | columns)
@@ -322,7 +322,7 @@ REFUSED = {
     "waiver_language_is_known": lambda: waiver(language="fr"),
     "waiver_once_per_finding": lambda: waiver(times=2),
 }
-# SQLite tells the columns of a unique constraint, and the name only of an index with a condition.
+# SQLite names the columns of a unique constraint, but the name of an index with a condition.
 UNIQUE = "UNIQUE constraint failed"
 
 

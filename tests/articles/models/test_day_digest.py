@@ -1,4 +1,4 @@
-"""Days of the log: what belongs to which, what its digest covers, and when it is final."""
+"""Days of the log: their events, the content of their digest, and its final state."""
 
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Threads of notes that wait for somebody."""
+"""Threads of notes that need an answer."""
 
 from django.test import TestCase
 

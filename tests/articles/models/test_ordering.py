@@ -1,4 +1,4 @@
-"""The order of rows where a query asks for none."""
+"""The default order of rows."""
 
 import pytest
 from django.apps import apps
@@ -9,5 +9,5 @@ OWN = [model for model in apps.get_models() if model.__module__.startswith(("art
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model._meta.label_lower)
 def test_a_model_is_ordered_by_its_own_columns(model):
-    """Otherwise every query that asks for no order joins another table."""
+    """Otherwise every query without an order would join another table."""
     assert " JOIN " not in str(models.QuerySet(model).query)

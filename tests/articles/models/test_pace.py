@@ -14,7 +14,7 @@ WEEK = timedelta(weeks=1)
 
 
 def make_translated(**fields):
-    """A story that is live in English and translated at the desk."""
+    """Make a story that is live in English and was translated at the desk."""
     article = make_published(**fields)
     rewrite(article, title_ko="항구 문 열어", summary_ko="항구가 문을 연다.", body_ko="<p>항구.</p>")
     return article
@@ -61,7 +61,7 @@ class WordTests(PaceTestCase):
         self.assertEqual(self.counted(), {})
 
     def test_week_begins_on_the_newsrooms_monday(self):
-        # In Seoul, where Sunday ends at three in the afternoon.
+        # In Seoul, Sunday ends at 15:00 UTC.
         self.assertEqual(week_of(datetime(2026, 3, 1, 14, 59, tzinfo=UTC)), MONDAY - WEEK)
         self.assertEqual(week_of(datetime(2026, 3, 1, 15, tzinfo=UTC)), MONDAY)
         self.assertEqual(weeks_until(NOON, 2), [MONDAY - WEEK, MONDAY])

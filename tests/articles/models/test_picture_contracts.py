@@ -1,4 +1,4 @@
-"""Contracts with suppliers of pictures, and tags: what the database refuses, and what holds on a day."""
+"""Contracts with suppliers of pictures, and tags: constraints, and validity on a day."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from articles.models.image import change_tags, normal_tag, parse_tags
 from tests.factories import NOON
 
 DAY = timedelta(days=1)
-TODAY = date(2026, 3, 2)  # of NOON, in Seoul
+TODAY = date(2026, 3, 2)  # the day of NOON in Seoul
 
 
 def make_contract(**columns):

@@ -37,7 +37,7 @@ EMPTY = {
 
 
 class StandingTests(TestCase):
-    """The one word for where a language stands, desk and readers together."""
+    """The single word for the status of a language, which covers the desk and readers."""
 
     def setUp(self):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
@@ -86,7 +86,7 @@ class StandingTests(TestCase):
         )
 
     def everything(self, article):
-        """Return what lists say of each language: by columns, by the filters of stories, by counts."""
+        """Return the status of each language in lists: from columns, filters and counts."""
         found = {}
         for row in LanguageProgress.objects.with_column().filter(article=article):
             language = row.language

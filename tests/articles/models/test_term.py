@@ -1,4 +1,4 @@
-"""Terms of the glossary: what they are for a text."""
+"""Terms of the glossary: their role in a text."""
 
 from django.test import TestCase
 

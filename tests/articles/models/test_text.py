@@ -1,4 +1,4 @@
-"""Text that readers read has one form in the database, whoever brought it."""
+"""Public text has one normal form in the database, whichever code wrote it."""
 
 import random
 import unicodedata
@@ -27,7 +27,7 @@ ODD = [*HANGUL, *"aé1 %\n\r\t\u00a0\u00ad\u0301\u200b\u200d\u2028\ufeff\x00\x1c
 
 
 def odd_texts(count=2000):
-    """Short texts of the characters that make trouble, the same each time."""
+    """Return short texts of unusual characters, the same for each run."""
     chance = random.Random(7)
     return ["".join(chance.choices(ODD, k=chance.randint(0, 9))) for _ in range(count)]
 

@@ -5,7 +5,7 @@ from tests.factories import make_article, make_topic
 
 
 class TopicsOfArticleTests(TestCase):
-    """Two topics without an English name are two topics, whatever language is active."""
+    """Two topics without an English name differ, in every active language."""
 
     @classmethod
     def setUpTestData(cls):

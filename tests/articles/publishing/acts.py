@@ -1,4 +1,4 @@
-"""Base of the tests of publishing: a clock that stands still, and refusals that write nothing."""
+"""Base class of the publishing tests: a stopped clock, and refusals that write nothing."""
 
 import time_machine
 from django.test import TestCase
@@ -15,7 +15,7 @@ def told(article):
 
 
 class PublishingTestCase(TestCase):
-    """Time stands still at NOON until a test moves it with `self.clock.shift()`."""
+    """The clock is stopped at NOON; `self.clock.shift()` moves it."""
 
     def setUp(self):
         self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
@@ -29,7 +29,7 @@ class PublishingTestCase(TestCase):
         return [(row.number, row.live_from, row.live_until) for row in rows]
 
     def refused(self, act, *words, error=PublicationRefused):
-        """Assert that an act is refused for a reason with these words, writing nothing."""
+        """Assert that an act is refused with these words and writes nothing."""
         before = list(Edition.objects.order_by("id").values()), Event.objects.count()
         with self.assertRaises(error) as caught:
             act()

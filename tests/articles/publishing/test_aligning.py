@@ -1,4 +1,4 @@
-"""A scheduled translation names the edition of its source that it was made from, whatever becomes of that."""
+"""A scheduled translation records its source edition, also when the source is moved or cancelled."""
 
 from django.db.models import QuerySet
 
@@ -35,7 +35,7 @@ class FollowingSourceTests(PublishingTestCase):
         self.assertEqual(list(broken_seals()), [])
 
     def made_from(self):
-        """The number that the newest translation names, and the words of other texts in its alignment."""
+        """Return (source number of the newest translation, other wordings in its alignment)."""
         edition = Edition.objects.of(self.article, "ko").order_by("-number").first()
         alignment = edition.printed["alignment"]
         return edition.source_number, [before for _sources, _targets, before in alignment if before]

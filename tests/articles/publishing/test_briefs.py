@@ -1,4 +1,4 @@
-"""A brief in a minute: as far as its writer may take it."""
+"""A brief from writing to publication, within the permissions of its writer."""
 
 from django.core.exceptions import PermissionDenied
 

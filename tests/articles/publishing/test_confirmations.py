@@ -1,4 +1,4 @@
-"""Warnings that were confirmed for the same text are not asked again."""
+"""Warnings need no second confirmation for the same text."""
 
 from articles.checks.registry import examine
 from articles.models import Event
@@ -81,7 +81,7 @@ class ConfirmedWarningTests(PublishingTestCase):
 
 class TranslationTests(PublishingTestCase):
     def published(self):
-        """Publish a story whose figures differ, with its warnings confirmed."""
+        """Publish a story with different figures, and confirm its warnings."""
         texts = {
             "body_en": "<p>The harbor has 4,830 ships.</p><p>It opens.</p>",
             "body_ko": "<p>항구에 배가 5,120척 있다.</p><p>문을 연다.</p>",
@@ -96,7 +96,7 @@ class TranslationTests(PublishingTestCase):
         return article
 
     def asked(self, article, code="languages.figures"):
-        """Return the warnings of a check that publishing asks for again."""
+        """Return the warnings of a check that need confirmation again."""
         article.refresh_from_db()
         found = [one for one in self.all_of(article, "ko") if one.code == code]
         self.assertTrue(found)

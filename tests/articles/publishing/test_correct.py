@@ -1,4 +1,4 @@
-"""Corrections, and what the readers of the other language are told of them."""
+"""Corrections, and their notices for readers of the other language."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -49,7 +49,7 @@ class CorrectTests(PublishingTestCase):
 
 
 class TellThereTests(PublishingTestCase):
-    """A story that readers have in both languages."""
+    """A story that is live in both languages."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""Days are stored once, by the event of a later day."""
+"""Days are stored once, on an event of a later day."""
 
 import pytest
 from django.test import TestCase, TransactionTestCase

@@ -1,4 +1,4 @@
-"""Imports of what another system published: first editions that begin in the past, as nothing else does."""
+"""Imports of stories published elsewhere: only their first editions may begin in the past."""
 
 from datetime import timedelta
 

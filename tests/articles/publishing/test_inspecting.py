@@ -1,4 +1,4 @@
-"""Preflight at publication: blockers refuse whoever publishes, warnings are confirmed by people."""
+"""Preflight at publication: blockers always refuse, warnings are confirmed by people."""
 
 from articles.checks.registry import examine
 from articles.models import Edition, Event, EventType, Image, Wanted
@@ -149,7 +149,7 @@ class QuickFixTests(InspectingTestCase):
 
 
 class MovingTests(InspectingTestCase):
-    """Scheduled editions are checked again, as of the instant to which they are moved."""
+    """Scheduled editions are checked again when they are moved, for their new instant."""
 
     def schedule(self, **columns):
         article = self.make_approved(**columns)
@@ -210,7 +210,7 @@ class MovingTests(InspectingTestCase):
 
 class TogetherTests(InspectingTestCase):
     def test_both_languages_are_judged_by_their_instant(self):
-        """Or what stands then alone would come up in one language after the other."""
+        """Otherwise findings of that instant would appear for one language after the other."""
         image = Image.objects.create(
             file="a.jpg", width=1, height=1, alt_en="A", alt_ko="가", rights_until=NOON + HOUR
         )

@@ -1,4 +1,4 @@
-"""The lock of the log: when it is taken, what is done under it, and who waits too long for it."""
+"""The lock of the log: when it is taken, the statements under it, and timeouts."""
 
 import threading
 from contextlib import contextmanager
@@ -51,7 +51,7 @@ def under_the_lock(act):
 
 @contextmanager
 def lock_held(seconds=60):
-    """Hold the lock of the log in another connection, and release it after some seconds or at the end."""
+    """Hold the lock of the log in another connection, for some seconds or until the end."""
     is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
@@ -168,7 +168,7 @@ class OvertakenTests(TransactionTestCase):
 
 
 class BusyPageTests(TransactionTestCase):
-    """A publishing that waits too long answers 503 with the form as it was filled."""
+    """A publication that waits too long gives 503 with the filled form."""
 
     def test_an_action_says_that_nothing_was_published(self):
         self.client.force_login(make_user())
@@ -193,7 +193,7 @@ class BusyPageTests(TransactionTestCase):
 
     @contextmanager
     def busy(self):
-        """Let the database give up at once, as it does when somebody else holds the lock of the log."""
+        """Let the database give up at once, as when another connection holds the lock of the log."""
         real = log.UnitOfWork.write
 
         def give_up(unit):

@@ -1,4 +1,4 @@
-"""Topics are merged while others work: nobody waits for each other for ever."""
+"""A merge of topics and other work at the same time do not deadlock."""
 
 import time
 
@@ -16,7 +16,7 @@ from tests.together import together
 
 @pytest.mark.postgresql
 class MergingTogetherTests(TransactionTestCase):
-    """The others hold what they hold first; the merge begins; they go on to what they hold next."""
+    """The others take their first lock, the merge begins, then they take their next lock."""
 
     def setUp(self):
         self.old, self.new = make_topic("harbours"), make_topic("ports")
@@ -26,7 +26,7 @@ class MergingTogetherTests(TransactionTestCase):
                 copy.topics.add(self.old)
 
     def merged_beside(self, act):
-        """Return the results of a merge and of a generator that is running when the merge begins."""
+        """Run a merge and a generator that starts before it. Return both results."""
 
         @transaction.atomic
         def other():

@@ -1,4 +1,4 @@
-"""A translation comes out after its source, or before it by a decision that the log keeps."""
+"""A translation is published after its source, or before it by a logged decision."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -115,7 +115,7 @@ class MovingTests(OrderTestCase):
 
 class TogetherTests(OrderTestCase):
     def test_both_come_out_or_neither(self):
-        want(self.article, "ko", Wanted.BRIEF)  # back in review
+        want(self.article, "ko", Wanted.BRIEF)  # moves it back to review
         self.refused(
             lambda: publish_together(self.article, "en", by=self.editor), "Korean: The text has not been"
         )

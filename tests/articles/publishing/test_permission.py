@@ -1,4 +1,4 @@
-"""A person who may not publish is refused before anything else is judged or examined."""
+"""A person without permission to publish is refused before any other check."""
 
 from functools import partial
 from unittest import mock
@@ -22,7 +22,7 @@ from articles.publishing import (
 )
 from tests.factories import NOON, make_article, make_user
 
-# The story is not approved, not live and not scheduled: whoever may publish is refused for that.
+# The story is neither approved nor live nor scheduled, so that all these fail with permission too.
 VERBS = {
     "publish": publish,
     "publish, examined": lambda *args, **options: publish(

@@ -323,7 +323,7 @@ class KindTests(PublishingTestCase):
 
 
 class EndTests(PublishingTestCase):
-    """Readers have seen until when an edition was live."""
+    """Readers saw how long an edition was live."""
 
     def test_an_end_that_has_passed_is_never_moved(self):
         article = make_published()

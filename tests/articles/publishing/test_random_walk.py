@@ -1,4 +1,4 @@
-"""A random walk over everything a desk can do, and what must hold after each step of it."""
+"""A random walk over all actions of a desk, and invariants after each step."""
 
 import random
 from datetime import timedelta
@@ -33,7 +33,7 @@ SEEDS = [1, *(pytest.param(seed, marks=[pytest.mark.sqlite, pytest.mark.long]) f
 
 
 class Clock:
-    """A clock that moves when it is told to."""
+    """A clock that only the test moves."""
 
     def __init__(self, traveller):
         self.traveller, self.now = traveller, NOON
@@ -44,13 +44,13 @@ class Clock:
 
 
 class WrongClock(Clock):
-    """A server whose clock is wrong, by up to 90 seconds and each time otherwise; the database's is right."""
+    """The wrong clock of a server, up to 90 seconds off and different each time; the database's is right."""
 
     def __init__(self, traveller, random, monkeypatch):
         super().__init__(traveller)
         self.random = random
         monkeypatch.setattr(clock, "read_database_clock", lambda: self.now)
-        monkeypatch.setattr(clock, "now", lambda: self.now)  # measured from the database's
+        monkeypatch.setattr(clock, "now", lambda: self.now)  # as measured from the clock of the database
         monkeypatch.setattr(clock, "read_database_clock_with", self.read_with)
 
     def read_with(self, sql, values):
@@ -64,7 +64,7 @@ class WrongClock(Clock):
 
 
 class Witness:
-    """Remembers what readers saw and asks again later; checks everything that must hold."""
+    """Remembers pages that readers saw and checks them later, together with all invariants."""
 
     def __init__(self, walk):
         self.walk, self.article = walk, walk.article
@@ -103,7 +103,7 @@ class Witness:
         self.remember()
 
     def check_the_past_is_unchanged(self, rows):
-        """Published editions stay as they are; only an open or future end moves, to now or later."""
+        """Published editions never change; only an open or future end moves, to now or later."""
         for number, old in self.before.items():
             if old["live_from"] > self.walk.now:
                 continue
@@ -124,7 +124,7 @@ class Witness:
             assert {row["first_published_at"] for row in chain} == {chain[0]["live_from"]}
 
     def check_what_readers_saw(self):
-        """The answer at an instant that has passed is the same for ever."""
+        """The answer for a past instant never changes."""
         if self.walk.now == NOON:
             return
         past = (self.walk.now - NOON) * self.walk.random.random() * 0.999
@@ -158,7 +158,7 @@ class Witness:
         assert sorted(filed) == sorted(expected)
 
     def check_log(self):
-        """Events come in the order of time, and tell the whole chain to whoever reads them in order."""
+        """Events are in chronological order, and a reader of the log learns the whole chain."""
         instants, told = [], {}
         for event in Event.objects.after(0):
             instants.append(event.at)
@@ -183,12 +183,12 @@ class Witness:
         assert set(languages) == set(LANGUAGES)
         for language, progress in languages.items():
             would_print = compose(article, progress)
-            would_print.slug = article.text("slug", language)  # made at the first publication, then kept
+            would_print.slug = article.text("slug", language)  # fixed by the first publication
             assert progress.text_digest == edition_text_digest(would_print)
             assert progress.standing == self.expected(progress, would_print)
 
     def check_instants(self):
-        """The rows of the languages fit their editions, now and when the clock alone moves on."""
+        """The rows of the languages fit their editions, now and at later instants."""
         editions = Edition.objects.filter(article=self.article)
         ahead = editions.filter(live_from__gt=self.walk.now).values_list("live_from", flat=True)
         for at in {self.walk.now, *ahead, *(start - MICROSECOND for start in ahead)}:
@@ -211,7 +211,7 @@ class Witness:
                 assert row.awaits_correction == (row.language in awaiting)
 
     def expected(self, progress, would_print):
-        """The standing, worked out from the editions one by one."""
+        """Return the status, computed from the editions one by one."""
         chain = list(Edition.objects.of(self.article, progress.language).order_by("number"))
         current = [edition for edition in chain if edition.live_from <= self.walk.now]
         if len(current) < len(chain):

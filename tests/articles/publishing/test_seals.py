@@ -5,7 +5,7 @@ from articles.publishing import broken_seals, correct, publish, withdraw
 from tests.articles.publishing.test_publish import PublishingTestCase
 from tests.factories import HOUR, make_published, make_section
 
-# What somebody with the database in hand might write, by column.
+# Values that a forger with access to the database might write, by column.
 FORGERIES = {
     "headline": "Harbor closed",
     "summary": "Closed.",

@@ -1,4 +1,4 @@
-"""Several people press buttons at once, on real connections of their own."""
+"""Several people press buttons at the same moment, each with their own connection."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ class TogetherTests(TransactionTestCase):
         return article
 
     def one_won(self, outcomes, refusal):
-        """Assert that one act returned and the others were refused; return what it returned."""
+        """Assert that exactly one act returned and the others were refused; return its result."""
         won = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
         self.assertEqual(len(won), 1, outcomes)
         for outcome in outcomes:
@@ -51,7 +51,7 @@ class TogetherTests(TransactionTestCase):
         return won[0]
 
     def chain(self, article, language="en"):
-        """The editions in order, having checked that no instant has two and none is missing."""
+        """Return the editions in order. Assert that they have no overlap and no gap."""
         rows = list(Edition.objects.of(article, language).order_by("number"))
         for row, following in zip(rows, rows[1:], strict=False):
             self.assertEqual(row.live_until, following.live_from)
@@ -142,7 +142,7 @@ class TogetherTests(TransactionTestCase):
 
         together(write, fix)
         article.refresh_from_db()
-        # A writer who saves over the fix would have seen a conflict; `seen` is tested on its own.
+        # `seen` is not passed: with it, the writer would get a conflict. Other tests cover that.
         self.assertIn("outside", article.body_en)
         self.assertIn("harbour", self.chain(article)[-1].body)
 

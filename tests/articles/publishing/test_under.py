@@ -95,7 +95,7 @@ class QuickFixTests(PublishingTestCase):
 
 
 class UnderScheduledTests(PublishingTestCase):
-    """A change under a scheduled edition: live now, and in the scheduled one as well."""
+    """A change under a scheduled edition is live now, and also in the scheduled edition."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""Editions, the log and the digests of days are held against each other."""
+"""Editions, the log and the digests of days are compared with each other."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.factories import HOUR, NOON, approve, make_article, make_published
 
 
 class VerificationTests(PublishingTestCase):
-    """Three days of a newsroom, of which two are stored; what somebody with the database in hand changes."""
+    """Three days of a newsroom, two of them stored, and forgeries in the database."""
 
     def setUp(self):
         super().setUp()

@@ -211,7 +211,7 @@ class CanceledAlongTests(PublishingTestCase):
 
 
 class RetractedTests(PublishingTestCase):
-    """A story that was retracted in both languages is nowhere among what readers have."""
+    """A story that was retracted in both languages is on no public page."""
 
     def setUp(self):
         super().setUp()

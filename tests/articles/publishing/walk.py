@@ -1,4 +1,4 @@
-"""One story under a random sequence of everything that a desk can do to it."""
+"""A random sequence of all actions of a desk on one story."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ PAUSES = [
 
 
 class Walk:
-    """Takes steps by a seed; `done` counts those that were not refused, by name."""
+    """Takes steps by a seed; `done` counts the accepted ones by name."""
 
     def __init__(self, random, clock):
         self.random, self.clock = random, clock
@@ -53,7 +53,7 @@ class Walk:
         return self.clock.now
 
     def step(self):
-        """Let some time pass and try one act; return whether it was done, not refused."""
+        """Let some time pass and try one act; return whether it was accepted."""
         self.clock.pass_by(self.random.choice(PAUSES))
         act = self.random.choices(list(ACTS), weights=ACTS.values())[0]
         try:
@@ -111,7 +111,7 @@ class Walk:
         approve(self.article, language)
 
     def ready(self, language):
-        """Most of the time somebody has approved the text."""
+        """Approve the text in most cases."""
         if self.random.random() < 0.8:
             self.make_ready(language)
 
@@ -137,7 +137,7 @@ class Walk:
         bring_forward(self.article, language, by=None, at=at)
 
     def put_under(self, language):
-        """The working copy goes back to what is live, with one change that the scheduled edition lacks."""
+        """Reset the working copy to the live text, with one change that the scheduled edition lacks."""
         chain = Edition.objects.of(self.article, language)
         live, ahead = chain.live().first(), chain.ahead().first()
         if live and ahead:
@@ -167,7 +167,7 @@ class Walk:
         return self.now + timedelta(minutes=self.random.randint(1, 300))
 
 
-# How often each act is tried, against the others.
+# Acts and their relative frequencies.
 ACTS = {
     Walk.write: 6,
     Walk.file: 3,

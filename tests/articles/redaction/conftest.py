@@ -6,7 +6,7 @@ from tests.factories import make_user
 
 @pytest.fixture
 def people(db):
-    """The one who asks for a redaction, and the second person."""
+    """Return the person who requests a redaction, and the second person."""
     return make_user("asker"), make_user("second")
 
 

@@ -1,4 +1,4 @@
-"""A story that has left copies of a name everywhere, and the search for them in the whole database."""
+"""A story with copies of a name in every table, and a search of the whole database for them."""
 
 import io
 import json
@@ -53,7 +53,7 @@ STORY = {
 }
 
 
-# Every table that holds words of a story, or of something around it. The log of the admin is one, too.
+# Every table with words of a story or its surroundings, including the log of the admin.
 HELD = {
     *("article", "historicalarticle", "edition", "event", "note", "relatedlink", "source", "term", "topic"),
     *("translatedsegment", "unsavedtyping", "waiver", "previewlink", "image", "author", "section"),
@@ -66,7 +66,7 @@ AROUND = {
 
 
 def make_story(people):
-    """A story that has left copies of a name everywhere."""
+    """Make a story with copies of a name in every table."""
     by = people[0]
     make_publication(legal_notice_en=f"Publisher {NAME}")
     section = make_section(description_en=f"News of {NAME}")
@@ -135,7 +135,7 @@ def rows_as_text():
 
 
 def tables_with_words():
-    """Return the tables that hold one of the words, as it is, in an address or as JSON writes it."""
+    """Return the tables that contain one of the words, plain, in an address or in JSON."""
     words = [NAME.lower(), "fictman", "dana-fictman", KOREAN, json.dumps(KOREAN)[1:-1]]
     return {table for table, text in rows_as_text() if any(word in text.lower() for word in words)}
 

@@ -1,4 +1,4 @@
-"""Counterparts of a redaction: words of the other language that are found in the rows that hold its own."""
+"""Counterparts of a redaction: words of the other language in the rows that contain its own."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The removal of words from everything that the newsroom keeps."""
+"""Removal of words from all data of the newsroom."""
 
 import io
 

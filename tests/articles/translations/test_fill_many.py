@@ -1,4 +1,4 @@
-"""A file of translations is written as one: see articles.translations.segments.fill_many."""
+"""A file of translations is saved at once: see articles.translations.segments.fill_many."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from tests.factories import make_user
 
 class FillManyTests(SegmentsCase):
     def asked(self, texts):
-        """(texts by unit id, what was seen of them) of texts by place."""
+        """Return ({unit id: text}, {unit id: stamps that were seen}) for {index: text}."""
         translation = self.translation
         ids = translation.unit_ids
         seen = {

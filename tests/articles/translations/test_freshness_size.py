@@ -1,4 +1,4 @@
-"""The remaining work of a translation, as its translators see it."""
+"""The remaining work of a translation, as translators see it."""
 
 from django.test import TestCase
 

@@ -36,7 +36,7 @@ class MachineDraftsCase(SegmentsCase):
         return tuple(segments_stamp(one) for one in stamps)
 
     def place_drafts(self, texts):
-        """Place {index of a unit: HTML}, asked for now; return the indexes of those that were placed."""
+        """Place {index of a unit: HTML} as drafts requested now; return the indexes that were placed."""
         ids = self.translation.unit_ids
         drafts = {ids[place]: html for place, html in texts.items()}
         seen = {ids[place]: self.seen(place) for place in texts}
@@ -44,7 +44,7 @@ class MachineDraftsCase(SegmentsCase):
         return {ids.index(one) for one in placed}
 
     def draft_all(self):
-        """Place a draft in each segment, without one for a caption that is empty."""
+        """Place a draft in each segment, except an empty caption."""
         texts = [html for html in KOREAN if html]
         has_picture = len(self.translation.units) == len(KOREAN)
         places = [place for place, html in enumerate(KOREAN) if html] if has_picture else range(len(texts))

@@ -1,4 +1,4 @@
-"""The Translation that a session returns after it has saved."""
+"""The Translation that a session returns after saving."""
 
 import random
 
@@ -36,7 +36,7 @@ class SavedTranslationTests(SegmentsCase):
                     self.change_at_random(chance)
 
     def change_at_random(self, chance):
-        """Change the source or one segment; SegmentsCase.ask compares the Translation that it returns."""
+        """Change the source or one segment; SegmentsCase.ask compares the returned Translation."""
         if chance.random() < 0.2:
             self.change(body_en=chance.choice(SOURCES))
             return

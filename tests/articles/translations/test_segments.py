@@ -43,7 +43,7 @@ KOREAN = [
 
 
 def described(translation):
-    """Return all values of a Translation, to compare it with one that was read from the database."""
+    """Return all values of a Translation, to compare it with one read from the database."""
     units = []
     for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
         recorded = unit.recorded
@@ -73,7 +73,7 @@ class SegmentsCase(TestCase):
         return Article.objects.get(pk=self.article.pk).body_ko
 
     def assert_whole(self):
-        """Assert that nothing of the source is left to translate, by the texts and by the digests."""
+        """Assert that nothing remains to be translated, by the texts and by the digests."""
         row = self.progress
         self.assertTrue(self.translation.is_whole)
         self.assertEqual((row.translated_digest, row.is_stale), (row.source_digest, False))
@@ -82,7 +82,7 @@ class SegmentsCase(TestCase):
         return [str(unit.state) for unit in self.translation.units]
 
     def ask(self, verb, place, *args, **options):
-        """Do a verb to the unit at a place as the screen would, which shows it as it is."""
+        """Apply an action to the unit at a position, with the values that the screen would post now."""
         translation = self.translation
         unit = translation.units[place]
         if verb is fill_unit:
@@ -168,7 +168,7 @@ class FillTests(SegmentsCase):
 
     def test_the_same_words_sent_again_are_no_conflict(self):
         ids = self.translation.unit_ids
-        for is_finished in (False, True):  # the answer to the first was lost on its way
+        for is_finished in (False, True):  # the first answer was lost on its way
             fill_segment(
                 self.article, "ko", ids[2], [KOREAN[2]], by=self.translator, seen="", is_finished=is_finished
             )
@@ -383,7 +383,7 @@ class DepartureTests(SegmentsCase):
 
 
 class OrdinaryFormTests(SegmentsCase):
-    """Edits in the story's form, after which alignment recovers."""
+    """Edits in the story's form. Alignment recovers the translation afterwards."""
 
     def test_a_text_translated_there_goes_stale_by_the_segment(self):
         figure = '<figure data-image="3"><figcaption></figcaption></figure>'

@@ -150,7 +150,7 @@ class PlanDayTests(AssigningTestCase):
 
     def test_who_was_faster_is_named_and_neither_language_moves(self):
         self.plan(self.MARCH_3, ["ko"], was=self.MARCH_4)
-        self.assign(due_at=NOON + HOUR)  # by somebody else, who moved nothing
+        self.assign(due_at=NOON + HOUR)  # another save, which moves nothing
         self.refused("Ada Kim planned it for another day in the meantime.", by=make_user("bo"))
         self.assertEqual(self.planned(), [self.MARCH_4, self.MARCH_3])
 
@@ -236,7 +236,7 @@ class HoldingTests(TestCase):
 
 
 class DepartureTests(TestCase):
-    """Work in hand passes to a colleague, with its deadlines, and their work stays."""
+    """Assigned work passes to a colleague with its deadlines, and finished work is kept."""
 
     @classmethod
     def setUpTestData(cls):

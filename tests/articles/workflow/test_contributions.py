@@ -1,4 +1,4 @@
-"""The four-eyes rule: who has changed how much of a text since its last approval, and so may approve it."""
+"""The four-eyes rule: approval depends on each person's share of changes since the last approval."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,7 +19,7 @@ REPORT = " ".join(f"word{number}" for number in range(60))
 REWRITTEN = " ".join(f"other{number}" for number in range(60))
 HALF = REPORT.replace("word", "new", 30)
 
-# (person, body): a save. (person, verb): a step. {person: whether they may approve like anybody else}.
+# ([(person, body) for a save or (person, verb) for an action], {person: whether they may approve}).
 TABLE = {
     "a colleague's text": ([("a", REPORT)], {"a": False, "b": True, "c": True}),
     "two letters changed by the editor": (
@@ -122,7 +122,7 @@ def in_review(article):
 
 
 def make_story(deeds, people):
-    """Return a story with headline and summary by nobody, after what people did to it."""
+    """Make a story with headline and summary by the system, and do all the deeds."""
     article = make_article(body_en="")
     for name, deed in deeds:
         take(article, people.get(name), deed)
@@ -209,7 +209,7 @@ class TestRowsOfFormerReleases:
     def test_the_last_writer_counts_where_a_save_was_not_counted(self, people):
         article = make_story([("a", REPORT)], people)
         progress = in_review(article)
-        # Release 0.9.0 saves beside: it increases the version, and counts nothing.
+        # Release 0.9.0 saves at the same time: it increases the version, but counts no contributions.
         LanguageProgress.objects.filter(pk=progress.pk).update(
             version=progress.version + 1, changed_by=people["b"]
         )

@@ -1,4 +1,4 @@
-"""The changes of the desk that a writer is shown: from the submitted text to the approved or returned one."""
+"""The desk's changes for a writer: from the submitted text to the approved or returned one."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ class TestDeskChange:
         rewrite(self.article, by=by, **columns)
 
     def decided(self, name="approve", by=None):
-        """Return the DeskChange of a decision that is taken now."""
+        """Return the DeskChange of a decision that is made now."""
         perform(name, self.article, language="en", by=by or self.desk, reason="So.", alone=True)
         return desk_change(Event.objects.about(self.article).first())
 

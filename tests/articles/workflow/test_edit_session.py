@@ -100,7 +100,7 @@ class SaveTests(SavingTestCase):
         self.article = make_article(languages=LANGUAGES)
 
     def updated_columns(self, **columns):
-        """The columns of the article that a save writes."""
+        """Return the columns of the article that a save writes."""
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -115,7 +115,7 @@ class SaveTests(SavingTestCase):
 
     def test_it_leaves_what_somebody_else_wrote_meanwhile(self):
         with editing(self.article.pk) as copy:
-            # Somebody writes behind this one's back: the object in hand is stale in English.
+            # Another connection writes: the loaded object has an old English title.
             Article.objects.filter(pk=copy.pk).update(title_en="Written meanwhile")
             copy.title_ko = "새 제목"
         self.article.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Interns write their own stories and those that are assigned to them, and read all others."""
+"""Interns write their own and their assigned stories, and read all others."""
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -47,7 +47,7 @@ class RuleTests(InternTestCase):
         self.assertTrue(may_touch(None, self.other))
 
     def test_no_function_writes_for_them(self):
-        """One class locks the story, whatever a screen asks, and refuses."""
+        """One class locks stories for all screens, and refuses interns."""
         acts = (
             lambda: editing(self.other.pk, by=self.intern).__enter__(),
             lambda: perform("submit", self.other, language="en", by=self.intern),

@@ -1,4 +1,4 @@
-"""Typed quotation marks are stored as typographic ones, and nothing else changes with them."""
+"""Typed quotation marks are stored as typographic ones, without other changes."""
 
 import time_machine
 from django.test import SimpleTestCase, TestCase
@@ -16,7 +16,7 @@ TYPESET = "“Dawn” isn’t late"
 
 
 def write_straight(article, **columns):
-    """Store texts as an older version did."""
+    """Store texts with straight marks, as an older version did."""
     Article.objects.filter(pk=article.pk).update(**columns)
 
 

@@ -1,4 +1,4 @@
-"""A former state comes back as a new change; what it replaces is a state of the history too."""
+"""Restoring a former state is a new change; the replaced state stays in the history."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -176,7 +176,7 @@ class RulesTests(RestoringTestCase):
         self.assertEqual(links["https://paper.example/"]["title_en"], "Elsewhere")
         self.assertEqual(links["https://paper.example/"]["title_ko"], "")
         self.assertEqual([row["name_en"] for row in now["sources"].values()], ["Port office"])
-        self.assertEqual(len(told), 1)  # the source that has a Korean name alone
+        self.assertEqual(len(told), 1)  # the source with only a Korean name
         self.restore("related", "sources")
         self.assertEqual(self.now().differing(Snapshot.of_record(self.then)), [*TEXTS, *FILING[1:7]])
 

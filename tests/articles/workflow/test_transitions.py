@@ -1,4 +1,4 @@
-"""Permission × stage, as one table; what each step asks for and tells."""
+"""Permission × stage as one table; conditions and events of each step."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
@@ -14,7 +14,7 @@ from tests.factories import LANGUAGES, make_article, make_section, make_user, re
 
 pytestmark = pytest.mark.django_db
 
-# step: from, to, who may in English
+# {step: (stage before, stage after, roles that may take it in English)}
 STEPS = {
     "submit": (Stage.WRITING, Stage.IN_REVIEW, {"Reporters", "English translators", "English desk"}),
     "return": (Stage.IN_REVIEW, Stage.WRITING, {"English desk"}),
@@ -108,7 +108,7 @@ def test_a_text_that_changed_since_it_was_read_is_read_again():
 
 
 class TestFourEyes:
-    """Approval by a second pair of eyes; alone only by name and with a reason. See test_contributions.py."""
+    """Approval by a second person, or by the author with a reason. See test_contributions.py."""
 
     def approve(self, article, person, **told):
         return perform("approve", article, language="en", by=person, **told)
@@ -155,7 +155,7 @@ def test_the_other_language_stays_where_it_is():
 
 
 class TestPermissions:
-    # role: verbs in English, verbs in Korean
+    # {role: (verbs in English, verbs in Korean)}
     ALL = {"write", "approve", "publish"}
     TABLE = {
         "Interns": ({"write"}, {"write"}),

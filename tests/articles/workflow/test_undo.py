@@ -1,4 +1,4 @@
-"""Undoing a step: at once, or, of a submission, until the desk has opened the text."""
+"""Undo of a workflow step: within 30 seconds, but a submission until the desk opens the text."""
 
 from datetime import timedelta
 
@@ -121,7 +121,7 @@ class TestUndo:
 
 
 class TestRecall:
-    """A submission, which is undone until somebody who may approve has opened the text."""
+    """A submission can be undone until a person with permission to approve opens the text."""
 
     def test_has_no_limit_of_time(self, story, writer, clock):
         step = take(story, "submit", writer)
@@ -152,7 +152,7 @@ class TestRecall:
     def test_is_only_of_a_submission(self, story, writer, desk):
         take(story, "submit", writer)
         take(story, "approve", desk)
-        rewrite(story, by=writer, title_en="Harbor closes")  # back in review
+        rewrite(story, by=writer, title_en="Harbor closes")  # moves it back to review
         mark_opened(progress_of(story), desk)
         assert progress_of(story).opened_at is None
 

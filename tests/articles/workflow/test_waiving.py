@@ -1,4 +1,4 @@
-"""Waivers: by name, with a reason, of a blocker that stands; and taken back."""
+"""Waivers of a present blocker: named, with a reason, and revocable."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -115,7 +115,7 @@ def test_a_waiver_is_taken_back_into_the_log(article):
     editor = make_user()
     waiver = let_pass(article, by=editor)
     take_back(waiver, by=editor)
-    take_back(waiver, by=editor)  # by a second press
+    take_back(waiver, by=editor)  # the button was pressed twice
     assert finding_of(article).is_blocking
     event = Event.objects.get(type=EventType.WAIVER_TAKEN_BACK)
     assert (event.actor, event.details["code"]) == (editor, "text.markdown")

@@ -1,4 +1,4 @@
-"""The checklist after a withdrawal: its steps are events, and the latest one of each counts."""
+"""The checklist after a withdrawal: its steps are events, and the latest of each step counts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Archives in tables and in folders of Markdown: what their columns and front matter say."""
+"""Archives in tables and Markdown folders: their columns and front matter."""
 
 from datetime import UTC, datetime
 from io import StringIO

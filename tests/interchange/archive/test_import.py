@@ -1,4 +1,4 @@
-"""An export of WordPress becomes stories: once, with its own dates, and with a report of what was lost."""
+"""An export of WordPress becomes stories: once, with original dates, and with a report of losses."""
 
 from datetime import UTC, datetime
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Texts of WordPress and other HTML become canonical bodies, and what is lost is told."""
+"""HTML of WordPress and other systems becomes canonical bodies, and losses are reported."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Sites of one network of WordPress: each keeps its own stories, also after imports that mixed them up."""
+"""Sites of one WordPress network keep their stories apart, also after imports that mixed them up."""
 
 from io import StringIO
 
@@ -31,7 +31,7 @@ def post(number, name, **options):
 
 @pytest.fixture
 def run(tmp_path):
-    """A function that imports the posts of a site of the network."""
+    """Return a function that imports the posts of a site of the network."""
 
     def import_site(site, *posts, network=NETWORK, **options):
         out = StringIO()
@@ -43,7 +43,7 @@ def run(tmp_path):
 
 
 def imported_by_earlier_version(origin="press.example"):
-    """Give all posts the name that earlier versions gave them."""
+    """Give all posts the names that earlier versions gave them."""
     ImportedPost.objects.update(origin=origin)
     ImportedPicture.objects.update(origin=origin)
 
@@ -96,7 +96,7 @@ class TestEarlierImports:
     def test_the_name_that_a_person_chose_is_enough(self, run):
         run(HARBOR, post(5, "ferry"), origin="old-times")
         assert "1 posts were imported before\n" in run(HARBOR, post(5, "ferry"), origin="old-times")
-        run("https://harbor.example", post(5, "ferry"), origin="old-times")  # it has moved
+        run("https://harbor.example", post(5, "ferry"), origin="old-times")  # the site has moved
         assert Article.objects.count() == 1
 
     @pytest.mark.parametrize("is_dry", [True, False])
@@ -118,7 +118,8 @@ class TestEarlierImports:
         run(HARBOR, post(5, "ferry"))
         imported_by_earlier_version()
         assert "1 stories were imported" in run(PIER, post(5, "tides"), origin="pier.press.example")
-        assert "1 posts were imported before\n" in run(PIER, post(5, "tides"))  # it is known from now on
+        # From now on the post is known.
+        assert "1 posts were imported before\n" in run(PIER, post(5, "tides"))
         assert "1 posts were imported before\n" in run(HARBOR, post(5, "ferry"))
 
     def test_the_name_answers_whether_the_site_has_moved(self, run):

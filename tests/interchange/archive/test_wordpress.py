@@ -357,7 +357,7 @@ def test_what_is_left_out_is_counted_by_kind(export):
         language="en",
     )
     list(archive.read_stories())
-    list(archive.read_stories())  # is no second count
+    list(archive.read_stories())  # a second pass does not count again
     assert +archive.left_out == {
         (LeftOut.TYPES, "pages"): 1,
         (LeftOut.TYPES, "entries of menus"): 2,

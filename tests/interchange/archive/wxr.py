@@ -1,4 +1,4 @@
-"""Export files of WordPress, as export_wp() of WordPress 6.8 writes them, with invented content."""
+"""WordPress export files with invented content, as export_wp() of WordPress 6.8 writes them."""
 
 from xml.sax.saxutils import escape
 
@@ -33,7 +33,12 @@ def item(
     more="",
     name=None,
 ):
-    """Return an <item>. terms  (taxonomy, slug, name); fields  (key, value); more  further elements"""
+    """Return an <item>.
+
+    terms   (taxonomy, slug, name)
+    fields  (key, value)
+    more    further elements
+    """
     name = f"post-{post_id}" if name is None else name
     categories = "".join(
         f'<category domain="{taxonomy}" nicename="{slug}">{cdata(words)}</category>'
@@ -79,12 +84,14 @@ def wpml(language, group, source=""):
 
 
 def polylang(language, group):
-    """Return the terms of Polylang."""
     return [("language", language, language.title()), ("post_translations", group, group)]
 
 
 def write_export(path, *items, site="", network=""):
-    """Write an export file. site, network  addresses in place of that of the old harbor, which is both"""
+    """Write an export file.
+
+    site, network  addresses of the site and its network, by default both the old harbor
+    """
     head, body = HEAD, "\n".join(items)
     if site:
         blog = f"<wp:base_blog_url>{site}</wp:base_blog_url>"

@@ -1,4 +1,4 @@
-"""Plans for glossary files, and writing them."""
+"""Plans for glossary files, and their execution."""
 
 from datetime import date
 

@@ -39,7 +39,8 @@ class StartTermsTests(TestCase):
             term.clean_fields(exclude=["name"])
             term.clean()
             self.assertTrue(term.name_ko)
-            self.assertTrue(term.name_en or term.valid_until)  # where only the Korean name has changed
+            # Former Korean names have no English name of their own.
+            self.assertTrue(term.name_en or term.valid_until)
         names = [(term.kind, term.name_en or term.name_ko) for term in terms]
         self.assertEqual(len(set(names)), len(names))
 

@@ -15,7 +15,7 @@ ADDRESS = "/admin/articles/article/from-text/"
 
 
 class Poster(TestCase):
-    """A superuser at the form."""
+    """A superuser who posts the form."""
 
     @classmethod
     def setUpTestData(cls):
@@ -31,7 +31,7 @@ class Poster(TestCase):
         return self.client.post(ADDRESS, data)
 
     def create(self, text, **fields):
-        """Read a text, then create the story with what the page sent back."""
+        """Read a text, then create the story with the fields that the page returned."""
         form = self.post(text, **fields).context["form"]
         return self.post(form["text"].value(), _create="1", was_read=form["was_read"].value(), **fields)
 

@@ -18,7 +18,7 @@ from tests.factories import HOUR, NOON, make_article, make_user
 
 pytestmark = pytest.mark.django_db
 
-# What the format allows of what we write.
+# The parts of the TMX format that exports use.
 DTD = """
 <!ELEMENT tmx (header, body)> <!ATTLIST tmx version CDATA #FIXED "1.4">
 <!ELEMENT header EMPTY>

@@ -1,4 +1,4 @@
-"""A whole newsroom goes into a folder and comes out of it as it was; whatever is not as it was, does not."""
+"""A newsroom is exported into a folder and imported unchanged. Damaged folders are refused."""
 
 import json
 from contextlib import nullcontext
@@ -39,7 +39,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def exported(db, media, tmp_path, monkeypatch):
     """Return the folder of an export of a newsroom that has since lost all its rows and media."""
-    # A test is in a transaction already.
+    # The test is already in a transaction.
     monkeypatch.setattr(transfer_folder, "reading_one_instant", nullcontext)
     chief = make_user("chief")
     article = make_published(languages=("en", "ko"), by=chief, topics=[make_topic()])

@@ -11,7 +11,7 @@ HOSTILE = ' onclick="alert(1)" href="javascript:alert(1)"'
 
 
 class ExchangeCase(TranslationScreenCase):
-    """A story with nothing translated yet; the headline is its first unit."""
+    """A story without translations. Its headline is the first unit."""
 
     @classmethod
     def setUpTestData(cls):
@@ -46,7 +46,7 @@ class ExchangeCase(TranslationScreenCase):
         return self.client.post(address or self.address, fields)
 
     def take(self, texts, **options):
-        """Translate segments of the story by a file, and agree to it."""
+        """Translate segments of the story by a file, and confirm the import."""
         return self.agree(self.upload(self.translated(texts, **options)))
 
     def written(self):

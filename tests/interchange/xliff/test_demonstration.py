@@ -20,7 +20,7 @@ IN_MARKDOWN = re.compile(r"^> (?P<source>.*)\n\n⇒\n\n.*$", re.MULTILINE)
 
 
 def by_a_tool(data, kind):
-    """Return the file as translate-toolkit saves it, each target a word and the source with its tags."""
+    """Return the file as translate-toolkit saves it. Each target is a word and the tags of the source."""
     opened = TOOLS[kind].parsestring(data)
     for unit in opened.units:
         unit.rich_target = [deepcopy(one) for one in unit.rich_source]
@@ -44,7 +44,7 @@ class DemonstrationTests(DemoTestCase):
         cls.editor = make_user("exchanging")
 
     def sent(self, kind):
-        """Return [(ExportedStory, bytes)] of every wanted translation, each in a file of its own."""
+        """Return [(ExportedStory, bytes)] with a file for every wanted translation."""
         found = load_exported_stories(list(Article.objects.values_list("pk", flat=True)), self.editor)
         self.assertGreater(len(found), 15)
         return [(exported, write_translation_file([exported.story], kind)) for exported in found]
@@ -58,7 +58,7 @@ class DemonstrationTests(DemoTestCase):
                 self.assert_has_all(translation_of(article, progress), exported)
 
     def assert_has_all(self, translation, exported):
-        """Assert that each exported segment is current with its tags, and nothing with words is left."""
+        """Assert that each exported segment is current with its tags, and that none with words is missing."""
         found = [
             " ".join(one.html for one in translation.targets_of(unit))
             for unit in translation.units

@@ -1,4 +1,4 @@
-"""Embeds in files for translators: the caption goes out, the embed comes back with it."""
+"""Embeds in files for translators: only the caption is sent, and the whole embed comes back with it."""
 
 from tests.interchange.xliff.sending import ExchangeCase
 

@@ -75,7 +75,7 @@ class ExportedStoryTests(ExchangeCase):
 
 class QueryTests(ExchangeCase):
     def counted(self, act, *args, **options):
-        """Count the queries of an action by a person whose permissions were not read yet."""
+        """Return the number of queries of an action by a person whose permissions are not cached yet."""
         user = get_user_model().objects.get(pk=self.translator.pk)
         with CaptureQueriesContext(connection) as queries:
             act(*args, user, **options)

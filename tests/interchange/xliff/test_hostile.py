@@ -1,4 +1,4 @@
-"""Hostile files: refused with a reason, and nothing is written."""
+"""Hostile files are refused with a reason, and nothing is written."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -1,4 +1,4 @@
-"""Pull quotes, fact boxes and galleries in files for translators: they come back as they were."""
+"""Pull quotes, fact boxes and galleries come back unchanged from files for translators."""
 
 from tests.interchange.xliff.sending import ExchangeCase
 
@@ -11,7 +11,7 @@ class InsertCase(ExchangeCase):
         return [unit.source_html for unit in self.exported.story.units].index(words)
 
     def translate(self, body, texts, **options):
-        """Return the Korean body after a file with {source: translation} came back."""
+        """Import a file with {source: translation}. Return the Korean body."""
         self.change(body_en=body, body_ko="")
         self.take({self.place_of(words): text for words, text in texts.items()}, **options)
         return self.written()[2]

@@ -1,4 +1,4 @@
-"""Backups: whole or not at all, media once, nothing secret among the settings."""
+"""Backups: complete or absent, each media file once, without secret settings."""
 
 import fcntl
 import os
@@ -42,7 +42,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def root(db, media, monkeypatch, tmp_path):
-    """Return a folder for backups; the database's own tool writes the same few bytes each time."""
+    """Return a folder for backups. The dump of the database is replaced by a few fixed bytes."""
 
     def dump(path, report):
         path.write_bytes(b"a database")
@@ -230,7 +230,7 @@ def test_sqlite_is_copied_as_of_one_instant_while_others_write(tmp_path, monkeyp
     steps = []
 
     def write(words):
-        if len(steps) < 10:  # a copy that began anew each time would not end before
+        if len(steps) < 10:  # a copy that restarts after each write ends after these
             Section.objects.create(slug=f"s{len(steps)}", name_en=f"S{len(steps)}", name_ko=f"S{len(steps)}")
         steps.append(words)
 
@@ -258,13 +258,13 @@ def test_pg_dump_writes_what_was_counted(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_in_a_copy_is_later_than_its_instant(tmp_path, monkeypatch):
-    """Else a held copy would hide what was published while the backup began."""
+    """Otherwise a held copy would hide stories published while the backup began."""
 
     def write():
         Section.objects.create(slug="late", name_en="Late", name_ko="늦음")
 
     def write_and_read():
-        # PostgreSQL is copied through the very connection that reads the clock.
+        # The copy of PostgreSQL uses the connection that reads the clock.
         together(write) if connection.vendor == "postgresql" else write()
         return FIRST
 

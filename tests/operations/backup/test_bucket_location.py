@@ -1,4 +1,4 @@
-"""Backups in a bucket, of pictures that lie in another: whole or not at all, media once, and back again."""
+"""Backups in a bucket, of pictures in another one: complete or absent, each file once, restored."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ PICTURE = "pictures/2026/a.jpg"
 
 @pytest.fixture
 def location(bucket):
-    """Return the location of backups in a bucket, of a newsroom with one picture in another bucket."""
+    """Return the location of backups in a bucket. The newsroom has one picture in another bucket."""
     bucket.storage.client.create_bucket(Bucket=BACKUPS)
     default_storage.save(PICTURE, ContentFile(b"a picture"))
     default_storage.save("renditions/a.jpg", ContentFile(b"made of it"))
@@ -46,7 +46,7 @@ def location(bucket):
 
 @pytest.fixture
 def quick(db, monkeypatch):
-    """Let the database's own tool write the same few bytes each time, and read them into nothing."""
+    """Replace the dump and restore programs of the database by ones that take no time."""
 
     def dump(path, report):
         path.write_bytes(b"a database")

@@ -1,4 +1,4 @@
-"""A restored copy that is held: nothing is sent, no task runs, nothing goes live."""
+"""A restored copy that is held: it sends nothing, runs no task, and publishes nothing."""
 
 from datetime import timedelta
 from io import StringIO
@@ -31,7 +31,7 @@ QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 class HeldTestCase(TestCase):
-    """At noon, a story was scheduled for one o'clock; the copy of noon is looked at at two."""
+    """A copy made at noon and looked at at two, with a story scheduled for one o'clock."""
 
     @classmethod
     def setUpTestData(cls):

@@ -1,4 +1,4 @@
-"""The release of a held copy: each plan whose time has passed is confirmed or dropped, by name."""
+"""The release of a held copy: each overdue plan is confirmed or dropped, by name."""
 
 from io import StringIO
 
@@ -36,7 +36,7 @@ class ReleaseTestCase(HeldTestCase):
             return self.decided("--end")
 
     def logged(self):
-        """The kinds and objects of the decisions in the security log, the oldest first."""
+        """Return the kinds and objects of the decisions in the security log, oldest first."""
         kinds = SecurityEventKind.PLAN_CONFIRMED, SecurityEventKind.PLAN_DROPPED
         events = SecurityEvent.objects.filter(kind__in=kinds, user=self.chief).order_by("id")
         return list(events.values_list("kind", "object_type"))

@@ -1,4 +1,4 @@
-"""Restores: everything comes back into an empty database; what is damaged does not."""
+"""Restores into an empty database: complete, or refused if the backup is damaged."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def empty_database(tmp_path):
-    """Yield the DATABASE_URL of a new database, of the kind on which the tests run."""
+    """Yield the DATABASE_URL of a new, empty database of the kind that the tests use."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
         return
@@ -58,7 +58,7 @@ def empty_database(tmp_path):
 
 
 def manage(*words, database, data, fails=False):
-    """Run manage.py as on another machine, and return what it says."""
+    """Run manage.py as on another machine, and return its output."""
     env = os.environ | {
         "DATABASE_URL": database,
         "NEWSROOM_DATA": str(data),
@@ -82,7 +82,7 @@ def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, em
     publish(planned, "en", by=chief, at=timezone.now() + timedelta(seconds=1))
     Notification.objects.create(user=chief, event=Event.objects.first(), why=NotificationReason.ASSIGNED)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # SQLite then has tables of its own
+        cursor.execute("ANALYZE")  # makes SQLite add tables of its own
     backup = make(tmp_path / "backups")
     machine = {"database": empty_database, "data": tmp_path / "machine"}
     told = manage("restore", backup.path, **machine)
@@ -99,7 +99,7 @@ def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, em
 class TestRefusals:
     @pytest.fixture
     def backup(self, db, media, tmp_path, monkeypatch):
-        """A backup, and a database that seems empty and is never written to."""
+        """Return a backup. The database seems empty and is never written to."""
 
         def dump(path, report):
             path.write_bytes(b"a database")

@@ -1,4 +1,4 @@
-"""Checks of a bucket: it answers, is private, and forgets what is deleted."""
+"""Checks of a bucket: it answers, is private, and forgets deleted files."""
 
 import pytest
 from django.utils import timezone

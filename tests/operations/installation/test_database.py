@@ -1,4 +1,4 @@
-"""Checks of the database, each in both states."""
+"""Checks of the database, each passed and failed."""
 
 from datetime import timedelta
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Checks of what runs in the background, of the publication and of accounts, each in both states."""
+"""Checks of background work, of the publication and of accounts, each passed and failed."""
 
 from datetime import timedelta
 from unittest import mock
@@ -142,7 +142,7 @@ class TasksCheckTests(CheckTestCase):
         row = DBTaskResult.objects.filter(pk=result.id)
         row.update(enqueued_at=timezone.now() - 2 * HOUR)
         self.assertState(background.TasksCheck(), BROKEN)
-        row.update(run_after=timezone.now() - MINUTE)  # it was put off until a minute ago
+        row.update(run_after=timezone.now() - MINUTE)  # the task was postponed until a minute ago
         self.assertState(background.TasksCheck(), FINE)
 
     def test_failed_lately(self):
@@ -229,7 +229,7 @@ class PeopleTests(CheckTestCase):
 
     def test_superusers_have_a_second_factor(self):
         user = make_user("root", role=None, is_superuser=True)
-        self.assertState(configuration.SecondFactorCheck(), FINE)  # none is required here
+        self.assertState(configuration.SecondFactorCheck(), FINE)  # no account must have one
         with override_settings(SECOND_FACTOR=True):
             Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
             self.assertIn("root", self.assertState(configuration.SecondFactorCheck(), ATTENTION).found)

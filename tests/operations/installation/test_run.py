@@ -1,4 +1,4 @@
-"""Running the checks: their order, errors in them, and all of them on one installation."""
+"""Runs of the checks: their order, errors in them, and all checks on one installation."""
 
 import json
 from io import StringIO
@@ -86,7 +86,7 @@ class TestTheDoctor:
         with mock.patch("django.core.mail.backends.smtp.EmailBackend.open"):
             for language in ("en", "ko"):
                 output = StringIO()
-                with pytest.raises(CommandError):  # follow_log does not run here
+                with pytest.raises(CommandError):  # fails, because follow_log does not run here
                     call_command("doctor", stdout=output, json=True, language=language)
                 found = {part["name"]: part for part in json.loads(output.getvalue())}
                 assert found.keys() == {check.name for check in CHECKS}

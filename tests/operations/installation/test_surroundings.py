@@ -1,4 +1,4 @@
-"""Checks of files, mail, page cache and settings, each in both states, without a database."""
+"""Checks of files, mail, page cache and settings, each passed and failed, without a database."""
 
 import shutil
 import smtplib

@@ -69,7 +69,7 @@ class AddressTests(ArticleCase):
 
 class AbsenceTests(ArticleCase):
     def both(self, article, language="en"):
-        """The statuses of the short and of the full address."""
+        """Return the statuses of the short and of the full address."""
         return {
             self.status(f"/{language}/articles/{article.pk}/{rest}") for rest in ("", "harbor-opens/", "x/")
         }

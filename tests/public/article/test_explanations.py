@@ -1,4 +1,4 @@
-"""First mentions: what opens in a story, in which language, and where it leads."""
+"""Explanations of terms and topics at their first mention: text, language and links."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +21,7 @@ def mark(kind, row, words="the pact"):
 
 class ExplainedTests(ArticleCase):
     def page(self, *marks, language="en", **fields):
-        """The page of a story whose text has marks, and fields for tell()."""
+        """Return the page of a story with marks in its text; fields are for tell()."""
         body = f"<p>{', '.join(marks)}.</p>"
         return self.read(tell(languages=(language,), **{f"body_{language}": body}, **fields), language)
 

@@ -27,7 +27,7 @@ class MovedOnCase(ArticleCase):
         publish_again(self.story, language, kind=kind)
 
     def told(self, language="ko"):
-        """[(passage of the translation, the sentences of the source that differ)]"""
+        """Return [(passage of the translation, changed sentences of the source)]."""
         page = self.read(self.story, language, "x")
         return [(texts(item, "./p"), texts(item, "./div/p")) for item in page.xpath(f"{TOLD}//li")]
 
@@ -102,7 +102,7 @@ class AlignmentTests(ArticleCase):
 
 
 class MendedSinceTests(MovedOnCase):
-    """A typo that was mended in the source is not told, though something else is."""
+    """A typo corrected in the source is not shown, even if another change is."""
 
     changed = (
         ["항구가 월요일에 열린다. 배들이 기다린다."],
@@ -142,10 +142,10 @@ class MendedSinceTests(MovedOnCase):
 
 
 class NewerSourceTests(ArticleCase):
-    """Readers' pages ask it of the editions that were read, lists ask the database: both say the same."""
+    """Readers' pages compute newer sources from loaded editions, lists in the database: both agree."""
 
     def agree(self):
-        """The number of the newer source of the Korean edition, told by the database as well."""
+        """Return the number of the edition that outdates the Korean one, or None. Lists must agree."""
         live = Edition.objects.live(timezone.now())
         edition = live.get(language="ko")
         newer = newer_source_number(edition, past_editions(article_id=edition.article_id, at=timezone.now()))

@@ -94,7 +94,7 @@ class RelatedTests(ArticleCase):
 
 
 class FoundTests(ArticleCase):
-    """Computed stories come after the editor's choice, if they are live."""
+    """Computed stories come after those chosen by the editor, if they are live."""
 
     def items(self, story, language="en", **query):
         page = self.read(story, language, **query)

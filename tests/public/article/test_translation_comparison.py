@@ -1,4 +1,4 @@
-"""A translation is held against its source in words that readers have, or may still read: in no others."""
+"""A translation is compared with wordings of its source that are public, or still readable: no others."""
 
 from django.db.models import QuerySet
 
@@ -17,7 +17,7 @@ REMARK = "//div[@class='pair__remark']"
 
 class AnsweringCase(ArticleCase):
     def pages(self):
-        """The pages on which the texts are held against each other."""
+        """Return the pages that compare the texts."""
         return [
             self.read(self.story, "ko", "x"),
             self.page("en"),
@@ -114,7 +114,7 @@ class UnpublishedWordsTests(AnsweringCase):
         self.assertEqual(self.page("en").xpath("//p[@class='pair__lack']"), [])
 
     def schedule_both(self):
-        """Texts that are longer than those which are live."""
+        """Schedule texts that are longer than the live ones."""
         more = "<p>Mr Embargo saw it.</p>", "<p>본 사람이 있다.</p>"
         self.story = tell(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
         rewrite(self.story, body_en=ENGLISH + more[0])
@@ -123,7 +123,7 @@ class UnpublishedWordsTests(AnsweringCase):
             publish_again(self.story, language, kind=EditionKind.UPDATE, at=NOON + 2 * HOUR)
 
     def begin(self, *, source_number):
-        """The scheduled translation is live, and names an edition that it was not made from."""
+        """Make the scheduled translation live, and record a wrong source edition for it."""
         alignment = [[[place], [place], ""] for place in range(5)]
         ahead = Edition.objects.ahead().get(language="ko")
         alignment[2][2] = "<p>Mr Embargo opens the harbor.</p>"

@@ -1,4 +1,4 @@
-"""Addresses that were stored past the sanitiser: no page, feed or data of readers links to them."""
+"""Unsafe addresses in the database: no page, feed or data of readers links to them."""
 
 import json
 
@@ -13,7 +13,7 @@ SAFE = "https://board.example/"
 
 
 def store_past_the_sanitiser(article, url):
-    """Replace the safe address in what an edition printed by SQL, as an old import might have left it."""
+    """Replace the safe address in an edition by SQL, as an old import might have stored it."""
     [edition] = Edition.objects.filter(article=article)
     body, printed = (
         text.replace(SAFE, json.dumps(url)[1:-1]) for text in (edition.body, json.dumps(edition.printed))

@@ -25,7 +25,7 @@ class ChecksumCase(ArticleCase):
         return texts(self.page(address), "//h2[@class='card__when']")
 
     def seal_days(self, end, *, since=0):
-        """Log an edition on each day, counted from the second of March; the clock goes to the day `end`."""
+        """Log an edition on each day, counted from the second of March. Move the clock to the day `end`."""
         for number in range(since, end):
             seal(NOON + number * DAY)
         self.clock.move_to(NOON + end * DAY, tick=False)

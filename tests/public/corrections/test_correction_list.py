@@ -20,7 +20,7 @@ class CorrectionsCase(ArticleCase):
         return page_of(response)
 
     def told(self, language="en"):
-        """[(what it is called, what readers were told)]"""
+        """Return [(headline, note)] of the list."""
         page = self.page(f"/{language}/corrections/")
         heads = texts(page, "//*[contains(@class, 'card__headline')]")
         notes = texts(page, "//*[@class='card__summary']")
@@ -129,7 +129,7 @@ class CorrectionsTests(CorrectionsCase):
 
 class WrongAndRightTests(CorrectionsCase):
     def waits(self, language):
-        """Return the words about corrections that this language does not contain yet."""
+        """Return the changes of words in the list of a language."""
         return texts(self.page(f"/{language}/corrections/"), "//p[@class='correction-changes']")
 
     def test_a_correction_shows_the_words_that_were_wrong_and_leads_to_its_place_in_the_history(self):

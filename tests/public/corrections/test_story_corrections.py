@@ -1,4 +1,4 @@
-"""Corrections made in one language, as readers of the other see them."""
+"""Corrections in one language, as readers of the other language see them."""
 
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import correct, quick_fix, withdraw_together
@@ -32,7 +32,7 @@ class CorrectedCase(ArticleCase):
         publish_again(self.story, language, **options)
 
     def seen(self, language):
-        """(what stands over the text, what the corrections say) for readers of a language."""
+        """Return (notice above the text, notes of the corrections) for readers of a language."""
         page = self.read(self.story, language, SLUGS[language])
         over = texts(page, f"{AWAITED}/p[not(@class) and not(strong)]")
         is_said = bool(page.xpath(f"{AWAITED}//strong"))
@@ -95,7 +95,7 @@ class CorrectedTests(CorrectedCase):
 
 
 class CameBackTests(CorrectedCase):
-    """A story that was taken back and came back with another text."""
+    """A story that was withdrawn and then published again with another text."""
 
     notices = {"en": "Under review.", "ko": "검토 중이다."}
 
@@ -128,7 +128,7 @@ class CameBackTests(CorrectedCase):
 
 
 class ElsewhereTests(CorrectedCase):
-    """The other pages that show a text of which readers are told that it is wrong."""
+    """Other pages that show a text with a notice that it is wrong."""
 
     def page(self, language, path):
         address = Edition.objects.live().get(language=language).get_absolute_url()

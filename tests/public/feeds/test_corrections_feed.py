@@ -1,4 +1,4 @@
-"""The feed of corrections: each is an entry of its own, which stays as it was."""
+"""The feed of corrections: each is an entry of its own that never changes."""
 
 import re
 
@@ -84,7 +84,7 @@ class CorrectionFeedTests(FeedCase):
 
 
 class ChecksumEntryTests(FeedCase):
-    """The checksums of the last days beside the corrections, in both formats and languages."""
+    """The checksums of the last days next to the corrections, in both formats and languages."""
 
     def seal_days(self, end, *, since=0):
         for number in range(since, end):

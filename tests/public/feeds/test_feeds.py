@@ -1,4 +1,4 @@
-"""Feeds as feed readers take them: full texts, names that stay, and nothing that readers may not see."""
+"""Feeds as feed readers see them: full texts, permanent ids, and no hidden content."""
 
 import json
 from dataclasses import fields
@@ -31,7 +31,7 @@ NOTE = {"note": "It opens on Monday.", "note_there": "월요일에 연다."}
 
 
 class FeedCase(TestCase):
-    """A newsroom at noon, and how its feeds are read."""
+    """A newsroom at noon, and readers of its feeds."""
 
     @classmethod
     def setUpTestData(cls):
@@ -276,7 +276,7 @@ class ChangeTests(FeedCase):
 
 
 class AskingAgainTests(FeedCase):
-    """A feed reader that has it already is told so, and never when anything has changed."""
+    """A feed reader with the current feed gets 304, but never after a change."""
 
     def setUp(self):
         super().setUp()
@@ -285,7 +285,7 @@ class AskingAgainTests(FeedCase):
         self.clock.shift(HOUR)
 
     def asked_again(self, header, name, address="/en/feed.atom"):
-        """A function that asks again with what the first answer said."""
+        """Return a function that asks again with a header of the first answer; it returns the status."""
         first = self.client.get(address)
         return lambda: self.client.get(address, headers={header: first[name]}).status_code
 
@@ -295,7 +295,7 @@ class AskingAgainTests(FeedCase):
             self.assertEqual(self.asked_again("if-modified-since", "Last-Modified", address)(), 304, address)
 
     def test_a_list_that_a_story_leaves_by_itself_tells_by_tag_alone(self):
-        """Nothing in such a list says when a scheduled edition took its story out of it."""
+        """No date in such a list changes when a scheduled edition takes its story out of it."""
         tell(number=" stays", authors=[make_author()])
         rewrite(self.story, section=make_section("arts"))
         publish_again(self.story, kind="update", at=NOON + 24 * HOUR)

@@ -1,4 +1,4 @@
-"""The truth about a version: what the foot of a story says of it, and each version at its own address."""
+"""The facts about an edition below a story, and the page of each edition."""
 
 from articles.models import Edition, EditionKind, Role
 from articles.publishing import quick_fix, withdraw
@@ -32,7 +32,7 @@ class VersionCase(ArticleCase):
         quick_fix(self.story, "en", by=None, **changes)
 
     def told(self, language="en", slug="harbor-opens"):
-        """{what the foot of the story tells of: in which words}"""
+        """Return the facts below the story: {term: text}."""
         page = self.read(self.story, language, slug)
         return dict(zip(texts(page, "//dl/dt"), texts(page, "//dl/dd"), strict=True))
 
@@ -201,7 +201,7 @@ class AddressTests(VersionCase):
 
 class ChangesTests(VersionCase):
     def changed(self):
-        """{what changed in the newest edition: in which words}"""
+        """Return the changes in the newest edition: {name of the part: text}."""
         page = page_of(self.client.get(self.address))
         [names] = [texts(page, "//section[1]/h3")]
         return {

@@ -1,4 +1,4 @@
-"""The history tells of each announcement the words that it changed: never what was mended without one."""
+"""The history shows the words that each announced change altered, without unannounced corrections."""
 
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ class AnnouncedCase(ArticleCase):
         self.publish(EditionKind.CORRECTION, "It was 13 million.", body_en=body)
 
     def fix(self, wrong, right):
-        """Mend words of the text that is live, without a word to anybody."""
+        """Correct words of the live text by a quick fix, without an announcement."""
         self.clock.shift(HOUR)
         live = self.story.editions.live().get()
         quick_fix(self.story, "en", by=None, body=live.body.replace(wrong, right))
@@ -38,7 +38,7 @@ class AnnouncedCase(ArticleCase):
         return page_of(self.client.get(self.address)).xpath("//section[@class='changes']")
 
     def changed(self, place=0):
-        """{what an edition changed: its passages, those left out apart}; the newest stands at 0."""
+        """Return the changes of the edition at `place`, the newest is 0: {name of the part: passages}."""
         section, found = self.sections()[place], {}
         for node in section.xpath("./h3 | ./h3/following-sibling::p"):
             if node.tag == "h3":
@@ -154,7 +154,7 @@ class AroundTheTextTests(AnnouncedCase):
 
 
 class RightsTests(AnnouncedCase):
-    """A picture that must go from every page has its rights ended: its words go with it."""
+    """If the rights to a picture ended, its words disappear together with it."""
 
     def setUp(self):
         super().setUp()
@@ -193,7 +193,7 @@ class CorrectionsPageTests(AnnouncedCase):
 
 
 class AtAnotherInstantTests(AnnouncedCase):
-    """Scheduled editions are visible only to the newsroom, at their instant."""
+    """Scheduled editions are visible only to the newsroom, with the time machine."""
 
     def setUp(self):
         super().setUp()
@@ -206,7 +206,7 @@ class AtAnotherInstantTests(AnnouncedCase):
         publish_again(self.story, kind=EditionKind.CORRECTION, note="It was 14 million.", at=self.embargo)
 
     def words_at(self, at):
-        """Everything that pages about the versions of the story say at an instant, to the newsroom."""
+        """Return all words of the pages about editions that the newsroom sees at an instant."""
         pages = [self.address, f"{self.address}2/", self.address.removesuffix("history/"), "/en/corrections/"]
         answers = [self.client.get(page, {"at": at.isoformat()} if at else {}) for page in pages]
         self.assertEqual([answer.status_code for answer in answers], [200] * len(pages))

@@ -1,4 +1,4 @@
-"""The latest stories beside a list: those that the list does not show itself."""
+"""The latest stories next to a list, without those in the list."""
 
 from django.test import TestCase
 from time_machine import travel

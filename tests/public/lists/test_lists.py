@@ -150,7 +150,7 @@ class AuthorTests(ListCase):
 
 class TopicTests(ListCase):
     def lists(self, address):
-        """The headlines of the page's language, and those of the other."""
+        """Return the headlines in the page's language, and those in the other language."""
         page = page_of(self.client.get(address))
         return (
             texts(page, "//div[@class='cards'][not(ancestor::section)]//h2"),
@@ -248,7 +248,7 @@ class DayTests(ListCase):
         page = page_of(self.client.get("/en/2026/03/12/"))
         self.assertEqual(texts(page, "//nav[@class='month']//caption"), ["March 2026"])
         links = page.xpath("//nav[@class='month']//a/@href")
-        # Three in the afternoon of 1 March by UTC is the 2nd in Seoul; of the 31st, another month.
+        # 15:00 UTC on 1 March is the 2nd in Seoul; on the 31st it is another month.
         self.assertEqual(links, ["/en/2026/03/02/", "/en/2026/03/09/"])
         self.assertEqual(texts(page, "//nav[@class='month']//*[@aria-current]"), ["12"])
 

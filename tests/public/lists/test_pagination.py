@@ -42,7 +42,7 @@ class PagesTests(TestCase):
         cls.expected = [edition.headline for edition in reversed(cls.editions)]
 
     def walk(self, address):
-        """The headlines of all pages that lead on from an address, page by page."""
+        """Return the headlines of all following pages, a list for each page."""
         pages = []
         while address:
             response = self.client.get(address)

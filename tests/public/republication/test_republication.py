@@ -1,4 +1,4 @@
-"""Republication by others: only with a license, and only of live full texts."""
+"""Republication by others requires a license, and a live full text."""
 
 from urllib.parse import quote
 

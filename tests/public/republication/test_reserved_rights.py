@@ -1,4 +1,4 @@
-"""Stories that others may not republish: reserved on their form, told to readers at once."""
+"""Stories that others may not republish: reserved on their form, and shown to readers at once."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Pictures of pasted texts: found by the address of their file, and by those of imported archives."""
+"""Pictures in pasted text are recognised by their file's address, also by one from an imported archive."""
 
 from django.urls import reverse
 

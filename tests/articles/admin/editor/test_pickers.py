@@ -1,4 +1,4 @@
-"""Answers to the dialogs of the body editor, and who gets them."""
+"""Answers to the dialogs of the body editor, and the permission to get them."""
 
 import io
 from datetime import date
@@ -128,7 +128,7 @@ class StoryTests(PickerCase):
 
     def test_queries_do_not_grow_with_the_stories(self):
         make_published()
-        with self.assertNumQueries(5):  # session, user, permissions, stories, what is live
+        with self.assertNumQueries(5):  # session, user, permissions, stories, live editions
             self.ask("article")
         for _ in range(5):
             make_published()

@@ -1,4 +1,4 @@
-"""Authors and the accounts that they write from."""
+"""Authors and their accounts."""
 
 from datetime import date
 

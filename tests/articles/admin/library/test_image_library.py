@@ -1,4 +1,4 @@
-"""The library of pictures: the uses of one, and the filters of the list."""
+"""The library of pictures: the uses of a picture, and the filters of the list."""
 
 from datetime import date
 from unittest import mock
@@ -44,7 +44,7 @@ class LibraryCase(TestCase):
 
 class UseTests(LibraryCase):
     def uses(self, image):
-        """{kind: [text of a use]}, and the addresses."""
+        """Return ({kind: [text of a use]}, addresses of the uses)."""
         section = self.page(f"/admin/articles/image/{image.pk}/change/").xpath(
             "//section[@class='image-uses']"
         )
@@ -130,7 +130,7 @@ class FilterTests(LibraryCase):
         for image, topic in zip((one, two, three), topics, strict=True):
             tell(lead_image=image, topics=[topic], number=f" {image.pk}")
         asked = {
-            "creator=lee+hana": [two.pk],  # exactly this one, though another contains it
+            "creator=lee+hana": [two.pk],  # a longer name does not match
             "creator=hana": [three.pk, two.pk],
             "creator=nobody": [],
             "contract=zeta": [three.pk],

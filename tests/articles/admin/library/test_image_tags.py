@@ -1,4 +1,4 @@
-"""Tags of pictures: in the form of one, where two people change them, and of many at once."""
+"""Tags of pictures: on a form, in simultaneous changes, and for many pictures at once."""
 
 from unittest import mock
 
@@ -92,7 +92,8 @@ class ManyTagsTests(ContractCase):
             self.assertEqual([tags(one) for one in self.images], [["old"], []])
 
     def test_no_image_gets_more_tags_than_its_own_form_accepts(self):
-        change_tags(self.images[:1], add=map(str, range(MOST_TAGS - 1)))  # and "old"
+        # It already has "old": this is the most that a picture may have.
+        change_tags(self.images[:1], add=map(str, range(MOST_TAGS - 1)))
         for data in ({"add": "old, 0"}, {"add": "night", "remove": ["old"]}):
             response = self.client.post(LIST, self.chosen | {"_apply": "Save"} | data)
             self.assertEqual(response.status_code, 302)

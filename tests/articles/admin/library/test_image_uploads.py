@@ -1,4 +1,4 @@
-"""Uploads to the library of pictures: several at once, known files, and what was read from them."""
+"""Uploads to the library of pictures: several at once, known files, and metadata of files."""
 
 import io
 

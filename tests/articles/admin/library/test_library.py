@@ -210,7 +210,7 @@ class AddressTests(LibraryTestCase):
 
 
 class RefusedAddressTests(LibraryTestCase):
-    """An address that is no address is refused in words that stand on the screen."""
+    """The refusal of an invalid address names the permitted characters."""
 
     def told(self, model, **fields):
         form = PostedForm(self.client.get(f"/admin/articles/{model}/add/"), f"{model}_form")

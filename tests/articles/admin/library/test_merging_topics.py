@@ -1,4 +1,4 @@
-"""Two topics that mean the same become one."""
+"""Merging two topics with the same meaning."""
 
 from articles.models import Edition, EditionTopic, Event, LanguageProgress, Topic
 from articles.publishing import PublicationRefused, publish, quick_fix

@@ -1,4 +1,4 @@
-"""Lists of sections and static pages, whose rows are moved."""
+"""Lists of sections and standing pages, whose rows can be moved."""
 
 from django.db import connection
 from django.test import TestCase
@@ -63,7 +63,7 @@ class RowOrderTests(TestCase):
         self.undo(response)
 
     def undo(self, response):
-        """Press the button of the message in a response."""
+        """Press the undo button of the message in a response."""
         [form] = html.fromstring(response.content.decode()).xpath("//form[@class='undo']")
         fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
         response = self.client.post(form.get("action"), fields, follow=True)

@@ -28,7 +28,7 @@ class StandingPageTestCase(ClockTestCase):
         return self.client.post(f"{self.address}/change/", self.form().data(button, **fields))
 
     def confirm(self, address, **fields):
-        """Press the button of a screen of differences as a browser does."""
+        """Press the button of a screen with differences as a browser does."""
         page = html.fromstring(self.client.get(address).content.decode())
         [seen] = page.xpath("//input[@name='seen']/@value")
         return self.client.post(address, {"seen": seen} | fields)

@@ -1,4 +1,4 @@
-"""The glossary: its list, its form, and what it refuses."""
+"""The glossary: its list, its form and refusals."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The board: every text on its way in its column, what is late above all, narrowed by what a desk asks."""
+"""The board: all unfinished texts in columns, late ones at the top, and filters for desks."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ def words(element):
 
 
 def desk(article, language, **fields):
-    """Set what the desk's form sets."""
+    """Set columns as the desk's form does."""
     LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
@@ -61,7 +61,7 @@ class BoardTestCase(ClockTestCase):
         ]
 
     def shown(self, **query):
-        """{column: its cards} of the columns that hold any."""
+        """Return {column: its cards} of the columns that are not empty."""
         page = self.screen(**query)
         found = {str(column): self.cards(page, column) for column in BoardStage}
         return {column: cards for column, cards in found.items() if cards}

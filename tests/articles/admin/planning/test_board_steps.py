@@ -1,4 +1,4 @@
-"""Cards of the board by stage that are dragged on: each drop opens the page of a step."""
+"""Cards dragged to another stage of the board: each drop opens the page of an action."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,10 +10,10 @@ from tests.factories import HOUR, approve, make_article, make_section, make_user
 
 
 class StepTests(BoardTestCase):
-    """The columns to which a card is dragged: {column: name of the action whose page opens}."""
+    """Columns that a card can be dragged to, as {column: name of the action}."""
 
     def steps(self, name, language="en", **fields):
-        """Return the steps of the one card of a column."""
+        """Return the steps of the only card in a column."""
         LanguageProgress.objects.update(**fields)
         [card] = self.column(self.screen(language=language), name).xpath(".//li")
         steps = dict(step.partition("=")[::2] for step in card.get("data-steps", "").split())

@@ -1,4 +1,4 @@
-"""The calendar: hoped for and certain told apart, what slipped, and embargoes on a line."""
+"""The calendar: plans and scheduled times look different, overdue plans and embargoes are marked."""
 
 from datetime import UTC, date, datetime
 
@@ -22,7 +22,7 @@ def words(element):
 
 
 def facts(entry):
-    """Return the words of an entry, without the link that moves it."""
+    """Return the words of an entry, without its move link."""
     return words(entry).partition(" · Move…")[0]
 
 

@@ -1,4 +1,4 @@
-"""Cards of board and calendar that move to another person or day: pages, refusals, undoing, permissions."""
+"""Moves of cards on the board and in the calendar: pages, refusals, undo, permissions."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ class MoveTestCase(CalendarTestCase):
         return self.client.post(self.address(languages), data)
 
     def refused(self, words, status, **data):
-        """Return the page that refuses a move, after which everything is as it was."""
+        """Return the page that refuses a move. Nothing changes."""
         before, events = row(self.article), Event.objects.count()
         response = self.move(**data)
         self.assertContains(response, words, status_code=status)
@@ -43,7 +43,7 @@ class MoveTestCase(CalendarTestCase):
         return html.fromstring(response.content.decode())
 
     def undo(self, response):
-        """Press the button of the message on the page to which a response leads."""
+        """Follow the redirect of a response and press the undo button in its message."""
         page = html.fromstring(self.client.get(response["Location"]).content.decode())
         [form] = page.xpath("//form[@class='undo']")
         fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}

@@ -1,4 +1,4 @@
-"""That a translation answers its source already, said on the finding: at preflight and before publication."""
+"""A finding that the source changed can be accepted, at preflight and before publication."""
 
 from django.test import TestCase
 from lxml import html
@@ -22,7 +22,7 @@ class HoldsTests(TestCase):
     def setUp(self):
         self.client.force_login(make_user(role="Korean desk"))
         self.rewrite(body_en=ENGLISH.replace("Three", "Four"))
-        self.rewrite(body_ko=KOREAN.replace("세 척", "네 척"))  # mended in the ordinary form
+        self.rewrite(body_ko=KOREAN.replace("세 척", "네 척"))  # the form does not mark segments as accepted
 
     def rewrite(self, **texts):
         with editing(self.article.pk) as story:

@@ -1,4 +1,4 @@
-"""Actions in the drawer of a story's form: what the server answers, and the open notes that it shows."""
+"""Actions in the drawer of a story's form: responses of the server, and the open notes in them."""
 
 from lxml import html
 
@@ -25,7 +25,7 @@ class DrawerTestCase(ActionTestCase):
         return self.client.get(action_url(article, name, language), headers=DRAWER)
 
     def press(self, article, button, **fields):
-        """Press a button of the bar as action_drawer.js does, and return the answer."""
+        """Press a button of the bar as action_drawer.js does, and return the response."""
         data = opened(self.client, article).data(f"_action={button}", **fields)
         return self.client.post(change_url(article), data, headers=DRAWER)
 

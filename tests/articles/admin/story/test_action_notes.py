@@ -1,4 +1,4 @@
-"""The notes of a step in both languages: who is asked for which, and what is taken from readers."""
+"""Notes of an action in both languages: which ones are required, and the texts that readers lose."""
 
 from django.db import transaction
 
@@ -160,7 +160,7 @@ class WithdrawalTests(NotesTestCase):
 
 
 class ScheduledThereTests(NotesTestCase):
-    """A withdrawal or retraction while the other language is scheduled: both in one step."""
+    """Withdrawal or retraction while the other language is scheduled: both in one action."""
 
     @classmethod
     def setUpTestData(cls):

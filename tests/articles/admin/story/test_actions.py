@@ -1,4 +1,4 @@
-"""The buttons of review and publication: who is offered what, what each does, and what a refusal leaves."""
+"""The buttons of review and publication: offers by role, effects, and refusals without effects."""
 
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ class ActionTestCase(ClockTestCase):
         self.client.force_login(self.user)
 
     def press(self, article, step, language="en", *, follow=False, **fields):
-        """Press a button of the bar, with something typed into the form."""
+        """Press a button of the bar, after typing into the form."""
         form = opened(self.client, article)
         data = form.data(f"_action={step}:{language}", **fields)
         response = self.client.post(change_url(article), data, follow=follow)
@@ -44,7 +44,7 @@ class ActionTestCase(ClockTestCase):
         return self.fill(article, step, language, follow=follow) if asks_for_a_look else response
 
     def fill(self, article, step, language="en", *, follow=False, **fields):
-        """Open the page of a step, fill it, look at what preflight warns of, and press its button."""
+        """Open the page of an action, fill it, confirm its warnings, and press its button."""
         form = PostedForm(self.client.get(action_url(article, step, language)), "action_form")
         for box in form.form.xpath(".//input[@name='confirmed']"):
             form["confirmed"] = box.get("value")
@@ -74,7 +74,7 @@ def test_every_action_with_a_button_is_listed():
 
 
 class WayTests(ActionTestCase):
-    """A story's way from writing to its readers, by buttons alone."""
+    """A story passes from writing to publication with buttons only."""
 
     @classmethod
     def setUpTestData(cls):
@@ -334,7 +334,7 @@ class ScheduledTests(ActionTestCase):
         self.assertEqual(self.editions(self.article)[-1].live_from, NOON + HOUR)
 
     def test_now_is_chosen_and_never_what_was_left_empty(self):
-        """A date half typed comes from the browser as an empty field."""
+        """Browsers send an empty field for an incomplete date."""
         for answer, field in (({}, "when"), ({"when": "at"}, "at"), ({"at": "2026-03-03T08:00"}, "when")):
             response = self.fill(self.article, "bring-forward", **answer)
             self.assertEqual(response.status_code, 422)
@@ -373,7 +373,7 @@ class ScheduledTests(ActionTestCase):
 
 
 class PermissionTests(ActionTestCase):
-    """The actions offered to each person, and direct POSTs of those that are not."""
+    """The actions offered to each person, and direct POSTs of the others."""
 
     EXPECTED = {
         "Reporters": {"submit"},

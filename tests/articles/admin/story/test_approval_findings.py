@@ -1,4 +1,4 @@
-"""Approval of a text: the findings that publishing would show are seen before, and forbid nothing."""
+"""Findings of publication are shown at approval, without blocking it."""
 
 from articles.models import Event, EventType, Language, Stage
 from articles.publishing import publish
@@ -15,7 +15,7 @@ FIGURE = "languages.figures"
 
 
 class ApprovalTestCase(ActionTestCase):
-    """A translation in review that says 41 for 14."""
+    """A translation in review that has 41 instead of 14."""
 
     @classmethod
     def setUpTestData(cls):
@@ -37,7 +37,7 @@ class ApprovalTestCase(ActionTestCase):
 
 
 class PageTests(ApprovalTestCase):
-    """The page to which the board, the translation screen and the comparison lead."""
+    """The action page, which the board, the translation screen and the comparison link to."""
 
     def test_it_shows_what_publishing_will_show_with_links_to_the_places(self):
         page = self.client.get(action_url(self.article, "approve", "ko"))
@@ -64,7 +64,7 @@ class PageTests(ApprovalTestCase):
         self.post()
         publish(self.article, "en", by=self.user)
         response = self.client.get(action_url(self.article, "publish", "ko"))
-        self.assertEqual(self.codes(response), [FIGURE])  # to have seen it is not to have confirmed it
+        self.assertEqual(self.codes(response), [FIGURE])  # the approver saw it without confirming it
         self.fill(self.article, "publish", "ko")
         rewrite(self.article, title_ko="항구 일찍 문 열어")
         if self.now == Stage.WRITING:

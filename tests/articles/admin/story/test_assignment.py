@@ -1,4 +1,4 @@
-"""“Assign…”: who is offered, what the page keeps, and where it is told afterwards."""
+"""“Assign…”: the offered people, the saved fields, and the places that show the assignment."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -47,12 +47,12 @@ class PageTests(AssigningTestCase):
         self.assertEqual(answer.status_code, 302)
         row = self.row()
         self.assertEqual((row.assignee, row.priority), (self.translator, Priority.URGENT))
-        self.assertEqual(row.due_at, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))  # nine in Seoul
+        self.assertEqual(row.due_at, datetime(2026, 3, 3, 0, 0, tzinfo=UTC))  # 9:00 in Seoul
         self.assertEqual((row.planned_on, Note.objects.get().text), (date(2026, 3, 4), "Mind the names."))
 
     def test_opened_again_and_pressed_it_changes_nothing(self):
         assign(self.article, "ko", to=self.translator, due_at=NOON + HOUR, by=self.user)
-        self.clock.shift(2 * HOUR)  # it is overdue by now, and stays so
+        self.clock.shift(2 * HOUR)  # the deadline has passed
         before = Event.objects.count()
         self.assertEqual(self.fill(self.article, "assign", "ko").status_code, 302)
         self.assertEqual((self.row().assignee, self.row().due_at), (self.translator, NOON + HOUR))

@@ -1,4 +1,4 @@
-"""Typing that is not saved is kept on the server, offered again, and never part of the history."""
+"""Unsaved typing is stored on the server, offered again, and never part of the history."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The bar of the story's form: the one next thing for each person, the others, and why a text came back."""
+"""The bar of the story's form: the next action for each person, the others, and reasons of returns."""
 
 from unittest import mock
 

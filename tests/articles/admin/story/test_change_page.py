@@ -1,4 +1,4 @@
-"""The page on which a change of a live text is published, from whatever stage, or proposed."""
+"""The page that publishes or proposes a change of a live text, at every stage."""
 
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Event, EventType, LanguageProgress, Note, Stage
@@ -25,7 +25,7 @@ class ChangeTestCase(ActionTestCase):
         return PostedForm(self.client.get(action_url(self.article, name, language)), "action_form")
 
     def post(self, language="en", name="publish-as", **fields):
-        """Fill the page as it is shown, and once more where warnings of the other language come to it."""
+        """Fill in the page, and again if it shows warnings of the other language."""
         form, address = self.form(language, name), action_url(self.article, name, language)
         response = self.client.post(address, self.confirmed(form).data(**fields))
         if b'name="confirmed"' in response.content:
@@ -192,7 +192,7 @@ class BarTests(ChangeTestCase):
             found = f".//details[@id='bar-{language}']//button[@value='publish-as:{language}']/text()"
             return opened(self.client, self.article).form.xpath(found)
 
-        self.assertEqual(labels("en"), [])  # its button stands in the bar
+        self.assertEqual(labels("en"), [])  # the button is in the bar
         self.assertEqual(labels("ko"), ["Add a correction note to the same text…"])
         self.post(**CORRECTION)
         self.assertEqual(labels("en"), ["Add a correction note to the same text…"])

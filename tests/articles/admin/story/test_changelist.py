@@ -1,4 +1,4 @@
-"""The list of stories: the word for each language, filters, search, and a constant number of queries."""
+"""The list of stories: the status of each language, filters, search, and a constant number of queries."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -44,7 +44,7 @@ def test_every_column_that_is_defined_is_listed():
 
 class StandingTests(ListTestCase):
     def make_each(self):
-        """A story for each standing of its English: {standing: story}."""
+        """Make a story for each status of its English: {status: story}."""
         submitted, approved, scheduled = make_article(), make_article(), make_article()
         LanguageProgress.objects.filter(article=submitted, language="en").update(stage=Stage.IN_REVIEW)
         approve(approved, "en")

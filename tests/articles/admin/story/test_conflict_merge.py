@@ -1,4 +1,4 @@
-"""Two people change one language: what does not overlap is joined and saved, the rest is asked."""
+"""Two people change one language: separate changes are merged and saved, overlaps need a decision."""
 
 import itertools
 import re
@@ -65,7 +65,7 @@ class TestJoining:
         )
         assert typed <= set(WORD.findall(f"{plain_text(joined.text)} {shown}"))
         assert sanitise(joined.text) == joined.text
-        # What one typed stands in the field, whatever is asked.
+        # The field always keeps the words of the person at the form.
         assert new_words(plain_text(mine), plain_text(BODY)) <= set(WORD.findall(plain_text(joined.text)))
 
     @pytest.mark.parametrize(("mine", "theirs"), list(itertools.product(LINES, LINES)))
@@ -188,7 +188,7 @@ class ConflictTests(AdminTestCase):
 
 
 class RowConflictTests(AdminTestCase):
-    """Rows under a story: nothing that either made of them goes unseen."""
+    """Rows of a story: no change of either person is lost unseen."""
 
     @classmethod
     def setUpTestData(cls):

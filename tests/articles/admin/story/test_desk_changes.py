@@ -1,4 +1,4 @@
-"""The story form and the notification that lead a writer to the changes of the desk."""
+"""The story form and the notification lead a writer to the changes of the desk."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from tests.factories import make_article, make_user, rewrite
 
 
 class DeskChangeTests(ActionTestCase):
-    """Changes of the desk, as the writer of a submitted text is told of them."""
+    """Changes of the desk, as the writer of a submitted text sees them."""
 
     @classmethod
     def setUpTestData(cls):
@@ -24,7 +24,7 @@ class DeskChangeTests(ActionTestCase):
         rewrite(cls.article, by=cls.desk, title_en="Harbor opens early", title_ko="항구 열어")
 
     def shown(self, user):
-        """Return the page with the differences as words, or None if the story form does not lead there."""
+        """Return the page with the differences, or None if the story form has no link to it."""
         self.client.force_login(user)
         page = html.fromstring(self.client.get(change_url(self.article)).content.decode())
         links = page.xpath("//a[starts-with(normalize-space(), 'Show')][contains(@href, 'language=en')]")

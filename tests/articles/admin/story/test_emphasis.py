@@ -1,4 +1,4 @@
-"""Bold on single words: found by preflight, removed there and in the form with one click."""
+"""Bold on single words: found by preflight, removed there or in the form with one click."""
 
 import json
 

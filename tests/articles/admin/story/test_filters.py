@@ -1,4 +1,4 @@
-"""The rare filters of the list of stories: names that are typed, days, drafts that were set aside."""
+"""Rare filters of the list of stories: typed names, days, discarded drafts."""
 
 from datetime import timedelta
 

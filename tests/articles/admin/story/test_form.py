@@ -1,4 +1,4 @@
-"""The story's form: what stands where, for whom, and how lengths are told."""
+"""The story's form: the place of each field for each role, and counts of lengths."""
 
 import json
 
@@ -62,7 +62,7 @@ class OrderTests(TestCase):
 
 
 class ColumnTests(TestCase):
-    """To be read on a phone and by those who do not write the language; to be written by the others."""
+    """A language is shown as text on phones and to people who do not write it, as fields to the others."""
 
     def column(self, role, language, article=None):
         article = article or make_article(languages=("en", "ko"))

@@ -1,4 +1,4 @@
-"""The history of a story: its states in words, what differs between two, and the way back to one."""
+"""The history of a story: its states in words, differences between two, and restoring."""
 
 from lxml import html
 
@@ -46,7 +46,7 @@ class HistoryTestCase(ClockTestCase):
         return self.numbers()[0]
 
     def numbers(self):
-        """Return the states, the newest first."""
+        """Return the ids of the states, newest first."""
         return list(self.article.history.order_by("-history_id").values_list("history_id", flat=True))
 
     def page(self, query="", status=200):
@@ -56,7 +56,7 @@ class HistoryTestCase(ClockTestCase):
         return html.fromstring(html.tostring(page.find(".//main"))) if status == 200 else page
 
     def records(self, query=""):
-        """[[label of what changed]] of each state on the page."""
+        """Return [[label of a change]] of each state on the page."""
         return [
             [words(summary) for summary in record.xpath("./details/summary")]
             for record in self.page(query).xpath("//li[contains(@class, 'record')]")
@@ -173,7 +173,7 @@ class CompareTests(HistoryTestCase):
         self.assertIn("https://elsewhere.example/", words(page.xpath("//ins")[0]))
 
     def test_embeds_and_pictures_are_named(self):
-        """The stored HTML of a block says nothing to an editor."""
+        """Editors do not understand the stored HTML of a block."""
         facts = 'data-image="7" data-title="At Dawn" data-author="TV"'
         embed = f'<figure data-embed="youtube:dQw4w9WgXcQ" {facts}>'
         pictures = '<figure data-image="5"><figcaption></figcaption></figure>' * 2
@@ -232,7 +232,7 @@ class RestoreTests(HistoryTestCase):
         self.restoring = f"{self.url}{self.first}/restore/"
 
     def boxes(self, query=""):
-        """{piece: "chosen", "open" or "closed"} of the page that asks."""
+        """Return {piece: "chosen", "open" or "closed"} of the restore page."""
         page = html.fromstring(self.client.get(f"{self.restoring}{query}").content.decode())
         found = {}
         for box in page.xpath("//input[@name='piece']"):
@@ -338,11 +338,12 @@ class RestoreTests(HistoryTestCase):
                     allowed = may(user, Verb.WRITE, language) if language else may_file(user, self.article)
                     allowed = allowed and may_touch(user, self.article)
                     self.assertEqual(may_restore(user, piece, self.article), allowed)
-                    state = self.boxes().get(piece, "closed")  # who only reads stories is not asked
+                    # Users without write permission get a 403 page, without boxes.
+                    state = self.boxes().get(piece, "closed")
                     self.assertEqual(state, "chosen" if allowed else "closed")
                     before = self.article.history.count()
                     self.assertEqual(self.post(piece).status_code, 200 if allowed else 403)
                     self.assertEqual(self.article.history.count(), before + allowed)
-                    if allowed:  # as it was, for the next one
+                    if allowed:  # restores the state for the next role
                         changed = self.article.history.order_by("-history_id")[1]
                         restore(self.article, changed, [piece], by=self.user)

@@ -1,4 +1,4 @@
-"""Saves in a row are one line of the history, which opens; what differs is told from before to after."""
+"""Successive saves are one expandable line of the history, with the differences from first to last."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ class RunTests(HistoryTestCase):
             self.save(after, body_ko=f"<p>항구 {number}.</p>")
 
     def lines(self, query=""):
-        """[how many saves each line of the page stands for]."""
+        """Return [number of saves] of the lines on the page."""
         found = self.page(query).xpath("//li[contains(@class, 'record')]")
         return [len(line.xpath(".//details[@class='run']//li")) or 1 for line in found]
 

@@ -1,4 +1,4 @@
-"""Texts beyond a limit: forms say where and what to do, and keep what was typed."""
+"""Texts beyond a limit: forms name the place and a remedy, and keep the typed text."""
 
 from articles.body.field import MOST_IN_PASSAGE
 from articles.models import Article, StandingPage, UnsavedTyping

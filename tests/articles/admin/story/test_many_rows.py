@@ -1,4 +1,4 @@
-"""A story with as much under it as its form takes."""
+"""A story with the maximum number of rows on its form."""
 
 from django.db import connection
 from django.test import TestCase, override_settings
@@ -54,7 +54,7 @@ class ManyRowsTests(TestCase):
             Byline.objects.create(article=copy, author=make_author("one"))
             RelatedLink.objects.create(article=copy, url="https://paper.example/")
             Source.objects.create(article=copy, name_en="Office")
-        count(few, "One")  # what is asked once a process, and once of a text that its person changes
+        count(few, "One")  # some queries run once per process, or once for each changed text
         count(self.article, "One")
         counts = [count(few, "Two"), count(self.article, "Two")]
         self.assertEqual(counts[0], counts[1])

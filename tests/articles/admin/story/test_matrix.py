@@ -1,7 +1,7 @@
-"""Stage × role × language: every step by a direct POST, and what is not allowed changes no row.
+"""Stage × role × language: every action by a direct POST. Refused actions change no row.
 
-The tables are read like this: a step is taken by whoever has its verb in the language, from the worlds that
-are named; `en` is the source, `ko` its translation.
+In the tables, an action is permitted with its verb for the language, in the named worlds; `en` is the
+source, `ko` its translation.
 """
 
 import pytest
@@ -21,9 +21,9 @@ from tests.factories import HOUR, NOON, approve, make_user, make_whole_article, 
 
 pytestmark = pytest.mark.django_db
 
-# role: verbs in English, verbs in Korean (w write, a approve, p publish, b publish in both)
+# {role: (verbs in English, verbs in Korean)}: w write, a approve, p publish, b publish in both
 VERBS = {
-    "Interns": ("", ""),  # of the stories of others
+    "Interns": ("", ""),  # for other people's stories
     "Reporters": ("w", "w"),
     "English translators": ("w", ""),
     "Korean translators": ("", "w"),
@@ -33,14 +33,15 @@ VERBS = {
     "Administrators": ("", ""),
     None: ("", ""),
 }
-# W both are written; R both in review; A both approved; S source live, translation approved; L both live;
-# Z both scheduled for one instant; N source live, translation not begun; U both live, one change scheduled
-# and another one approved. In L and R a machine drafted the translation; in R readers are not told
+# Worlds are states of a story. W: both languages written. R: both in review. A: both approved. S: source
+# live, translation approved. L: both live. Z: both scheduled for the same instant. N: source live,
+# translation not begun. U: both live, a change scheduled and another approved. In L and R the translation is
+# a machine draft; in R its label is hidden from readers.
 WORLDS = "WRASLZNU"
-# step: verb (one of them is enough), worlds from which English goes, worlds from which Korean goes
+# {action: (verbs, one is enough; worlds that permit it in English; worlds for Korean)}
 TABLE = {
     "submit": ("w", "W", "W"),
-    "recall": ("w", "", ""),  # of what one has submitted: see test_undo.py
+    "recall": ("w", "", ""),  # only the person who submitted the text may do this, see test_undo.py
     "approve": ("a", "R", "R"),
     "approve-alone": ("a", "R", "R"),
     "return": ("a", "R", "R"),
@@ -96,7 +97,7 @@ def clock():
 
 
 def world(letter, clock):
-    """A story of that world, an hour later."""
+    """Make a story in the state of a world, an hour ago."""
     article = make_whole_article(languages=("en", "ko"))
     if letter == "N":
         rewrite(article, title_ko="", summary_ko="", body_ko="", slug_ko="")
@@ -111,7 +112,7 @@ def world(letter, clock):
             publish(article, language, by=None, at=at)
         if letter == "U":
             change_twice(article, language)
-    if letter == "U":  # its headline was written anew from the source's, and nobody said so
+    if letter == "U":  # the translation of the headline was saved without being marked as current
         article.refresh_from_db()
         translation = translation_of(article, article.progress.get(language="ko"))
         accept_segment(article, "ko", translation.unit_ids[0], by=None)
@@ -125,7 +126,7 @@ def world(letter, clock):
 
 
 def change_twice(article, language):
-    """Schedule a change of the live edition, and approve another one in its place."""
+    """Schedule a change of the live edition, and approve another one for the same place."""
     summary = article.text("summary", language)
     rewrite(article, **{f"summary_{language}": f"{summary} 3"})
     approve(article, language)
@@ -135,7 +136,7 @@ def change_twice(article, language):
 
 
 def rows():
-    """All that a step may change, as the database has it."""
+    """Return all rows that an action may change."""
     return [
         list(table.objects.order_by("pk").values_list())
         for table in (Article, LanguageProgress, Edition, Event)
@@ -143,7 +144,7 @@ def rows():
 
 
 def changes(client, address, data):
-    """Whether a POST, which is taken back, goes through and changes a row."""
+    """Return whether a POST succeeds and changes a row, and roll it back."""
     with transaction.atomic():
         before = rows()
         status = client.post(address, data).status_code
@@ -165,7 +166,7 @@ def test_every_role_and_every_step_is_in_the_tables():
 
 @pytest.mark.parametrize("letter", WORLDS)
 def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, monkeypatch):
-    # What is refused is told on a page; how that looks is tried elsewhere.
+    # Refusals are shown on a page; other tests check it.
     stub = lambda request, template, context, status: HttpResponse(status=status)  # noqa: E731
     monkeypatch.setattr(screens, "TemplateResponse", stub)
     article = world(letter, clock)
@@ -177,11 +178,12 @@ def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, m
             data = FILLED | words | seen(article, language)
             for step, (needed, *worlds) in TABLE.items():
                 if role != "Managing editors" and letter != (worlds[column] or WORLDS)[0]:
-                    continue  # from where a step goes does not depend on the person
+                    continue  # worlds do not depend on the person, so one role tries them all
                 cell = f"{role}, {language}, {step}"
                 address = f"/admin/articles/article/{article.pk}/action/{language}/{step}/"
                 if not set(needed) & set(verbs[column]):
-                    is_half = step == "publish-both" and "p" in verbs[column]  # may publish this one alone
+                    # Such a person may publish only this language.
+                    is_half = step == "publish-both" and "p" in verbs[column]
                     assert client.post(address, data).status_code in ((403, 409) if is_half else (403,)), cell
                 elif letter in worlds[column]:
                     assert changes(client, address, data), cell
@@ -191,7 +193,7 @@ def test_an_action_is_taken_by_those_who_may_from_where_it_goes(letter, clock, m
 
 
 def seen(article, language):
-    """Return the data that the page of an action posts unchanged."""
+    """Return the hidden values that the unchanged page of an action posts."""
     progress = LanguageProgress.objects.get(article=article, language=language)
     latest = Edition.objects.of(article, language).count()
     return {"seen": progress.version, "after": latest, "assignee_seen": progress.assignee_id or 0}

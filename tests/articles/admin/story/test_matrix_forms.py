@@ -1,4 +1,4 @@
-"""Role × language at the story's form, its rows, pickers and history, whatever is posted past them."""
+"""Role × language for the story's form, its rows, pickers and history, with direct POSTs."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,9 +16,9 @@ from tests.factories import make_author, make_section, make_topic, make_user, ma
 
 pytestmark = pytest.mark.django_db
 
-# role: what it changes of a story written in English, of one written in Korean
+# {role: (changes of a story written in English, changes of one written in Korean)}
 FORM = {
-    "Interns": ("", ""),  # of the stories of others
+    "Interns": ("", ""),  # for other people's stories
     "Reporters": ("en ko filing", "en ko filing"),
     "English translators": ("en filing", "en"),
     "Korean translators": ("ko", "ko filing"),
@@ -28,7 +28,7 @@ FORM = {
     "Administrators": ("", ""),
     None: ("", ""),
 }
-# role: whether it reads stories, begins them, uploads pictures
+# {role: (may read stories, may begin them, may upload pictures)}
 DOORS = {
     "Interns": (True, True, True),
     "Reporters": (True, True, True),
@@ -40,7 +40,7 @@ DOORS = {
     "Administrators": (True, False, False),
     None: (False, False, False),
 }
-# role: whether it writes, answers and resolves notes; where it waives; whether it shares and revokes previews
+# {role: (may write notes, languages with waivers, may share and revoke previews)}
 BESIDE = {
     "Interns": (True, "", False),
     "Reporters": (True, "", False),
@@ -191,7 +191,7 @@ def test_a_story_is_begun_in_a_language_that_one_writes(role, languages):
 
 
 def other_posts(article):
-    """Return the posts apart from the form and the actions: {"notes": [(address, data)], "waive en": …}."""
+    """Return POSTs outside the form and the actions: {"notes": [(address, data)], "waive en": …}."""
     chief, address = make_user("chief"), f"/admin/articles/article/{article.pk}/"
     thread = {"thread": write_note(article, "Who says so?", by=chief).pk}
     acts = [
@@ -228,7 +228,7 @@ def test_notes_waivers_and_previews_are_for_those_who_may(role):
             before = [list(table.objects.order_by("pk").values_list()) for table in tables]
             status = client.post(address, data).status_code
             changed = [list(table.objects.order_by("pk").values_list()) for table in tables] != before
-            # The address of a new preview link is on the page that answers, and on no later one.
+            # The response shows the address of a new preview link, which no later page shows.
             done = 200 if "for_whom" in data else 302
             assert (status, changed) == ((done, True) if may[kind] else (403, False)), (kind, data)
 

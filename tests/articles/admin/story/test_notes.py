@@ -1,4 +1,4 @@
-"""The notes of a story: their page, which works without scripts, and the part of it that the form shows."""
+"""The notes of a story: their page, which needs no scripts, and the part of it in the form."""
 
 from django.contrib.auth.models import Permission
 from lxml import html
@@ -8,7 +8,7 @@ from articles.workflow.notes import resolve, write_note
 from tests.cases import ClockTestCase
 from tests.factories import make_article, make_user, rewrite
 
-QUERIES = 10  # who asks, the story, what they may, threads, replies, people, the frame
+QUERIES = 10  # user, story, permissions, threads, replies, people, frame
 
 
 class NotesTestCase(ClockTestCase):

@@ -1,4 +1,4 @@
-"""The byline that a new story's form offers to whoever opens it."""
+"""A new story's form offers the byline of the person who opens it."""
 
 import pytest
 

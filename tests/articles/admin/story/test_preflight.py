@@ -1,4 +1,4 @@
-"""The screen of findings, the way from a finding to its words, and preflight on the way to publication."""
+"""The screen of findings, links to the words of a finding, and preflight before publication."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -210,7 +210,7 @@ class SavingTests(PreflightTestCase):
         page = opened(self.client, article).page
         links = page.xpath("//*[@class='bar-languages']//a[contains(text(), '1 blocker')]")
         self.assertEqual([link.get("href") for link in links], [self.url(article, "#en")] * 2)
-        # One in the sheet, and one beside it that is always seen.
+        # One is in the collapsed part, the other next to it and always visible.
         self.assertEqual([len(link.xpath("ancestor::details")) for link in links], [1, 0])
 
     def test_the_bar_names_the_first_findings_and_leads_to_their_words(self):

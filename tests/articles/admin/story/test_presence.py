@@ -1,4 +1,4 @@
-"""Presence on a story's form, and notices of what others saved."""
+"""Presence on a story's form, and notices of other people's saves."""
 
 import json
 from datetime import timedelta

@@ -1,11 +1,11 @@
-"""Times of publication that one button takes, on the newsroom's clock."""
+"""Preset publication times, one button each, in the newsroom's time zone."""
 
 from datetime import UTC, datetime
 
 from tests.articles.admin.story.test_scheduling import SchedulingTestCase
 from tests.factories import HOUR, make_published, rewrite
 
-MORNING = "2026-03-03T06:00"  # in Seoul, where it is nine in the evening at NOON
+MORNING = "2026-03-03T06:00"  # in Seoul, where it is 9 p.m. at NOON
 
 
 class PresetTests(SchedulingTestCase):

@@ -1,4 +1,4 @@
-"""The links of the whole newsroom: what is out, whose, until when, and revoked here."""
+"""The list of all preview links: their stories, owners and end, and the revoke button."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The queries that the story form takes: opened with all that it asks for by itself, and published from."""
+"""Numbers of queries of the story form: with its automatic requests, and for publishing."""
 
 import json
 import re
@@ -24,7 +24,7 @@ SUMMARIES = {"en": "The harbor opens on Tuesday.", "ko": "항구가 화요일에
 
 
 def add_rows(article, count):
-    """Add as many of our stories to the related ones, and of sources, bylines and topics."""
+    """Add `count` related stories, sources, bylines and topics."""
     targets = [make_published(number=f" {article.pk}.{number}") for number in range(count)]
     with editing(article.pk) as copy:
         for number, target in enumerate(targets):
@@ -47,16 +47,16 @@ def add_rows(article, count):
 
 
 def statements(queries):
-    """Return the SQL of captured queries, without savepoints, which stand for transactions in a TestCase.
+    """Return the SQL of captured queries, without the savepoints that replace transactions in a TestCase.
 
-    Nor is the lock of the log counted, for which PostgreSQL alone takes a statement.
+    The lock of the log is left out too, because it takes a statement only on PostgreSQL.
     """
     left_out = re.compile(r"(RELEASE )?SAVEPOINT|WITH locked")
     return [one["sql"] for one in queries if not left_out.match(one["sql"])]
 
 
 class QueryTestCase:
-    """Mixin of a story whose forms are opened and posted."""
+    """A mixin with stories whose forms are opened and posted."""
 
     def setUp(self):
         self.client.force_login(make_user())
@@ -69,7 +69,7 @@ class QueryTestCase:
         return article
 
     def press(self, article, name, language, **fields):
-        """Fill the page of an action and return the queries of its POST, which publishes an edition."""
+        """Fill in the page of an action and return the queries of its POST, which publishes an edition."""
         address = f"/admin/articles/article/{article.pk}/action/{language}/{name}/"
         form = PostedForm(self.client.get(address), "action_form")
         for box in form.form.xpath(".//input[@name='confirmed']"):
@@ -95,7 +95,7 @@ class QueryTestCase:
 
 class OpeningTests(QueryTestCase, TestCase):
     def opening(self, article):
-        """Return the numbers of queries of the form, and of the request that its scripts send at once."""
+        """Return the numbers of queries of the form, and of the first request of its scripts."""
         with CaptureQueriesContext(connection) as form_queries:
             form = opened(self.client, article)
         versions = {part: int(form[f"version_{part}"]) for part in ("filing", "en", "ko")}
@@ -108,7 +108,7 @@ class OpeningTests(QueryTestCase, TestCase):
 
     def test_the_form_and_what_it_sends_by_itself_take_forty_queries_whatever_the_rows(self):
         few, many = self.make_story(1), self.make_story(6)
-        self.client.get(change_url(few))  # what is asked once a process
+        self.client.get(change_url(few))  # queries made once per process are not counted
         counts = [self.opening(few), self.opening(many)]
         self.assertEqual(*counts)
         self.assertLessEqual(sum(counts[0]), 40)
@@ -119,7 +119,7 @@ class PublishingTests(QueryTestCase, TestCase):
         few, many = self.press_each(1), self.press_each(6)
         self.assertEqual(few, many)
         self.assertLessEqual(max(few[0]), 29)
-        self.assertLessEqual(max(few[1]), 30)  # it asks in which stage the change is
+        self.assertLessEqual(max(few[1]), 30)  # one more reads the stage of the change
 
 
 class ExaminedTests(QueryTestCase, TransactionTestCase):

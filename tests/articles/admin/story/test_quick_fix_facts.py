@@ -1,4 +1,4 @@
-"""A quick fix that changes a figure, a date or a name is no quick fix."""
+"""A quick fix must not change a figure, a date or a name."""
 
 from articles.models import Article, EditionKind, Event, LanguageProgress, Stage
 from articles.publishing import FactsChanged, quick_fix

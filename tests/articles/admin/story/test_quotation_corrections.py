@@ -1,4 +1,4 @@
-"""A quotation mark without its partner: preflight shows the correction and makes it with one click."""
+"""A quotation mark without a partner: preflight shows a correction, one click makes it."""
 
 from django.test import TestCase
 from lxml import html

@@ -1,4 +1,4 @@
-"""Found related stories on a story's form: hidden and shown again, and the public page follows."""
+"""Computed related stories on a story's form are hidden and shown again, also on the public page."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -171,7 +171,7 @@ class ShownTests(FoundTestCase):
     def test_what_readers_do_not_have_is_not_listed(self):
         with travel(NOON + HOUR, tick=False):
             withdraw(self.near, "en", by=None, note="Gone.")
-            self.assertEqual(len(self.listed()), 2)  # its Korean text is there
+            self.assertEqual(len(self.listed()), 2)  # the Korean text is still live
             withdraw(self.near, "ko", by=None, note="없음.")
         with travel(NOON + 2 * HOUR, tick=False):
             self.assertEqual(self.listed(), ["Harbor opens 2 Hide: Harbor opens 2"])

@@ -1,4 +1,4 @@
-"""The story's form saves what its person changed, in either language, and nothing else."""
+"""The story's form saves only the person's own changes, in both languages."""
 
 from django.test import TestCase
 

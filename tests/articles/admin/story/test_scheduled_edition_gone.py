@@ -1,4 +1,4 @@
-"""Pages of actions while somebody else cancels or publishes the scheduled edition: conflicts, not errors."""
+"""Action pages while a scheduled edition is canceled or published by another person give conflicts."""
 
 from itertools import product
 from unittest import mock
@@ -18,7 +18,7 @@ from tests.factories import HOUR, LANGUAGES, NOON, approve, make_user, make_whol
 
 LATER = NOON + 24 * HOUR
 LONG = "It was wrong, as we found out."
-# For each action: what a person fills in, and the same with an error that the form finds.
+# {action: (typed fields, the same with an error)}
 FILLED = {
     "reschedule": ({"at": "2026-03-09T09:00"}, {"at": "soon"}),
     "bring-forward": ({"when": "now"}, {"when": "at", "at": "soon"}),
@@ -67,7 +67,7 @@ class GoneTestCase(TestCase):
         VANISH[how](Article.objects.get(pk=self.article.pk), language, by=None)
 
     def posted(self, action, fields):
-        """Return what the page of an action posts, or a bare form where the action is not offered."""
+        """Return the data that the page of an action posts, or of a bare form if it is not offered."""
         response = self.client.get(action_url(self.article, action))
         if response.status_code == 302:
             return {"seen": 1, "after": 2, "after_there": 0, "planned_for": LATER.isoformat()} | fields
@@ -95,7 +95,7 @@ class GoneTests(GoneTestCase):
                 self.assertIn(self.post(action, data)[0].status_code, [409, 422])
 
     def test_while_the_form_is_judged(self):
-        """A valid act that does not concern the scheduled edition may still go through."""
+        """A valid action that does not need the scheduled edition may still succeed."""
         statuses = views.language_statuses
         for action, is_valid, how in self.cases():
             data, has_vanished = self.posted(action, FILLED[action][not is_valid]), []
@@ -111,7 +111,7 @@ class GoneTests(GoneTestCase):
             self.assertIn(response.status_code, [302, 409] if is_valid else [409, 422])
 
     def test_a_text_for_a_field_that_is_gone_is_shown_to_be_copied(self):
-        """Nobody reads Korean any more, so the note for its readers is asked no more."""
+        """No edition is live in Korean any more, so its note is no longer required."""
         publish(self.article, "ko", by=None, at=LATER)
         texts = {"kind": "correction", "note": LONG, "note_there": "정정합니다."}
         data = self.posted("publish-under", texts)

@@ -1,4 +1,4 @@
-"""The pages of publication: by whose clock, both languages or one, before the source or after."""
+"""The pages of publication: time zones, one language or both, before the source or after."""
 
 from datetime import UTC, datetime
 
@@ -100,7 +100,7 @@ class TogetherTests(SchedulingTestCase):
 
 
 class JudgedTests(SchedulingTestCase):
-    """Preflight before what is scheduled is moved, and what blocks at that instant alone."""
+    """Preflight before a scheduled edition is moved, with blockers at the new instant."""
 
     @classmethod
     def setUpTestData(cls):
@@ -165,7 +165,7 @@ class JudgedTests(SchedulingTestCase):
 
 class OvertakenTests(SchedulingTestCase):
     def test_what_somebody_moved_meanwhile_is_looked_at_again(self):
-        """It keeps its number, and whoever put it off had a reason."""
+        """The edition keeps its number, but the colleague may have had a reason for the move."""
         publish(self.article, "en", by=None, at=NOON + DAY)
         seen = PostedForm(self.client.get(action_url(self.article, "bring-forward")), "action_form")
         reschedule(self.article, "en", by=None, at=NOON + 7 * DAY)

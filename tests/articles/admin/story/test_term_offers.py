@@ -1,4 +1,4 @@
-"""Terms with an explanation for readers that a text does not mark: found with precision, and offered."""
+"""Terms with an explanation that a text does not mark yet: found precisely, and offered."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ class MarksTestCase(TestCase):
         return Term.objects.create(**(TOLD | fields))
 
     def found(self, *, en="", ko=""):
-        """The words that could be marked, with what stands around them: ["to the [lock]."]."""
+        """Return the words that can be marked, with their surroundings: ["to the [lock]."]."""
         languages = tuple(code for code, text in (("en", en), ("ko", ko)) if text)
         article = make_article(languages=languages, body_en=en, body_ko=ko)
         links = unmarked_terms(Article.objects.get(pk=article.pk))

@@ -1,4 +1,4 @@
-"""Topics that are offered for filing and for a link, and words that only look like one."""
+"""Topics offered for filing and for links, and words that only look like a topic."""
 
 from unittest import mock
 

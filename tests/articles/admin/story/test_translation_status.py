@@ -46,7 +46,7 @@ class TranslationTestCase(ClockTestCase):
         return html.fromstring(self.client.get(address or change_url(self.article)).content.decode())
 
     def save(self, user, button="_continue", **fields):
-        """Messages after a save."""
+        """Return the messages after a save."""
         self.client.force_login(user)
         response = self.client.post(
             change_url(self.article), opened(self.client, self.article).data(button, **fields)

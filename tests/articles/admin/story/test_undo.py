@@ -1,4 +1,4 @@
-"""The buttons that take back a step: beside the message about it, and of a submission, in the bar."""
+"""Undo buttons: in the message about an action, and for a submission also in the bar."""
 
 from lxml import html
 
@@ -18,7 +18,7 @@ class UndoTestCase(ActionTestCase):
         cls.article = make_article()
 
     def undo_form(self, response):
-        """Return the address of the button beside the message, or None."""
+        """Return the address of the undo button in the message, or None."""
         page = html.fromstring(response.content.decode())
         forms = page.xpath("//ul[@class='messagelist']//form[.//button[normalize-space()='Undo']]")
         return forms[0].get("action") if forms else None

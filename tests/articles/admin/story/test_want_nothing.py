@@ -1,4 +1,4 @@
-"""Nothing is wanted of an approved text anymore: only with a reason, which the log keeps."""
+"""An approved text is declared unwanted only with a reason, which the log keeps."""
 
 from articles.models import Event, EventType, LanguageProgress, Stage, Wanted
 from tests.articles.admin.forms import PostedForm

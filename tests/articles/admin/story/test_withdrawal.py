@@ -1,4 +1,4 @@
-"""A withdrawal ends on its checklist, which is reached from the story while steps are open."""
+"""A withdrawal leads to its checklist. The story links to it while steps are open."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""Plain text of the kind that arrives at the desk becomes a draft, and each line is accounted for."""
+"""Plain text as desks receive it becomes a draft, and the report accounts for each line."""
 
 import unicodedata
 
@@ -16,12 +16,12 @@ def read(text, language="en", **options):
 
 
 def body(*lines, **options):
-    """The body that these lines become behind a headline and a summary."""
+    """Return the body of a text with these lines after a headline and a summary."""
     return read("\n".join(["Headline", "The summary.", *lines]), **options).body
 
 
 def doubts(*lines, language="en"):
-    """The doubts about these lines, which start at line 3."""
+    """Return the doubts about these lines, which start at line 3."""
     draft = read("\n".join(["Headline", "The summary.", *lines]), language=language)
     return [str(note) for note in draft.doubts]
 

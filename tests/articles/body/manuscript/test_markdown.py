@@ -1,4 +1,4 @@
-"""Markdown becomes a draft, and each line is accounted for."""
+"""Markdown becomes a draft, and the report accounts for each line."""
 
 import random
 import re
@@ -19,12 +19,12 @@ def read(text, language="en", **options):
 
 
 def body(*lines, **options):
-    """The body that these lines become behind a headline."""
+    """Return the body of a text with these lines after a headline."""
     return read("\n".join(["# Headline", "", *lines]), **options).body
 
 
 def doubts(*lines):
-    """The doubts about these lines, which start at line 3; that there is no summary left out."""
+    """Return the doubts about these lines, which start at line 3, except a missing summary."""
     draft = read("\n".join(["# Headline", "", *lines]))
     return [str(note) for note in draft.doubts if "no summary" not in note.message]
 
@@ -295,7 +295,7 @@ def words(text):
 
 
 def soup(seed):
-    """Lines put together by chance; half of those with words get a word that stands nowhere else."""
+    """Return random lines. Half of those with words end in a unique word."""
     chance = random.Random(seed)
     lines = [chance.choice(PIECES) for _ in range(chance.randint(1, 25))]
     return [
@@ -309,7 +309,7 @@ LIST_NUMBERS = "1 2 7"
 
 
 class TestAnyText:
-    """Nothing is lost: what a draft does not hold stands in its report."""
+    """Nothing is lost: the report contains all that the draft does not."""
 
     @pytest.mark.parametrize("format", ["markdown", "labelled"])
     @pytest.mark.parametrize("seed", range(150))
@@ -339,4 +339,4 @@ class TestAnyText:
         for piece in ("**a ", "*a", "[a](", "> ", "- ", "a: ", "“a: ", "*", "`", "[", "**Insight ", "2. a\n"):
             for format in ("markdown", "labelled"):
                 read_story_text("# Head\n\nSummary.\n\n" + piece * 900, language="en", format=format)
-        assert time.process_time() - begin < 20  # under a second by itself
+        assert time.process_time() - begin < 20  # usually under a second

@@ -1,4 +1,4 @@
-"""Helpers of the tests of checks."""
+"""Findings of the checks, for tests."""
 
 from articles.checks.registry import examine
 from articles.models import LanguageProgress
@@ -12,5 +12,5 @@ def codes_and_passages(article, language="en", **how):
 
 
 def found_in(language="en", **columns):
-    """The same of a story that is whole but for the given columns."""
+    """Return [(code, passage)] for a story that is complete except for the given columns."""
     return codes_and_passages(make_whole_article(languages=(language,), **columns), language)

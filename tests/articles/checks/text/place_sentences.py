@@ -1,4 +1,4 @@
-"""Sentences as newspapers write them, about places that exist and about invented places."""
+"""Newspaper sentences about real and invented places."""
 
 REAL = """
 Sudan's government and the paramilitary forces agreed to resume talks in Nairobi on Monday.
@@ -169,7 +169,7 @@ Andrei Testwell of Russia said that Testwell’s foreign ministry agreed.
 미국 미주리주의 도시 테스트렐에서 시위가 열렸다.
 """.strip().splitlines()
 
-# Whole stories in which people and companies have what countries have, too.
+# Complete stories with phrases about people and companies that also occur with countries.
 PEOPLE_AND_COMPANIES = [
     "Dior's ambassador and Apple's president met at the capital of fashion. The army of Amazon sellers grew.",
     "The queen of Soul died. Voters in the county and farmers across Muskingum spoke of inflation.",
@@ -190,7 +190,7 @@ INVENTED = {
     "The foreign ministers of Kasparia and Lydonia will meet, but fighting resumed on the Azur coast.": [
         "Kasparia", "Lydonia", "Azur",
     ],
-    # Countries, and what they have.
+    # Countries and their institutions.
     "The Republic of Elmora joined the United Nations.": ["Elmora"],
     "The Kingdom of Velland mourned its queen.": ["Velland"],
     "The island nation of Talos asked for help.": ["Talos"],

@@ -1,4 +1,4 @@
-"""Defects of one published page, in its words: residue, scripts, a place, a title."""
+"""Defects of a real published page, in its words: residue, scripts, a place, a title."""
 
 HEADLINE = (
     "China and South Korea Revive Trade Talks, Pivoting from Factories to Services Amid Geopolitical Shifts"

@@ -1,4 +1,4 @@
-"""Stories for the checks to read, and their findings."""
+"""Factories of stories for the checks, and their findings."""
 
 from articles.checks.registry import examine
 from articles.models import LanguageProgress, Source
@@ -16,7 +16,7 @@ def passages_of(article, code, language="en"):
 
 
 def make_story(*paragraphs, language="en", **fields):
-    """Make a story of these paragraphs, or of HTML as it stands."""
+    """Make a story of these paragraphs, or of the given HTML."""
     html = "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in paragraphs)
     return make_article(languages=(language,), **{f"body_{language}": html}, **fields)
 

@@ -58,7 +58,7 @@ def test_a_headline_is_too_long_beyond_those_that_newspapers_print(language, lon
     ("text", "language", "length"), [("‘AI’ 14척", "ko", 5), ("《항구》 A", "ko", 5), ("‘AI’ 14척", "en", 8)]
 )
 def test_a_length_is_counted_as_on_the_form(text, language, length):
-    assert counted_length(text, language) == length  # as in tests/js/story_form.test.js
+    assert counted_length(text, language) == length  # tests/js/story_form.test.js has the same cases
 
 
 def test_a_brief_needs_no_text():

@@ -1,4 +1,4 @@
-"""Checks of embeds: of a known provider, with a caption, in both languages."""
+"""Checks that embeds have a known provider and a caption, and exist in both languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Targets of a story's related links and of the links in its text, at the instant of reading."""
+"""Targets of related links and of links in the text, at the instant of the check."""
 
 import pytest
 import time_machine

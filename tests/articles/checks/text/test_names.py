@@ -1,4 +1,4 @@
-"""Names beside a text stand in its language, and what it rests on was checked."""
+"""Names around a text are in its language, and its sources were checked."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_a_topic_without_a_name_in_this_language_is_a_warning():
 
 
 def test_section_and_byline_are_named():
-    # The database allows no such rows; a check that relies on that alone would be a hope.
+    # The database allows no such rows, but the check must not rely on that.
     article = make_whole_article()
     article.section = Section(pk=article.section_id, name_ko="경제")
     progress = LanguageProgress.objects.get(article=article, language="en")

@@ -1,4 +1,4 @@
-"""Contracts of pictures before publication: their days, their uses, the credit that they require."""
+"""Contracts of pictures before publication: their dates, uses, and required credit."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Pictures: described and credited in the language of the text, and allowed on the day."""
+"""Pictures have a description and credit in the language of the text, and rights on the day."""
 
 import pytest
 import time_machine

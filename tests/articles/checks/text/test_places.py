@@ -1,4 +1,4 @@
-"""Names that are said to be places and that neither gazetteer, atlas nor glossary has."""
+"""Names used as places that are missing in gazetteer, atlas and glossary."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Quotations are closed, and somebody answers for them."""
+"""Quotations are closed and attributed."""
 
 from django.test import TestCase
 
@@ -41,7 +41,8 @@ class UnclosedQuotationTests(TestCase):
 
     def test_takes_a_mixed_pair_for_a_pair(self):
         article = make_story("그는 “간다&quot;고 했다. &quot;온다”고도 했다.", language="ko")
-        Article.objects.filter(pk=article.pk).update(title_ko='장관 "간다”')  # of an older version
+        # An older version stored it like this.
+        Article.objects.filter(pk=article.pk).update(title_ko='장관 "간다”')
         article.refresh_from_db()
         self.assertEqual(passages_of(article, "quote.unclosed", "ko"), [])
 

@@ -1,4 +1,4 @@
-"""Marks of Markdown and HTML, and what only held a place: found where they are, and nowhere else."""
+"""Residue of Markdown and HTML, and placeholders: found exactly, without false findings."""
 
 import pytest
 

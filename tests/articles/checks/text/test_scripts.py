@@ -1,4 +1,4 @@
-"""Every field in the script of its language, unless it is marked."""
+"""Every field is in the script of its language, unless it is marked."""
 
 from django.test import TestCase
 

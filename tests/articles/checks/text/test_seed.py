@@ -1,4 +1,4 @@
-"""The page that must not be printed: each of its defects is met, at its place."""
+"""Every defect of a page that must not be printed is found, with its passage."""
 
 from datetime import date
 
@@ -37,7 +37,7 @@ class SeedTests(TestCase):
         return make_article(title_en=seed.HEADLINE, summary_en=seed.SUMMARY, body_en=text)
 
     def met(self, article, code):
-        """[(field, passage)] of what one check finds on the English page."""
+        """Return [(field, passage)] of the findings of one check on the English page."""
         return [(one.field, one.passage) for one in examine_both(article)["en"] if one.code == code]
 
     def assert_title_and_place(self, article, field):

@@ -1,4 +1,4 @@
-"""No name after its end; none in a form that the newsroom does not write."""
+"""Expired names, and forms of a name that the newsroom does not use."""
 
 from datetime import date
 

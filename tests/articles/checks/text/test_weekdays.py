@@ -1,4 +1,4 @@
-"""A weekday that does not fit the date beside it is found in each language by itself."""
+"""A weekday that contradicts the date next to it is found in each language separately."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Facts of a pair of segments, with their places in the words that are shown."""
+"""Facts of a pair of segments, with their positions in the displayed text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers of facts on both sides, and the pieces of a text between them."""
+"""Numbers of facts on both sides, and the pieces of text between them."""
 
 from articles.checks.pairs import MarkedFact, fact_pieces, number_facts
 

@@ -1,4 +1,4 @@
-"""Figures and weekdays of a text that its translation states, in pairs."""
+"""Figures and weekdays of a text, paired with those in its translation."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def words_of(pairs):
         ),
         ("300 people, 300 ships", "300명, 배 300척", [("300", "300명"), ("300", "300척")]),
         ("40 ships; the 40 ships", "배 40척", [("40 40", "40척")]),
-        ("about 12,000 people", "1만2345명", []),  # no translation knows better
+        ("about 12,000 people", "1만2345명", []),  # the translation is more exact than its source
         ("12,345 people", "약 1만2000명", [("12,345", "1만2000명")]),
     ],
 )

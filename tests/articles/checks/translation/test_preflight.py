@@ -1,4 +1,4 @@
-"""A translation that its source has left behind, or that is not whole, is said so before it is published."""
+"""Preflight warns of a translation that is outdated or incomplete."""
 
 from django.test import TestCase
 

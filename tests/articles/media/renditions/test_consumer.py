@@ -1,4 +1,4 @@
-"""Pictures are made smaller after the log tells of them, and what leaves the library leaves nothing."""
+"""Pictures are scaled down by a consumer of the log, and removed pictures leave no files."""
 
 from unittest import mock
 

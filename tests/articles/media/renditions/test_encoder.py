@@ -1,4 +1,4 @@
-"""The look and the weight of renditions."""
+"""The appearance and the file size of renditions."""
 
 import io
 

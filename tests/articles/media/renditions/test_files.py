@@ -1,4 +1,4 @@
-"""Files that were replaced in the library: gone after a while, unless an edition printed them."""
+"""Replaced files of the library are deleted after some time, unless an edition printed them."""
 
 import io
 from datetime import timedelta

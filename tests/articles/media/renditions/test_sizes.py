@@ -1,4 +1,4 @@
-"""The fixed table: which copies of a picture there can be, how each is called and where it is cut."""
+"""The table of renditions: possible sizes of a picture, their names, and their crops."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Outgoing stories, and small XLIFF files as tools write them back."""
+"""Outgoing stories, and small XLIFF files as tools return them."""
 
 from newsroom.interchange.xliff.document import OutgoingStory, OutgoingUnit, compare_returned_story
 from newsroom.interchange.xliff.formats import read_xliff
@@ -34,7 +34,7 @@ def xliff21(parts, version="2.1"):
 
 
 def target_of(data):
-    """Return the target text of the one unit of a file, as it was read."""
+    """Return the target text, as read, of a file with one unit."""
     [story] = read_xliff(data).stories
     [unit] = story.units.values()
     return unit.target

@@ -1,4 +1,4 @@
-"""Markdown files, also as Word, Google Docs and people change them."""
+"""Markdown files, including those changed by Word, Google Docs and people."""
 
 import re
 

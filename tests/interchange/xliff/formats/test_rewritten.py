@@ -1,4 +1,4 @@
-"""Whole files as common tools rewrite them: every segment comes back with its tags."""
+"""Complete files as common tools rewrite them: every segment keeps its tags."""
 
 import re
 from copy import deepcopy
@@ -33,14 +33,14 @@ def elements(markup, namespace, name="target", **attributes):
 
 
 def translated(tree, name, target):
-    """Put a <target> behind the source of a trans-unit."""
+    """Insert a <target> after the source of a trans-unit."""
     [found] = tree.xpath(f"//*[@id='{name}' and *[local-name()='source']]")
     found.find(f"{{{OLD}}}source").addnext(target)
     return found
 
 
 def trados():
-    """Native codes, white space between all elements, elements and attributes of its own."""
+    """Return a file with native codes, white space between all elements, and additions of Trados."""
     tree = tree_of("1.2")
     tree.set("{http://sdl.com/FileTypes/SdlXliff/1.0}version", "1.0")
     etree.SubElement(tree[0][0], "{http://sdl.com/FileTypes/SdlXliff/1.0}file-info")
@@ -53,7 +53,7 @@ def trados():
 
 
 def memoq():
-    """Codes as bpt, ept and ph with their text; BOM and CRLF."""
+    """Return a file with codes as bpt, ept and ph with their text, a BOM and CRLF."""
     tree = tree_of("1.2")
     translated(tree, "s1.1", elements("항구가 열린다", OLD)).set("{MQXliff}status", "Confirmed")
     plan = (
@@ -66,7 +66,7 @@ def memoq():
 
 
 def matecat():
-    """Sentences in <mrk>, matches from a memory, long names of languages, a prefix for the namespace."""
+    """Return a file with sentences in <mrk>, memory matches, long language names and a namespace prefix."""
     tree = tree_of("1.2")
     tree[0].attrib.update({"source-language": "en-US", "target-language": "ko-KR"})
     one = translated(
@@ -89,7 +89,7 @@ def matecat():
 
 
 def omegat():
-    """The source where nothing is translated, in another order, with other quotes and no states."""
+    """Return a file with the source as target if nothing is translated, in another order, without states."""
     tree = tree_of("1.2")
     translated(tree, "s1.1", elements("항구가 열린다", OLD))
     translated(tree, "s2.1", elements('<g id="1">계획</g>을 보라.<x id="2"/><g id="3">된다</g>. 이제.', OLD))
@@ -104,7 +104,7 @@ def omegat():
 
 
 def okapi():
-    """Version 2.1: sentences as segments, a pair as two halves, a module with texts of its own, a group."""
+    """Return a file of version 2.1: sentences as segments, a split pair, a group, a module with texts."""
     tree = tree_of("2.1")
     units = {one.get("id"): one for one in tree.iter(f"{{{NEW}}}unit")}
     first = units["s1.1"].find(f"{{{NEW}}}segment")

@@ -1,4 +1,4 @@
-"""Files as translation tools write them: codes in other elements, sentences, their own notes."""
+"""Files as translation tools write them: codes in other elements, sentences, notes of the tool."""
 
 import pytest
 

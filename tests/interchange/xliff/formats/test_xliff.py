@@ -25,7 +25,7 @@ def lines_of(unit, version="1.2"):
 
 
 def demonstration(path):
-    """Return a demonstration story as an OutgoingStory, its n-th segments paired."""
+    """Return a demonstration story as an OutgoingStory, with the n-th segments of both texts paired."""
     story_file = tomllib.loads(path.read_text())
     languages = sorted(("en", "ko"), key=lambda language: language != story_file["source_language"])
     columns = [insides(story_file.get(language, {})) for language in languages]
@@ -102,7 +102,7 @@ class TestWritten:
         assert [(s.id, s.source_language) for s in document.stories] == [("7", "en"), ("8", "ko")]
 
     def test_a_file_of_version_2_1_has_segments(self):
-        """The schema of 2.x demands a unit of each <file>; that of 1.2 does not."""
+        """The schema of 2.x requires a unit in each <file>; the schema of 1.2 does not."""
         two = [story(), story(id="8")._replace(units=())]
         assert [s.id for s in read_xliff(write_xliff(two, "2.1")).stories] == ["7"]
         assert [s.id for s in read_xliff(write_xliff(two)).stories] == ["7", "8"]
@@ -114,7 +114,7 @@ class TestWritten:
 
 
 class TestStructureOf21:
-    """Structure that the specification demands of a unit."""
+    """Structure that the specification requires of a unit."""
 
     def unit(self):
         noted = unit(target=TARGET + "<sub>2</sub>, <sub>3</sub>", state="translated", notes=("n",))
