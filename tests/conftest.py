@@ -95,8 +95,8 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings, django_d
 def django_db_setup(django_db_setup, django_db_blocker):
     """Numbers of rows begin high, and elsewhere in each table, as in a newsroom that has been at work.
 
-    Otherwise a test may rely on them, to fail on the day when PostgreSQL, which never counts back, has
-    counted further; or take the number of one thing for that of another.
+    Otherwise a test may rely on ids, and fail once PostgreSQL, whose sequences never go back, has counted
+    further, or confuse the ids of two tables.
     """
     with django_db_blocker.unblock():
         for place, sequence in enumerate(connection.introspection.sequence_list(), 1):
@@ -107,7 +107,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def rows_of_migrations():
-    """Return the models whose rows migrations make, in the order in which they refer to each other."""
+    """Return the models whose rows are created by migrations, each after the models that it refers to."""
     from django.contrib.auth.models import Group, Permission
     from django.contrib.contenttypes.models import ContentType
 
@@ -117,14 +117,14 @@ def rows_of_migrations():
 def put_back(rows, *_asked, **_options):
     """Insert the rows of migrations after a test that commits has emptied the database.
 
-    Django would work them out anew, as after a migration, which takes a third of a second on PostgreSQL.
-    Tables that it does not manage, which are indexes of words, it does not empty either.
+    Django would compute them again, as after a migration, which takes a third of a second on PostgreSQL. It
+    does not empty unmanaged tables (indexes of words) either.
     """
     for model in apps.get_models():
         if not model._meta.managed:
             model._base_manager.all()._raw_delete(connection.alias)
     quote = connection.ops.quote_name
-    with transaction.atomic(), connection.cursor() as cursor:  # or SQLite commits each row by itself
+    with transaction.atomic(), connection.cursor() as cursor:  # otherwise SQLite commits each row separately
         for model, values in rows:
             names = [quote(field.column) for field in model._meta.concrete_fields]
             places = ", ".join(["%s"] * len(names))
@@ -193,7 +193,7 @@ def only_pages_are_stored():
 
 @pytest.fixture(scope="session", autouse=True)
 def instants_of_the_tests():
-    """The database's clock is that of the tests, which set fixed instants, also in setUpTestData."""
+    """Let the database use the clock of the tests, which set fixed instants, also in setUpTestData."""
     with process_clock():
         yield
 
@@ -238,7 +238,7 @@ def proved_memories():
 
 @pytest.fixture(autouse=True)
 def english():
-    """Every test starts in English, whatever the one before it activated."""
+    """Activate English before every test."""
     with translation.override("en"):
         yield
 
@@ -295,5 +295,5 @@ def new_page(chromium, live_server):
 
 
 def policy_breach(page, message):
-    """The console message as a list of one, when it tells of a breach of the content security policy."""
+    """Return [message] for a console message about a breach of the content security policy, otherwise []."""
     return [f"{page.url}: {message.text}"] if "Content Security Policy" in message.text else []

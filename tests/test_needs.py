@@ -1,4 +1,4 @@
-"""Tests are marked by what they need."""
+"""Marks of tests by their needs."""
 
 from types import SimpleNamespace
 

@@ -9,7 +9,7 @@ from tests.waiting import PATIENCE
 AS_OPENED = {"color_scheme": "light", "reduced_motion": "reduce"}
 # Options of a context, whose pages are shared by the tests that give the same.
 OF_CONTEXT = {"locale", "has_touch", "java_script_enabled", "user_agent"}
-# Of the same origin, for the process that has compiled the scripts ends where another origin begins.
+# On the same origin: the browser ends the process with the compiled scripts when the origin changes.
 SMALL_PAGE = "/static/admin/js/cancel.js"
 
 

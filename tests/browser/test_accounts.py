@@ -28,7 +28,7 @@ KEY = {
 
 
 class Visitor:
-    """Somebody in front of the log-in, who reads one language."""
+    """A person at the login page who reads one language."""
 
     def __init__(self, page, language):
         self.page, self.language = page, language
@@ -83,7 +83,7 @@ def test_passkey_app_and_recovery_code_open_the_newsroom(visitor):
     visitor.enter()
     page.goto(SECURITY)
     visitor.look()
-    # A passkey, which opens the newsroom by itself.
+    # A passkey is enough to log in.
     page.click("a[href$='webauthn/add/']")
     visitor.look()
     page.check("[name=passwordless]")

@@ -199,7 +199,7 @@ def test_a_row_of_a_list_is_seen_whole(desk, full_lists, locale):
 
 
 def open_stale(desk, **options):
-    """Open the form of a section, let somebody else save another address, and save one too."""
+    """Open the form of a section, let another user save a new address, and save a different one."""
     section = make_section()
     page = desk(f"/admin/articles/section/{section.pk}/change/", **options)
     section.slug = "money"

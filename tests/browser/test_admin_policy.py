@@ -52,7 +52,7 @@ def chief(transactional_db):
 
 @pytest.fixture
 def page(new_page, live_server, chief):
-    """A page of the chief, and the problems that its console tells of."""
+    """Return (page of the managing editor, list of the problems in its console)."""
     client, page, problems = Client(), new_page(), []
 
     def tell(message):

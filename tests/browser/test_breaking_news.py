@@ -64,7 +64,7 @@ def write(page, language, labels):
 
 @pytest.fixture
 def without_byline(editor):
-    """Nobody who could sign the news, of which preflight warns in each language."""
+    """Delete all authors, so that preflight warns in each language that the news has no byline."""
     Author.objects.all().delete()
 
 

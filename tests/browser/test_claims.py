@@ -23,7 +23,7 @@ def is_apart(one, other):
 
 
 class ManagingEditor:
-    """Somebody who handles a claim on screens in one language, and looks at each."""
+    """A managing editor who handles a claim in one language and views each screen."""
 
     def __init__(self, page, language):
         self.page, self.language = page, language

@@ -1,4 +1,4 @@
-"""Corrections, schedules and withdrawals at the desk, clicked through by visible labels alone."""
+"""Corrections, schedules and withdrawals at the desk, clicked through by visible labels."""
 
 import re
 
@@ -33,7 +33,7 @@ def desk(page_of):
 
 
 def published():
-    """A story live in both languages, whose warnings somebody confirmed when they published it."""
+    """Return a story live in both languages, published with confirmed warnings."""
     article, editor = make_article(languages=LANGUAGES), make_user("publisher")
     for language in LANGUAGES:
         approve(article, language)

@@ -107,7 +107,7 @@ FACTS = {"title": "The launch", "author": "Harbor TV", "picture": None, "problem
 
 
 def open_facts(desk, **facts):
-    """Open the dialog of a card, for which the provider answers with facts; return (page, dialog)."""
+    """Open the dialog of a card whose provider answers with facts; return (page, dialog)."""
     page = desk.page
     intercept(page, "**/pick/embed/", lambda route: route.fulfill(json=FACTS | facts))
     page.locator("figure[data-embed] figcaption").click()

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.b
 
 @pytest.fixture
 def production_server(settings, collected_files):
-    """The address of a server whose static files come from WhiteNoise alone."""
+    """Yield the address of a server that serves static files only with WhiteNoise."""
     assert not settings.DEBUG
     settings.STATIC_ROOT, settings.STORAGES = collected_files["STATIC_ROOT"], collected_files["STORAGES"]
     thread = LiveServerThread("localhost", lambda handler: handler)

@@ -27,7 +27,7 @@ def make_image(number, **texts):
 
 
 class StoryDesk(Desk):
-    """The form of a story, with somebody logged in."""
+    """The form of a story, with a user logged in."""
 
     def __init__(self, page, story, user):
         client = Client()

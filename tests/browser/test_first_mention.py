@@ -1,4 +1,4 @@
-"""A first mention opens its explanation in place, by the browser alone: no script is needed."""
+"""A first mention opens its explanation in place, without a script."""
 
 import pytest
 from playwright.sync_api import expect

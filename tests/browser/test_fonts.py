@@ -16,7 +16,7 @@ window.shifts = 0;
 new PerformanceObserver(list => { for (const one of list.getEntries()) window.shifts += one.value })
   .observe({type: "layout-shift", buffered: true});
 """
-MOST_SHIFT = 0.01  # the cumulative layout shift at which a page counts as still
+MOST_SHIFT = 0.01  # largest cumulative layout shift of a page that counts as still
 SHOWN = "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)"
 
 

@@ -103,7 +103,7 @@ def ends(page, selector):
 def test_every_layout_keeps_the_rules_and_axe_finds_nothing(same_page, pictured):
     leads = print_newspaper("en", characters=60, pictured=pictured)
     page = open_front(same_page, "en", 390)
-    for layout in LayoutKind.values:  # the first is calm, without stories that somebody placed
+    for layout in LayoutKind.values:  # the first has no placed stories
         if layout != LayoutKind.CALM:
             show(page, leads, "en", layout)
         for width in (390, 768, 960, 1120, 1440):

@@ -14,7 +14,7 @@ ADDRESS = "/admin/front-pages/?language=en"
 
 @pytest.fixture
 def newsroom(transactional_db):
-    """Somebody who may place, and six stories: “Harbor opens 5” is the newest."""
+    """Make a user who may place stories, and six stories. “Harbor opens 5” is the newest."""
     for number in range(6):
         make_published(languages=("en", "ko"), number=f" {number}")
     return make_user()

@@ -20,7 +20,7 @@ SCREENS = ["board/", "board/?column=writing", "calendar/", "calendar/?ahead=48h"
 
 @pytest.fixture
 def newsroom(transactional_db):
-    """Somebody, and stories that are late, urgent, slipped, scheduled, out, and approved alone."""
+    """Make a user, and one story for each state that the screen shows."""
     make_publication()
     user, now = make_user(), timezone.now()
     late = make_article(number=" late", by=user)

@@ -1,4 +1,4 @@
-"""Typing that is not saved outlives the browser, the server and the login; and who else is there is told."""
+"""Unsaved typing survives the end of browser, server and login. Other users of the form are named."""
 
 import os
 import re
@@ -28,7 +28,7 @@ HASTE = """{
     const hasten = (delay) => (delay === 2500 || delay === 3000 ? delay / 5 : delay)
     window.setTimeout = (act, delay, ...more) => later(act, hasten(delay), ...more)
 }"""
-A_WHILE = 1000  # milliseconds, after which typing would be kept
+A_WHILE = 1000  # milliseconds: longer than the delay of an autosave
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def stage_of(article):
 
 
 def log_in(page, user, live_server):
-    """Let somebody log in in another window of a page's browser."""
+    """Log a user in, in another window of the page's browser."""
     client = Client()
     client.force_login(user)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
@@ -69,7 +69,7 @@ def log_in(page, user, live_server):
 
 
 def kept_fields():
-    """Return the names of the fields of which the server keeps typing."""
+    """Return the names of the fields that are autosaved."""
     return {name for kept in UnsavedTyping.objects.all() for name in kept.fields}
 
 

@@ -22,7 +22,7 @@ class Newsroom:
 
     def __init__(self, folder):
         self.folder = folder
-        # Held for as long as the test goes on, so that nobody takes the port while no server is there.
+        # Reserves the port during the test, also while no server runs.
         self.place = socket.socket()
         self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.place.bind(("127.0.0.1", 0))
@@ -34,7 +34,7 @@ class Newsroom:
         self.process = None
 
     def begin(self):
-        """Fill the data folder with a story and somebody who is logged in."""
+        """Write a story and a logged-in user to the data folder."""
         client = Client()
         client.force_login(make_user("reporter", role="Reporters"))
         self.article, self.session = make_article().pk, client.cookies["sessionid"].value
@@ -99,7 +99,7 @@ def test_typing_outlives_a_killed_server(newsroom, open_form):
     newsroom.start()
     other = open_form()
     assert "You have unsaved changes from" in other.locator(".draft").inner_text()
-    # What was typed meanwhile follows as soon as the server is back.
+    # Text typed during the outage is saved once the server is back.
     page.wait_for_selector(".presence-lost", state="hidden")
     other.reload()
     other.get_by_role("link", name="Restore them").click()

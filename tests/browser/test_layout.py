@@ -1,9 +1,8 @@
 """Rules of layout on every type of readers' page, at five widths, in both languages.
 
-Not a comparison with stored pictures: those differ with the fonts of a machine and the version of a browser,
-and say nothing of a page that was wrong when its picture was taken. The rules (layout_rules.js) are geometry:
-they hold with any font, and name the element that breaks them. `make sheets before=COMMIT` compares pixels,
-on one machine, for whoever changes a style sheet.
+Stored pictures would differ with the fonts of a machine and the version of a browser, and would repeat a
+defect that was there when they were taken. The rules (layout_rules.js) are geometry: they hold with any font,
+and name the element that breaks them. `make sheets before=COMMIT` compares pixels on one machine.
 """
 
 from io import StringIO

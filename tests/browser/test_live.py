@@ -1,4 +1,4 @@
-"""A live story in a real browser: an entry posted from a phone appears in a reader's page by itself."""
+"""A live story in a real browser: an entry posted from a phone appears in an open reader's page."""
 
 import pytest
 from playwright.sync_api import expect

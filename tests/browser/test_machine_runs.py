@@ -1,4 +1,4 @@
-"""The page of machine drafts in a real Chromium: a run at work is drawn anew until it ends."""
+"""The page of machine drafts in a real Chromium: a running run is refreshed until it ends."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ def test_a_run_at_work_is_drawn_anew_until_it_ends(screen_of, translator, settin
     DraftRun.objects.update(outcomes={"s1": ["changed", None]})
     expect(page.locator("[data-running]")).to_contain_text("1 of 3 segments")
     assert faults(page) == []
-    with page.expect_navigation():  # the page is loaded anew at the end
+    with page.expect_navigation():  # the page reloads at the end
         DraftRun.objects.update(state=RunState.PAUSED, reason="quota")
     expect(page.locator("[data-running]")).to_have_count(0)
     expect(page.get_by_role("button", name="Resume")).to_be_visible()

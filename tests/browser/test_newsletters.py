@@ -29,7 +29,7 @@ LABELS = {
     | {"address": "이메일 주소", "subscribe": "구독하기", "confirm": "구독 확인"}
     | {"done": "구독을 시작했습니다", "leave": "구독 해지", "left": "구독을 해지했습니다"},
 }
-# Whether every line of a long headline stands beside its box, not below it.
+# Whether every line of a long headline is beside its box, and none below it.
 STANDS_BESIDE = """(label) => {
     const words = label.lastChild, range = document.createRange();
     words.textContent = "Harbor ".repeat(60);

@@ -29,7 +29,7 @@ def noon():
 
 @pytest.fixture
 def newsroom(transactional_db, noon):
-    """An editor, and Rae, to whom a story is assigned that is planned for today."""
+    """Make an editor, and Rae, who has a story planned for today."""
     editor = make_user(first_name="Ada", last_name="Kim")
     rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Lim")
     article = make_article()
@@ -190,7 +190,9 @@ class TestBoard:
         card = self.column(page, None).locator("li[data-move]", has_text="English")
         card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
         page.keyboard.press("ArrowDown")
-        while page.locator(".is-over").get_attribute("data-words") != "Rae Lim":  # it is told a moment later
+        while (
+            page.locator(".is-over").get_attribute("data-words") != "Rae Lim"
+        ):  # the message appears a moment later
             page.keyboard.press("ArrowDown")
         expect(page.locator("#planning-live")).to_contain_text("Rae Lim")
         page.keyboard.press("Enter")

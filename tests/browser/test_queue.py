@@ -16,7 +16,7 @@ QUEUE, PACE = "/admin/translations/", "/admin/translations/pace/"
 
 @pytest.fixture
 def newsroom(transactional_db):
-    """Somebody, and translations that are late, stale, held, free, in either language, and done."""
+    """Make a user, and translations that are late, stale, assigned, free (in either language), and done."""
     user = make_user()
     rows = LanguageProgress.objects.filter(article=make_published(number=" late", by=user), language="ko")
     rows.update(due_at=timezone.now() - HOUR, priority=2, assignee=user)

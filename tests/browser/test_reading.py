@@ -15,7 +15,7 @@ HIDDEN = "Object.defineProperty(Document.prototype, 'hidden', {get: () => !windo
 
 @pytest.fixture
 def open_story(new_page, live_server):
-    """A function that opens a story and returns (page, requests that tell of reading)."""
+    """Return a function that opens a story and returns (page, list of the requests that report reading)."""
     make_publication()
     story = make_published()
 
@@ -27,7 +27,7 @@ def open_story(new_page, live_server):
             page.add_init_script(script)
         if not has_fast_timers:
             page.clock.install(time=NOON)
-            page.clock.pause_at(NOON + HOUR)  # else it goes on by itself while the machine is busy
+            page.clock.pause_at(NOON + HOUR)  # a busy machine would let it continue
         page.goto(f"/en/articles/{story.pk}/harbor-opens/")
         return page, told
 

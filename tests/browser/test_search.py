@@ -24,7 +24,7 @@ def stories():
 
 @pytest.fixture
 def suggested(monkeypatch):
-    """Serve three suggestions that end in the typed text, and return the list of what was asked for."""
+    """Serve three suggestions that end in the typed text; return the list of the typed texts."""
     asked = []
 
     def suggest(words, language, at, *, recent=None):
@@ -49,7 +49,7 @@ def options(page):
 
 
 def type_for_suggestions(page, words):
-    """Type words and wait for their suggestions; those of the first letters may come before."""
+    """Type words and wait for their suggestions. Suggestions for the first letters may arrive before."""
     box(page).press_sequentially(words)
     expect(options(page)).to_have_count(3)
     expect(options(page).last).to_contain_text(f"chips {words}")
@@ -143,7 +143,7 @@ class TestBox:
 
 
 class TestComposing:
-    """Keys belong to what composes Hangul for as long as it does."""
+    """Keys belong to the input method while it composes Hangul."""
 
     COMPOSING = """([key, isComposing, keyCode]) => {
         const told = {key, isComposing, keyCode, bubbles: true, cancelable: true};
@@ -164,7 +164,7 @@ class TestComposing:
     def test_half_a_syllable_already_finds(self, same_page, stories, suggested):
         page = same_page(is_new=True)
         page.clock.install(time=NOON)
-        page.clock.pause_at(NOON + HOUR)  # nobody pauses between two keys, however busy the machine is
+        page.clock.pause_at(NOON + HOUR)  # no pause between two keys, also on a busy machine
         page.goto("/ko/search/")
         box(page).focus()
         session = page.context.new_cdp_session(page)

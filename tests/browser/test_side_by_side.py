@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def address():
-    """A story with everything that a text may hold, of which the source has changed since."""
+    """Return the address of a story with all kinds of passages. Its source changed after the translation."""
     make_publication()
     story = tell(languages=("en", "ko"), body_en=f"<p>One.</p><p>Alone.</p>{RICH_EN}",
                  body_ko=f"<p>하나.</p>{RICH_KO}", lead_image=make_image())  # fmt: skip

@@ -31,7 +31,7 @@ HIDDEN_FIELD = """async () => {
 
 @pytest.fixture
 def desk(page_of):
-    """A function that opens an address as somebody of a role."""
+    """Return a function that opens an address as a user with a role."""
 
     def open_desk(address, role="Managing editors", **options):
         page = page_of(make_user("somebody", role=role), address, **options)
@@ -129,7 +129,7 @@ class TestBar:
         page.locator(".language-en .ProseMirror p").nth(50).click()
         for _line in range(30):
             page.keyboard.press("ArrowUp")
-        # The editor scrolls once the browser has told it of the new place of the cursor.
+        # The editor scrolls after the browser's event about the new position of the cursor.
         page.wait_for_function(IS_BELOW_THE_TOOLS)
         page.locator(".language-en .ProseMirror p").nth(40).click()
         settle(page)

@@ -1,4 +1,4 @@
-"""A demonstration story on its way into Korean: typed by keyboard alone, published, outdated, mended."""
+"""A demonstration story on its way into Korean: typed by keyboard, published, outdated, updated."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The translation screen, by keyboard alone: in a real Chromium, with an input method."""
+"""The translation screen in a real Chromium, with a keyboard and an input method."""
 
 import re
 
@@ -298,7 +298,7 @@ class TestLoss:
 
     @pytest.fixture
     def stale(self, screen_of, translator):
-        """The page of a story of which one segment is stale, with the cursor at its end."""
+        """Return the page of a story with one stale segment, with the cursor at its end."""
         texts = {"body_en": "<p>Two came.</p>", "body_ko": "<p>둘이 왔다.</p>"}
         article = make_article(languages=("en", "ko"), **texts)
         with editing(article.pk) as story:

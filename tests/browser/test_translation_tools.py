@@ -88,7 +88,7 @@ class TestSegments:
         page.keyboard.press("Alt+s")
         expect(page.locator(".seg-refused")).to_have_count(1)
         page.keyboard.press("Alt+ArrowDown")
-        expect(page.locator(".seg-refused")).to_have_count(0)  # it is told until one goes on
+        expect(page.locator(".seg-refused")).to_have_count(0)  # the message stays until the user continues
         self.use_the_menu(page)
         page.keyboard.press("Escape")
         fields(page).nth(2).focus()

@@ -13,7 +13,7 @@ BODY = "<p>The harbor opens.</p><p>Boats come in.</p><p>The mayor speaks.</p>"
 
 @pytest.fixture
 def browser_of(page_of):
-    """A function that opens a story's form in a browser of somebody's own."""
+    """Return a function that opens a story's form in a separate browser for a user."""
 
     def open_browser(article, user, **options):
         page = page_of(user, f"/admin/articles/article/{article.pk}/change/", **options)

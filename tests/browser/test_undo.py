@@ -1,4 +1,4 @@
-"""A step that is taken back and the desk's changes, by visible labels, with what they cost in clicks."""
+"""Undo of a step, and the changes made by the desk: by visible labels, with the number of clicks."""
 
 import pytest
 from playwright.sync_api import expect

@@ -100,7 +100,7 @@ class Desk:
     def _set_selection(self, words, field, start, end):
         self.text(field).focus()
         self.settle()
-        # Where the editor was about to write its own selection, it puts that back: seen, and selected again.
+        # If the editor then restores its own selection, that is noticed, and the text is selected again.
         for _turn in range(5):
             if self.text(field).evaluate(SELECT, [words, start, end]):
                 return

@@ -178,7 +178,7 @@ class TownTests(AnswersAreRight, Trials):
 
 @pytest.mark.long
 class TradeTests(AnswersAreRight, Trials):
-    """Trade, prices and diplomacy, with names that nobody has written before."""
+    """Trade, prices and diplomacy, with names that no other text contains."""
 
     file = "blind_6.json"
 

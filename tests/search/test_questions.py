@@ -1,4 +1,4 @@
-"""Answers of the search: live stories alone, each once, in the reader's language first."""
+"""Answers of the search: only live stories, each once, in the reader's language if possible."""
 
 from unittest import mock
 

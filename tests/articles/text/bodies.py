@@ -31,7 +31,7 @@ def split_at_segments(html):
 
 
 def join_parts(parts):
-    """Join the parts of a split body, whatever has replaced its segments."""
+    """Join the parts of a split body, with the present texts of its segments."""
     return "".join(part if isinstance(part, str) else part.html for part in parts)
 
 

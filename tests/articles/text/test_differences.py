@@ -1,4 +1,4 @@
-"""Word differences that people can read, and from which both texts can be put together again."""
+"""Word differences that are readable and contain both whole texts."""
 
 import pytest
 

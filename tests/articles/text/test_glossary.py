@@ -22,7 +22,7 @@ ENTRIES = [FTA, BANK, RICE]
 
 
 def found(text, language, entries=ENTRIES):
-    """(key, words) of what is found in a text, wrong ones with a mark."""
+    """Return [(key, words)] of the terms in a text, with a mark at wrong ones."""
     return [
         (one.entry.key + "!" * one.is_wrong, text[one.start : one.end])
         for one in term_occurrences(text, language, entries)
@@ -112,7 +112,7 @@ class TestOccurrences:
         begin = process_time()
         assert len(term_occurrences(english, "en", entries)) == 400
         assert len(term_occurrences(korean, "ko", entries)) == 800
-        assert process_time() - begin < 10  # 0.3 s by itself
+        assert process_time() - begin < 10  # 0.3 s without other work
 
     @pytest.mark.parametrize(
         "text", ["쌀" * 50_000, "쌀 " * 20_000, "Bank of " * 10_000, "해온은행(" * 20_000]

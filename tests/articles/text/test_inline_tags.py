@@ -1,4 +1,4 @@
-"""Tags by number: what translators see, and what becomes of what they type."""
+"""Numbered tags, as translators see them, and tags read from translators' typing."""
 
 import re
 import time

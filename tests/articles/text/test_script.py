@@ -1,4 +1,4 @@
-"""The language of a text, told by its letters."""
+"""The language of a text by its letters."""
 
 import pytest
 

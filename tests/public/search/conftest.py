@@ -1,4 +1,4 @@
-"""An index that finds what it is told to find, so that the page is tried apart from the engine."""
+"""A substitute for the index with set results, to test the page without the search engine."""
 
 from types import SimpleNamespace
 
@@ -39,7 +39,7 @@ class Index:
 
 @pytest.fixture
 def index(monkeypatch):
-    """A substitute for the index: `found`, `total`, `told`, `suggested` are its answers."""
+    """Return an Index that answers with its attributes `found`, `total`, `told` and `suggested`."""
     made = Index()
     monkeypatch.setattr(questions, "ask", made.ask)
     monkeypatch.setattr(suggestions, "suggest", made.suggest)

@@ -1,4 +1,4 @@
-"""The search page: what it asks, shows and tells, by addresses alone."""
+"""The search page: its questions to the index, results and messages."""
 
 from datetime import date
 from itertools import product

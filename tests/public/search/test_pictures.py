@@ -1,4 +1,4 @@
-"""Pictures of search results: those of the lists."""
+"""Pictures of search results are the pictures of lists."""
 
 from django.test import TestCase
 from time_machine import travel

@@ -8,7 +8,7 @@ ENGLISH = "The rate rose from 2.4 percent to 2.6 percent."
 
 
 def exchanged(english, korean):
-    """The courses that are told backwards, and the same when the Korean is the source."""
+    """Return the reversed courses of a pair. As many are found with the Korean as the source."""
     there = compare_figures(english, korean, source_language="en").exchanged
     back = compare_figures(korean, english, source_language="ko").exchanged
     assert len(there) == len(back)

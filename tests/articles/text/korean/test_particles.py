@@ -1,4 +1,4 @@
-"""Particles by what is heard before them."""
+"""Particles after the final sound of a word."""
 
 import re
 

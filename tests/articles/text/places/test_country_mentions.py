@@ -1,4 +1,4 @@
-"""A country of the source in whose place the translation names another."""
+"""Countries of the source that the translation replaces by others."""
 
 import pytest
 

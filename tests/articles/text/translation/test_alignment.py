@@ -1,4 +1,4 @@
-"""Translations that nobody has recorded: those of the demonstration, as far as they might have come."""
+"""Unrecorded translations: texts of the demonstration, complete and half done."""
 
 import tomllib
 from pathlib import Path

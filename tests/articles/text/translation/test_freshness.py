@@ -1,4 +1,4 @@
-"""The list of what must hold: each line of it is a test."""
+"""Rules of freshness, each with a test."""
 
 from hypothesis import given
 
@@ -137,7 +137,7 @@ class TestDeparture:
 
 
 class TestUnrecorded:
-    """Nobody recorded which segment became which: order, role, length and pictures tell."""
+    """Pairs of segments without a record: order, role, length and pictures decide."""
 
     def test_every_segment_finds_its_own(self):
         source = segments_in(EVERYTHING)

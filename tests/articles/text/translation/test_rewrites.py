@@ -21,7 +21,7 @@ PARTS = {
         "열었다|세었다|옮겼다|칠했다|거절했다|고쳤다|팔았다|재었다",
     ],
 }
-# Words of another text altogether, by which rewritten ones are replaced.
+# Words of a different text, which replace rewritten ones.
 OTHER = {
     "en": "budget ministers promised clinics rural nurses winter ward beds hired doctors grant".split(),
     "ko": "예산 장관은 약속한 보건소 농촌 간호사 겨울 병동 침상 부족 채용 의사들 보조금".split(),
