@@ -67,7 +67,7 @@ class Notification(models.Model):
 
 
 class ReportDelivery(models.Model):
-    """Progress of a user's security report, which e-mail has covered up to an instant."""
+    """The instant up to which a user has received the security report by e-mail."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reported_until = models.DateTimeField()
