@@ -275,7 +275,7 @@ def field_label(model, name):
     return labels.get(name) or FORM_LABELS.get(name, OTHER_FIELD)
 
 
-RETRY_AFTER = 30  # seconds after which readers' browsers may ask again
+RETRY_AFTER = 30  # seconds until readers' browsers may ask again
 FOR_SCRIPTS = {"pageview", "search_suggestions"}  # URL names that only scripts request
 
 

@@ -67,7 +67,7 @@ class Notification(models.Model):
 
 
 class ReportDelivery(models.Model):
-    """The instant up to which a user has received the security report by e-mail."""
+    """The end of the latest period that a user's security report by e-mail has covered."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reported_until = models.DateTimeField()
