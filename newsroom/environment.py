@@ -13,12 +13,12 @@ required: Any = ...  # as a default: environs reports the variable if it is miss
 NOT_SET = "Environment variable not set."  # the message of environs
 BACKENDS = "django.core.mail.backends"
 CACHE_BACKENDS = "django.core.cache.backends"
-MOST_PAGES = 1_000  # in memory per process, about 90 kB each
+MOST_PAGES = 1_000  # pages in the memory of a process, about 90 kB each
 # Texts that may be sent to machine translation: newsroom/machine_translation/consent.py.
 CONSENT_LEVELS = ["published", "ask", "drafts"]
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 YES = {"1", "true", "yes", "on"}
-DEFAULT_BIND = "127.0.0.1:8000"  # of gunicorn
+DEFAULT_BIND = "127.0.0.1:8000"  # where gunicorn listens
 # With JIT, PostgreSQL would compile the desk's long queries for seconds and run them in a tenth of a second.
 NO_JIT = "-c jit=off"
 # SQLite for a small newsroom: readers never wait for the writer, writers wait for each other.
@@ -74,7 +74,7 @@ def is_folder(path: Path) -> None:
 
 
 def parse_text_file(path: str) -> str:
-    """Return the text of a UTF-8 file; "" for an empty path."""
+    """Return the text of a UTF-8 file; "" for an empty path. Raise ValidationError if it cannot be read."""
     try:
         return Path(path).expanduser().read_text(encoding="utf-8") if path else ""
     except (OSError, UnicodeDecodeError):
@@ -94,7 +94,7 @@ class Environment(Env):
 
     @property
     def variables(self) -> list[str]:
-        """Return the names of the variables that were read."""
+        """The names of the variables that were read."""
         return list(self._fields)
 
     def _get_value(self, env_key, default):
@@ -120,12 +120,12 @@ def parse_names(value: str | list[str]) -> list[str]:
 
 
 def parse_origins(value: str | list[str]) -> list[str]:
-    """Return comma-separated origins with their schemes: https://news.example."""
+    """Return comma-separated origins with their schemes: https://news.example. Raise ValidationError."""
     return [is_origin(name).rstrip("/") for name in parse_names(value)]
 
 
 def parse_folder(value: str | Path) -> Path:
-    """Return the full path of a folder, which is created if missing."""
+    """Return the full path of a folder, which is created if missing. Raise ValidationError if that fails."""
     path = Path(value).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -135,9 +135,9 @@ def parse_folder(value: str | Path) -> Path:
 
 
 def parse_mailer(value: str) -> dict:
-    """Return the mailer for smtp://user:password@host:587, smtps://…, file:///folder or console:.
+    """Return an entry of MAILERS for smtp://user:password@host:587, smtps://…, file:///folder or console:.
 
-    `?tls=0` turns STARTTLS off, for a server on the same machine.
+    `?tls=0` turns STARTTLS off, for a server on the same machine. Raise ValidationError for any other text.
     """
     try:
         parts = urlsplit(value)
@@ -166,7 +166,7 @@ def smtp_options(parts):
 def parse_database(value: str | Path) -> dict:
     """Return the database for `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
 
-    A Path, the default, points to an SQLite file.
+    A Path, the default, points to an SQLite file. Raise ValidationError for any other text.
     """
     if isinstance(value, Path):
         return SQLITE | {"NAME": value}
@@ -196,7 +196,8 @@ def parse_database(value: str | Path) -> dict:
 def parse_page_cache(value: str) -> dict:
     """Return the cache for `memory:` or `memory:2000` (pages per process), `redis://host:6379/0`, or `off:`.
 
-    A server that does not answer within a fifth of a second counts as unavailable.
+    A server that does not answer within a fifth of a second counts as unavailable. Raise ValidationError for
+    any other text.
     """
     try:
         parts = urlsplit(value)
@@ -220,7 +221,7 @@ def parse_page_cache(value: str) -> dict:
 
 
 def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:
-    """Return a database whose connections time out after some seconds; 0: never.
+    """Return a database whose connections time out after some seconds; 0: never. {} for an invalid value.
 
     lock       waiting for another writer
     statement  one statement; PostgreSQL only, like idle

@@ -80,7 +80,7 @@ class JsonFormatter(Formatter):
             "logger": record.name,
             "message": safe_message(record),
         }
-        if hasattr(record, "repeated"):  # it counts faults of many requests
+        if hasattr(record, "repeated"):  # a count of faults in many requests
             facts["repeated"] = record.repeated
         else:
             facts |= request_facts() | getattr(record, "facts", {})
@@ -115,7 +115,10 @@ def print_exception(_kind, error: BaseException, _traceback) -> None:
 
 
 def stand_in(error: BaseException) -> BaseException:
-    """Return an exception with the names, tracebacks and chain of another, for printing its traceback."""
+    """Return a copy of an exception and its chain for printing: messages without the database's values.
+
+    Class names and tracebacks are the same.
+    """
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
     made = {id(link): _stand_in_alone(link, quoted) for link in chain}
@@ -131,7 +134,7 @@ def stand_in(error: BaseException) -> BaseException:
 def _without_quotes(record):
     """Return a copy of a record whose message and arguments contain no values from errors."""
     record = copy(record)
-    record.exc_text = None  # from another handler
+    record.exc_text = None  # another handler may have stored the exception there, with its values
     record.msg = _without_values(record.msg)
     if isinstance(record.args, tuple):
         record.args = tuple(map(_without_values, record.args))

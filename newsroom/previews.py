@@ -64,7 +64,7 @@ def keep_preview_private[Response: HttpResponseBase](response: Response) -> Resp
 
 @dataclass
 class Preview:
-    """The ribbon above a preview, and the URL of each language.
+    """A preview of a story, with the data of the ribbon above it.
 
     addresses  {"en": path} for the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
@@ -137,7 +137,7 @@ def preview_languages(article: Article, link: PreviewLink | None = None) -> list
 
 @dataclass
 class StandingPagePreview:
-    """The ribbon above the preview of a standing page."""
+    """A preview of a standing page, with the data of the ribbon above it."""
 
     page: StandingPage
     template: str = "ribbons/standing_page.html"
@@ -161,7 +161,7 @@ def show_standing_page(request: NewsroomRequest, preview: StandingPagePreview, l
 
 @dataclass
 class FrontPagePreview:
-    """The ribbon above a front page with a proposed story, layout and headline."""
+    """A preview of a front page with a proposed story, with the data of the ribbon above it."""
 
     language: str
     at: datetime
@@ -275,7 +275,8 @@ def shared_preview(request: NewsroomRequest, token: str, language: str | None = 
     if language not in languages:
         raise Http404
     if is_page_opening(request):
-        browser = " ".join(request.headers.get("User-Agent", "").split())  # or an app that unfolds the link
+        # Possibly an app that unfolds the link, instead of a browser.
+        browser = " ".join(request.headers.get("User-Agent", "").split())
         open_with(link, browser=browser, network=client_network(request), at=request.at)
         opened = SecurityEventKind.PREVIEW_OPENED
         record(opened, request=request, about=link, once_within=timedelta(hours=1))

@@ -35,10 +35,10 @@ from newsroom.middleware import secure_plain_answer
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=30)  # after the next release: pages stay open and in caches
+KEPT = timedelta(days=30)  # files stay for this long after the next release, for pages in tabs and caches
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest always has the same content
 COMPRESSED = (".gz", ".br")
-LONGEST_WAIT = 60  # seconds: adding a release takes one second
+LONGEST_WAIT = 60  # seconds to wait for another process; adding a release takes one second
 
 
 class StaticReleases:
@@ -144,7 +144,7 @@ class WholeFileCompressor(Compressor):
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.locks = {}  # by content: threads with the same content wait
+        self.locks = {}  # {content: Lock}; threads with the same content wait for each other
         self.compress_brotli = cache(super().compress_brotli)
         self.compress_gzip = cache(super().compress_gzip)
 
@@ -237,7 +237,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         except FileNotFoundError:
             if self.files.pop(url, None) is None:
                 raise
-            return self.get_response(request)  # deleted since the start
+            return self.get_response(request)  # the file was deleted since the process started
 
     @staticmethod
     def serve(static_file, request):

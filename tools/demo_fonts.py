@@ -61,7 +61,7 @@ def fetch_package(name: str) -> dict[str, bytes]:
 
 
 def name_font(content: bytes, name: str) -> bytes:
-    """Return a WOFF2 font under this name."""
+    """Return a font with its name replaced."""
     font, out = TTFont(io.BytesIO(content), recalcTimestamp=False), io.BytesIO()
     names = {1: name, 2: "Regular", 3: name, 4: name, 6: name.replace(" ", "")}
     for one, words in names.items():

@@ -30,7 +30,8 @@ from tests.articles.admin.forms import ADD
 from tools.drills.browser import Browser, File, Page, words_of
 
 MIRROR = "http://deb.debian.org/debian"
-PASSED_ON = ("PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")  # if behind a proxy
+# Environment variables that apt and pip need behind a proxy.
+PASSED_ON = ("PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")
 MOUNTED = (("proc", "proc"), ("devpts", "dev/pts"), ("tmpfs", "dev/shm"), ("tmpfs", "run"))
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAME = "courier"

@@ -71,10 +71,10 @@ def read_locked(text: str) -> list[LockedPackage]:
 
 
 def license_words(name: str) -> list[str]:
-    """Return the license of an installed package: one expression, or the texts of other fields."""
+    """Return the license of a package: [expression], or the texts of other fields; [] if not installed."""
     try:
         metadata = distribution(name).metadata
-    except PackageNotFoundError:  # for another system
+    except PackageNotFoundError:  # the package is installed on other systems only
         return []
     if expression := metadata.get("License-Expression"):
         return [expression]

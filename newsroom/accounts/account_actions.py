@@ -29,7 +29,7 @@ NOT_HANDED_OVER = _("Confidential material is not handed over yet: a second pers
 
 
 def may_change_access(user: User, by: User) -> bool:
-    """Return whether a user may change the address of an account and remove its second factors."""
+    """Return whether `by` may change the address of `user` and remove their second factors."""
     return not outranks(user, by) and not is_access_guarded(user, by)
 
 
@@ -48,7 +48,7 @@ class AccountAction:
     template = "admin/accounts/user/action.html"
 
     def is_possible(self, user: User, by: User) -> bool:
-        """Return whether to show the link."""
+        """Return whether the action is offered to `by` for an account, and allowed."""
         return user.is_active
 
     def context(self, user: User) -> dict:
@@ -125,8 +125,9 @@ class EndSessions(AccountAction):
 
 
 class HandOverForm(forms.Form):
-    """Form for a departure: the successor, whether to close the account now, and a holder for confidential
-    material if the user has any.
+    """Form for a departure: a successor, whether to close the account now, a holder of confidential material.
+
+    The last field is absent if the user has no such material, or if its hand-over is already requested.
     """
 
     to = forms.ModelChoiceField(
@@ -239,7 +240,7 @@ class AccountActionsMixin:
         return [path(address, view, name="accounts_user_action"), *super().get_urls()]
 
     def possible_actions(self, request, user):
-        """Return [(label, URL)] for the page of an account."""
+        """Return [(label, URL)] of the actions on an account that the user of a request may perform."""
         if not self.has_change_permission(request, user):
             return []
         return [

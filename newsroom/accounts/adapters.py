@@ -88,7 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, **kwargs):
-        """Return the refusal page for a user without access, regardless of the login method."""
+        """Return the refusal page for a user without access, regardless of the login method.
+
+        Otherwise, return allauth's response, or None to go on with the login.
+        """
         if not may_log_in(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -173,7 +176,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return preferred_text(publication, "name")[1] or _("Newsroom")
 
     def generate_authenticator_name(self, user, type):
-        """Return “Chrome, Android”: a passkey is mostly stored on the device that adds it."""
+        """Return the browser, such as “Chrome, Android”: a passkey is mostly stored on the device itself."""
         return browser_of(context.request.headers.get("User-Agent", ""))
 
     def _get_user_identifier(self, user):

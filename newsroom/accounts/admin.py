@@ -183,14 +183,14 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
 
 @register_context
 def second_factor_notice(request):
-    """Return the context of the notice that a second factor is missing, with its due date."""
+    """Return the context of the notice that a second factor is missing, with its due date; else {}."""
     if not request.user.is_authenticated or not is_second_factor_missing(request):
         return {}
     return {"second_factor_missing": True, "second_factor_due": second_factor_due_on(request.user)}
 
 
 def is_within(person, user):
-    """Return whether `user` has no more rights than `person`, who would change the account."""
+    """Return whether `person` may change `user`: only superusers may change superusers. True for no user."""
     return user is None or person.is_superuser or not user.is_superuser
 
 

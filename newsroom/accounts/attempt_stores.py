@@ -72,7 +72,10 @@ class DatabaseStore:
     """Counters in database rows; the row of a window is locked while it is read and written."""
 
     def count(self, windows: Sequence[Window]) -> float:
-        """Count an attempt in all windows and return its time; raise WindowFull, counting in none."""
+        """Count an attempt in all windows, and return its time in seconds since 1970.
+
+        If a window is full, raise WindowFull and count the attempt in none.
+        """
         now = round(clock.true_now().timestamp(), 6)
         with transaction.atomic():
             rows = self._lock_rows(windows, now)
@@ -124,7 +127,7 @@ class DatabaseStore:
 
     @transaction.atomic
     def take_back(self, windows: Sequence[Window], counted: float) -> None:
-        """Stop counting an attempt."""
+        """Stop counting an attempt. counted: the result of count()."""
         keys = [window.key for window in windows]
         rows = {row.key: row for row in AttemptCounter.objects.select_for_update().filter(pk__in=keys)}
         for row in rows.values():
@@ -150,7 +153,10 @@ class ValkeyStore:
         return time.monotonic() - self.failed_at >= PAUSE
 
     def count(self, windows: Sequence[Window]) -> str:
-        """Count an attempt in all windows and return its id; raise WindowFull, counting in none."""
+        """Count an attempt in all windows, and return its id.
+
+        If a window is full, raise WindowFull and count the attempt in none. Raise RedisError in an outage.
+        """
         name = secrets.token_hex(8)
         bounds = [number for window in windows for number in (window.most, window.seconds)]
         full, seconds = self.script([PREFIX + window.key for window in windows], [name, *bounds])
@@ -159,7 +165,7 @@ class ValkeyStore:
         return name
 
     def take_back(self, windows: Sequence[Window], counted: str) -> None:
-        """Stop counting an attempt."""
+        """Stop counting an attempt. counted: the result of count(). Raise RedisError in an outage."""
         for window in windows:
             self.client.zrem(PREFIX + window.key, counted)
 
@@ -209,7 +215,7 @@ def note_failure(store: ValkeyStore, error: RedisError) -> None:
 
 
 def count_attempt(windows: Sequence[Window]) -> CountedAttempt:
-    """Count an attempt in all windows; raise WindowFull, counting in none, if one is full."""
+    """Count an attempt in all windows. If one is full, raise WindowFull and count the attempt in none."""
     store = shared_valkey()
     if store is not None:
         try:

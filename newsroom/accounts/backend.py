@@ -117,9 +117,9 @@ BROWSERS = {
 SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS"}
 SYSTEMS |= {"Linux": "Linux"}
 BROWSER_COOKIE = "known_browser"
-BROWSER_SALT = "newsroom.accounts.known_browsers"  # for cookies that browsers keep for a year
+BROWSER_SALT = "newsroom.accounts.known_browsers"  # a change would make all browsers unknown
 KNOWN_FOR = 365 * 86_400  # seconds
-MOST_PEOPLE = 5  # number of users who share a browser
+MOST_PEOPLE = 5  # users that the cookie of a shared browser remembers, latest first
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def browser_of(user_agent: str) -> str:
 
 
 def find_known_browser(request: StaffRequest, credentials: dict) -> str | None:
-    """Return the key of the browser if the user with these credentials has logged in there before."""
+    """Return the id of the browser if the user with these credentials has logged in there, else None."""
     number, people = read_cookie(request)
     if not people:
         return None

@@ -61,7 +61,7 @@ CODE_HELP = {"code": _("Six digits from your authenticator app, or one of your r
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Django's form with its help text in the interface language; Django joins it too early."""
+    """Form for setting a password. Its help text is in the interface language; Django's is not."""
 
     usable_password_help_text = format_html_lazy(
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
@@ -114,7 +114,7 @@ class UserForm(UniqueEmailMixin, GuardedForm, UserChangeForm):
 
 
 class InvitationForm(UniqueEmailMixin, GuardedForm):
-    """The account of an invited user, who chooses the password."""
+    """Form for inviting a user, who will choose the password of the new account."""
 
     class Meta:
         model = User
@@ -150,7 +150,7 @@ class InvitationForm(UniqueEmailMixin, GuardedForm):
 
 
 class GroupForm(GuardedForm):
-    """The permissions of a group: those that can be given by hand, and those that it has.
+    """Form of a group. It offers the permissions that can be given by hand, and those that the group has.
 
     person  the user who changes it; set on the class
     """

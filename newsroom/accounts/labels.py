@@ -68,7 +68,10 @@ def translate_change_message(entry: LogEntry) -> str:
 
 
 def _changed_model(model, name):
-    """Return the model of a form or of its rows with an English name; None if unknown."""
+    """Return the model that a change message is about; None if unknown.
+
+    name  the English name of the model of inline rows, or None for the form's own model
+    """
     if not (model and name):
         return model
     with translation.override("en"):

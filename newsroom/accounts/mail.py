@@ -37,7 +37,7 @@ def tell_former_address(address: str, user: User) -> None:
         send_account_mail.enqueue(address, subject, words % {"name": user.get_username()})
 
 
-SALT = "newsroom.accounts.invitations"  # for links in e-mail already sent
+SALT = "newsroom.accounts.invitations"  # a change would invalidate the links that were sent
 DAY = 86_400
 
 

@@ -59,7 +59,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            # It is used to log in.
+            # Users can log in with the address.
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~models.Q(email=""),

@@ -275,12 +275,12 @@ def field_label(model, name):
     return labels.get(name) or FORM_LABELS.get(name, OTHER_FIELD)
 
 
-RETRY_AFTER = 30  # seconds
+RETRY_AFTER = 30  # seconds until readers' browsers may ask again
 FOR_SCRIPTS = {"pageview", "search_suggestions"}  # URL names that only scripts request
 
 
 def answer_readers(request: HttpRequest) -> HttpResponse:
-    """Return a page in both languages, the language of the URL first; plain text for a feed or a file."""
+    """Return a 503 in both languages, the language of the URL first: a page, or text for feeds or scripts."""
     languages = languages_of(request)
     headers = {
         "Retry-After": str(RETRY_AFTER),

@@ -116,7 +116,7 @@ class NewPasswordView(account_views.PasswordResetFromKeyView):
 
 
 def _with_language(response, chosen):
-    """Set the cookie that keeps the language for the login page."""
+    """Set the cookie that keeps the language for the login page, and return the response."""
     response.set_cookie(
         house.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -128,7 +128,7 @@ def _with_language(response, chosen):
 
 
 def _safe_next(request):
-    """Return the previous page if it belongs to this site; else the first screen of the admin."""
+    """Return the posted URL `next` if it belongs to this site; else the first screen of the admin."""
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

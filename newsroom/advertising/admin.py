@@ -54,7 +54,7 @@ class AdPictureField(PictureField):
 
 
 class AdvertisementForm(GuardedForm):
-    """A form whose pictures have the sizes of the slot. The slot of a stored advertisement cannot change.
+    """Form of an advertisement. Its pictures must have a size of its slot, which cannot change once stored.
 
     replaced  the Advertisement that a new one replaces, or None; its pictures are reused unless others
               are uploaded

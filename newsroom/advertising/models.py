@@ -15,7 +15,8 @@ from articles.models.text import LineField, WebAddressField
 from articles.text.digests import digest_of
 
 FOLDER = "advertising/"  # storage folder of all their pictures
-LONGEST_SAVE = timedelta(minutes=1)  # from the check of a form, which may set the end to now, to the save
+# An end this long ago can still be saved: a form may set the end to the time when it was checked.
+LONGEST_SAVE = timedelta(minutes=1)
 
 
 class AdSlot(models.TextChoices):

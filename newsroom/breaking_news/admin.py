@@ -84,7 +84,7 @@ def breaking_news_urls(site: AdminSite) -> list[URLPattern]:
 
 
 class BreakingAutosave(AutosaveViews):
-    """Views that autosave and discard drafts of breaking news, and the data that its form shows of them."""
+    """AutosaveViews of the breaking news form, whose drafts belong to a user and not to an object."""
 
     drafts = BreakingDraft
 

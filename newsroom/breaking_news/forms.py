@@ -39,7 +39,7 @@ from newsroom.frontpage.models import Placement
 
 # Control inputs. The underscore keeps them out of the page that repeats the typed text.
 KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
-DRAFTS = "drafts"  # autosaved together with the fields that the drafts fill
+DRAFTS = "drafts"  # the hidden field of the machine drafts; it is autosaved with the fields that they fill
 LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length  # type: ignore[union-attr]  # a column, not a relation
 LONGEST_BANNER = Placement._meta.get_field("words").max_length
 HOURS = [
@@ -256,7 +256,7 @@ class BreakingForm(DraftForm):
 
     @property
     def error_links(self):
-        """Return [(id of an element, label)] of the fields with errors, in their order on the page."""
+        """[(id of an element, label)] of the fields with errors, in their order on the page."""
         invalid = []
         for column in self.columns:
             invalid += [(field, f"{field.label} ({column.label})") for field in column.fields if field.errors]

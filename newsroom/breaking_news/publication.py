@@ -183,7 +183,10 @@ def _create(news, by):
 
 
 def _record_drafts(news, article, by):
-    """Record the machine drafts in the translation, so that it is checked and labelled like any other."""
+    """Record the machine drafts in the translation, so that it is checked and labelled like any other.
+
+    Raise PublicationRefused if the source is a draft, or if one outside the segments is unreviewed.
+    """
     for language, drafts in news.drafts.items():
         if language == news.source:
             raise PublicationRefused(NO_SOURCE)

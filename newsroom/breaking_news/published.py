@@ -52,7 +52,7 @@ def recent_news(at: datetime) -> list[RecentNews]:
 
 
 def published_news(story: BreakingStory) -> RecentNews:
-    """Return the publisher of a story and the time of day, which stays true on a page that remains open."""
+    """Return the RecentNews of a story. It states the time of day, which stays true on a page left open."""
     words = _("%(name)s published this at %(clock)s:")
     values = {"name": display_name(story.published_by), "clock": format_clock(story.published_at)}
     return RecentNews(story.article, words % values)

@@ -70,7 +70,7 @@ class ClaimAction:
     effect: Callable
 
     def is_possible(self, claim: Claim, by: User) -> bool:
-        """Return whether the link is shown."""
+        """Return whether the action is offered to `by` for a claim, and allowed."""
         return claim.state in self.states and by.has_perm(CHANGE)
 
     def form(self, claim: Claim, data=None) -> forms.Form:
@@ -298,7 +298,10 @@ class PublishStatement(ClaimAction):
         return preview_statement(claim, agreed, live_from=cleaned["live_from"], user=by)
 
     def perform(self, claim, *, by, seen, **cleaned):
-        """Publish the text that the user saw in the preview, with the findings that they confirmed."""
+        """Publish the text that the user saw in the preview, with the findings that they confirmed.
+
+        Raise ClaimRefused, also for preflight blockers and unconfirmed warnings.
+        """
         agreed = AgreedText(**{name: cleaned.pop(name) for name in TEXTS})
         if seen != agreed.stamp():
             raise ClaimRefused(_("The text has changed since the preview. Read it again below."))

@@ -56,7 +56,7 @@ def hold_chip(claim: Claim) -> str:
 
 
 def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
-    """Return the days until the next deadline of an open claim as a chip, red if the deadline has passed."""
+    """Return a chip with the days until the next deadline, red if it has passed; "" for a closed claim."""
     left = claim.days_left(day_of(at or clock.now()))
     if left is None:
         return ""

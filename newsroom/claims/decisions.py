@@ -50,7 +50,7 @@ def first_day_of(article: Article) -> date | None:
 def record_claim(claim: Claim, *, by: User, with_hold: bool = True) -> Claim:
     """Store a new claim with the deadline for the answer. Put the story under a legal hold if asked.
 
-    Raise ClaimRefused for a story that was never published.
+    Raise PermissionDenied, or ClaimRefused for a story that was never published.
     """
     if not by.has_perm(ADD):
         raise PermissionDenied
@@ -76,7 +76,10 @@ def publication_deadline(claim: Claim) -> date:
 
 @transaction.atomic
 def accept_claim(claim: Claim, *, by: User, publish_by: date, reason: str = "") -> Claim:
-    """Accept a claim or an order; `publish_by` is the last day for publication."""
+    """Accept a claim or an order; `publish_by` is the last day for publication.
+
+    Raise PermissionDenied, or ClaimRefused if it is decided already.
+    """
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     claim.due_on = publish_by
     return _decide(claim, ClaimState.ACCEPTED, reason, by=by)
@@ -84,7 +87,10 @@ def accept_claim(claim: Claim, *, by: User, publish_by: date, reason: str = "") 
 
 @transaction.atomic
 def refuse_claim(claim: Claim, *, by: User, reason: str) -> Claim:
-    """Refuse a claim. A reason is required."""
+    """Refuse a claim.
+
+    Raise PermissionDenied, or ClaimRefused without a reason or if it is decided already.
+    """
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     if not prose(reason):
         raise ClaimRefused(_("Give the reason."))
@@ -94,7 +100,10 @@ def refuse_claim(claim: Claim, *, by: User, reason: str) -> Claim:
 
 @transaction.atomic
 def close_claim(claim: Claim, state: ClaimState, *, by: User, reason: str) -> Claim:
-    """Close an open claim without publication, as SETTLED or as WITHDRAWN by the claimant."""
+    """Close an open claim without publication, as SETTLED or as WITHDRAWN by the claimant.
+
+    Raise PermissionDenied, or ClaimRefused without a reason or if it is closed already.
+    """
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     if not prose(reason):
         raise ClaimRefused(_("Give the reason."))
@@ -105,7 +114,10 @@ def close_claim(claim: Claim, state: ClaimState, *, by: User, reason: str) -> Cl
 def set_claim_dates(
     claim: Claim, *, by: User, received_on: date, learned_on: date | None, due_on: date
 ) -> Claim:
-    """Correct the dates and the next deadline of an open claim."""
+    """Correct the dates and the next deadline of an open claim.
+
+    Raise PermissionDenied, or ClaimRefused if it is not open.
+    """
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     after = {"received_on": received_on, "learned_on": learned_on, "due_on": due_on}
     before = {name: getattr(claim, name) for name in after}
@@ -120,7 +132,10 @@ def set_claim_dates(
 
 @transaction.atomic
 def hold_story(claim: Claim, *, by: User) -> Claim:
-    """Put the story of a claim under a legal hold, also if an earlier one was released."""
+    """Put the story of a claim under a legal hold, also if an earlier one was released.
+
+    Raise PermissionDenied, or ClaimRefused if the claim holds its story already.
+    """
     claim = locked_claim(claim, by=by, states=ClaimState)
     if claim.is_holding:
         raise ClaimRefused(_("The story is already under a legal hold."))
@@ -132,7 +147,10 @@ def hold_story(claim: Claim, *, by: User) -> Claim:
 
 @transaction.atomic
 def release_story(claim: Claim, *, by: User, reason: str) -> Claim:
-    """Release the legal hold of a claim; a reason is required. Closing a claim does not release its hold."""
+    """Release the legal hold of a claim. Closing a claim does not release its hold.
+
+    Raise PermissionDenied, or ClaimRefused without a reason or a hold.
+    """
     claim = locked_claim(claim, by=by, states=ClaimState)
     if not claim.is_holding:
         raise ClaimRefused(_("The hold has been released in the meantime."))
@@ -197,8 +215,8 @@ def publish_statement(
 
     confirmed  fingerprints of the findings that the user confirmed
     waiver     the reason for publishing in spite of confirmed blockers
-    Return the Statement, which has an id after the unit of work. Raise PreflightRefused or
-    WarningsUnconfirmed for the findings, as for stories.
+    Return the Statement, which has an id after the unit of work. Raise PermissionDenied, ClaimRefused for
+    wrong times, a missing text or another state, PreflightRefused or WarningsUnconfirmed for the findings.
     """
     if not may_publish_statements(by):
         raise PermissionDenied
@@ -233,7 +251,7 @@ def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None =
 def refuse_findings(
     findings: Iterable[Finding], confirmed: Collection[str], *, waiver: str, by: User
 ) -> dict:
-    """Refuse a statement with blockers or unconfirmed warnings.
+    """Raise PreflightRefused for blockers, or WarningsUnconfirmed for unconfirmed warnings.
 
     A waivable blocker passes if it is confirmed and a reason is given, like a waiver of a story.
     Return the facts for the security log.
@@ -263,7 +281,10 @@ def _insert(statements, now):
 
 @log.unit_of_work()
 def end_statement(statement: Statement, *, by: User, reason: str, until: datetime | None = None) -> Statement:
-    """End a statement earlier, now or at a later instant. The log keeps the reason."""
+    """End a statement earlier, now or at a later instant. The log keeps the reason.
+
+    Raise PermissionDenied, or ClaimRefused without a reason, or for an end in the past or later than agreed.
+    """
     locked_claim(statement.claim, by=by, states=[ClaimState.PUBLISHED])
     statement = Statement.objects.get(pk=statement.pk)
     now = clock.now()

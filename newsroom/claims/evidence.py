@@ -38,7 +38,7 @@ from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
-MOST_EVENTS = 5_000
+MOST_EVENTS = 5_000  # events in the evidence about a story, the oldest; later ones are left out
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Evidence:
 
     @property
     def is_sound(self):
-        """Return whether every seal is intact."""
+        """Whether every seal is intact."""
         rows = (*self.editions, *self.placements, *self.entries, *self.statements)
         return all(row.is_sound for row in rows)
 

@@ -214,7 +214,10 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
 
 @register_story_panel("confidential/_panel.html")
 def sources_of_story(user, article: Article) -> dict | None:
-    """Return the sources of a story: as links if the user may know them, else only by holder."""
+    """Return the context of the sources of a story: as links if the user may know them, else only by holder.
+
+    Return None if there are none and the user may not add any.
+    """
     sources = list(article.confidential_sources.for_panel(user))
     may_add = user.has_perm("confidential.add_confidentialsource")
     if not sources and not may_add:
@@ -268,7 +271,7 @@ class CustodyRequestAdmin(SecondPersonAdmin):
 
 
 def custody_words(asked: CustodyRequest) -> str:
-    """Return “Dana → Kim”."""
+    """Return the former and the new holder: “Dana → Kim”."""
     return f"{display_name(asked.holder)} → {display_name(asked.to)}"
 
 

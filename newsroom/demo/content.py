@@ -284,7 +284,10 @@ def find_missing_accounts(accounts: list[dict]) -> list[dict]:
 
 
 def create_accounts(accounts: list[dict], password: str) -> None:
-    """Create the accounts with one password and add each to the group of its role."""
+    """Create the accounts with one password, and add each to the group of its role.
+
+    An account without a role is a superuser.
+    """
     encoded = make_password(password)  # one slow hash for all accounts
     for account in accounts:
         first, last = account["name"]

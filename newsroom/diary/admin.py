@@ -92,7 +92,10 @@ def move_view(request: StaffRequest, item_id: int) -> HttpResponse:
 
 
 def save_move(request, item, *, day, day_seen):
-    """Move an item with its story. Return the same as MoveForm.save."""
+    """Move an item with its story. Raise MovedMeanwhile.
+
+    Return (message, posted fields that undo the move), or None if the day is the same.
+    """
     if day == day_seen:
         return None
     languages = request.POST.get(LANGUAGES, "").split("-") if UNDO in request.POST else None
@@ -350,7 +353,10 @@ class DiaryItemAdmin(
         return self._begun(request, item) or super().response_change(request, item)
 
     def _begun(self, request, item):
-        """Begin the story after the form was saved, if the button for both was pressed."""
+        """Begin the story after the form was saved, if the button for both was pressed.
+
+        Return a redirect to the story, or None if it was not begun.
+        """
         if BEGIN not in request.POST or not may(request.user, Verb.WRITE, item.language):
             return None
         return HttpResponseRedirect(story_address(begin_story(item, by=request.user).pk))

@@ -74,7 +74,7 @@ class Wordmark(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the name of the static file."""
+        """The name of the static file."""
         return f"identity/wordmark-{self.language}-{self.scheme}.svg"
 
 
@@ -91,7 +91,7 @@ class Identity:
 
 
 def identity() -> Identity:
-    """Return the identity of the newspaper, read once per process, or for each page in development."""
+    """Return the identity of the newspaper, read once per process; with DEBUG, at each call."""
     return read_identity(Path(settings.SITE_DIR)) if settings.DEBUG else _read_once(settings.SITE_DIR)
 
 
@@ -129,7 +129,7 @@ def read_identity(folder: Path) -> Identity:
 
 
 class _Reader:
-    """Reader of the values of one file, which collects the faults."""
+    """Reads the values of one file into the Identity `found`, with a Fault for each invalid value."""
 
     def __init__(self, folder, table):
         self.folder, self.table = folder, table

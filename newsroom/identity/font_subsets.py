@@ -29,11 +29,11 @@ CUT = 1  # increase it to cut all subsets again
 QUARTER = 90  # days
 MOST_BYTES = 40_000  # for all fonts of a page
 MOST_KNOWN = 2_000  # subsets that a process remembers
-KNOWN_SECONDS = 3600
-WAIT_SECONDS = 2  # a page waits for its turn, and is then shown without the font
+KNOWN_SECONDS = 3600  # after this, a remembered subset is checked again
+WAIT_SECONDS = 2  # a page waits this long for its turn to cut, and is then shown without the font
 _known = RecentlyUsed(MOST_KNOWN)  # {digest: KnownSubset}
 _one_at_a_time = threading.Lock()
-_queue = threading.BoundedSemaphore(4)  # more would block the threads that serve pages
+_queue = threading.BoundedSemaphore(4)  # pages that cut or wait; more would block the server's threads
 
 
 class Subset(NamedTuple):

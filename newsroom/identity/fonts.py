@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 ROLES = ("headline", "text")
 LANGUAGES = ("en", "ko")
-MOST_BYTES = 12_000_000
+MOST_BYTES = 12_000_000  # of a font file; a larger one is refused
 KINDS = (b"wOF2", b"\0\1\0\0", b"OTTO")  # the first bytes of WOFF2, TrueType and OpenType
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # Frequencies per thousand characters of English, as in OS/2's xAvgCharWidth. The rest are spaces.
@@ -96,12 +96,12 @@ class Font(NamedTuple):
 
     @property
     def family(self) -> str:
-        """Return the name of the font in style sheets."""
+        """The name of the font in style sheets."""
         return f"{self.role}-{self.language}"
 
     @property
     def weights(self) -> str:
-        """Return the weights that this font covers. Browsers must not make headlines bolder."""
+        """The weights in CSS that this font covers. Browsers must not make headlines bolder."""
         return "100 900" if self.role == "headline" else self.measures.weights
 
     @property

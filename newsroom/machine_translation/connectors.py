@@ -121,7 +121,8 @@ Marks such as ⟨1⟩…⟨/1⟩ and ⟨2/⟩ are tags. Keep each tag exactly on
 Write no other markup.
 Answer with a JSON object alone: {{"translations": [{{"id": "…", "text": "…"}}]}}, one for each segment.
 """
-SPARE_TOKENS, TOKENS_A_CHARACTER, BYTES_A_TOKEN = 500, 2, 2  # far more than texts need
+# Far more tokens than texts need: an answer must not be cut off, and an estimate must not be too low.
+SPARE_TOKENS, TOKENS_A_CHARACTER, BYTES_A_TOKEN = 500, 2, 2
 
 
 class OpenAICompatible(Engine):
@@ -172,9 +173,11 @@ def most_output_tokens(segments: Sequence[SourceSegment]) -> int:
 
 
 def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
-    """Return the EngineAnswer of a response body. Its ids must match `ids`, each once.
+    """Return the EngineAnswer of a response body.
 
+    ids   ids of the segments that were sent; the body must contain each of them once
     most  Usage to assume if the body does not report any
+    Raise EngineFailure for a malformed or truncated body.
     """
     try:
         answer = json.loads(content)

@@ -24,10 +24,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
 
-MOST_BYTES = 1_000_000
-AT_ONCE = 65_536
+MOST_BYTES = 1_000_000  # of a response body; a longer one is a failure
+AT_ONCE = 65_536  # bytes read from a response at a time
 LONGEST_WAIT = 300  # maximum seconds of Retry-After
-DEEPL_QUOTA = 456
+DEEPL_QUOTA = 456  # DeepL's status code for an exhausted quota
 MILLION = 1_000_000
 SMALLEST = Decimal("0.000001")
 

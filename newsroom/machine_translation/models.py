@@ -21,7 +21,8 @@ from articles.models.planning import day_of
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.machine_translation.engine import EngineConfiguration, FailureKind, Usage
 
-LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a task worker
+# Without a heartbeat for this long, a run is stalled. Longer than any batch, shorter than a worker's lease.
+LEASE = timedelta(minutes=4)
 
 
 def story_key(**options) -> models.ForeignKey:
@@ -136,7 +137,7 @@ class DraftRun(EngineColumns):
 
 
 class RequestState(models.TextChoices):
-    """SENT is stored before the call. FAILED was not billed, UNKNOWN may have been."""
+    """State of a request. SENT is stored before the call. FAILED was not billed, UNKNOWN may have been."""
 
     SENT = "sent"
     ANSWERED = "answered"
@@ -255,7 +256,10 @@ class MonthOfCosts(models.Model):
         return f"{self.first_day:%Y-%m} {self.currency}"
 
     def add(self, difference) -> None:
-        """Add to the amount spent. The row must be locked: SQLite would add floating-point numbers."""
+        """Add to the amount spent. The row must be locked.
+
+        An F() expression would need no lock, but SQLite would add floating-point numbers.
+        """
         self.spent += difference
         self.save(update_fields=["spent"])
 
@@ -314,7 +318,7 @@ def spent_this_month(configuration: EngineConfiguration) -> Decimal:
 
 
 def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
-    """Lock the costs of the current month until the transaction ends."""
+    """Return the row of the current month, created if missing, locked until the transaction ends."""
     named: dict[str, Any] = {"first_day": month_at(clock.now()), "currency": configuration.currency}
     month, _is_new = MonthOfCosts.objects.get_or_create(**named)
     return MonthOfCosts.objects.select_for_update().get(pk=month.pk)
@@ -323,9 +327,10 @@ def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
 def reserve(
     request: MachineRequest, digests: Iterable[str], configuration: EngineConfiguration, month: MonthOfCosts
 ) -> list[MachineSuggestion]:
-    """Store a request as sent, with its estimated cost, and a suggestion for each source digest.
+    """Store a request as sent, with its estimated cost, and return a new suggestion for each source digest.
 
-    month  row locked by lock_month. Raise LimitReached if the estimate could pass the limit.
+    month  the row locked by lock_month()
+    Raise LimitReached if the estimate could pass the monthly limit.
     """
     if month.spent + request.cost > configuration.monthly_limit:
         raise LimitReached

@@ -327,7 +327,10 @@ def place_suggestion(
     unit: TranslationUnit,
     row: MachineSuggestion,
 ) -> dict:
-    """Write a suggestion into its segment as a draft, and return the changed parts of the screen."""
+    """Write a suggestion into its segment as a draft, and return the changed parts of the screen.
+
+    Raise SegmentGone, SegmentConflict or TranslationRefused.
+    """
     html = segment_to_send(story.translation, unit).html(row.text)
     asked = row.request
     session = replace_by_machine_draft(

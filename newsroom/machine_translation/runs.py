@@ -62,8 +62,8 @@ from newsroom.machine_translation.sending import (
 from newsroom.machine_translation.verdicts import rejection_message
 
 BETWEEN = timedelta(seconds=1)  # pause between batches for other tasks
-MOST_WAITS = 5  # for a busy engine, before the run is paused
-FIRST_WAIT = 5  # seconds
+MOST_WAITS = 5  # waits for a busy engine in succession; then the run is paused
+FIRST_WAIT = 5  # seconds; each further wait is twice as long, unless the engine asks for another
 REPEATABLE = (SegmentOutcome.UNANSWERED, SegmentOutcome.REJECTED)
 
 logger = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ def claim_run(run_id: int) -> DraftRun | None:
 
 def work_on(run: DraftRun) -> None:
     """Work on the next batch of a claimed run, then queue another, pause the run or end it."""
-    give_up_lost_requests(run.requests.all())  # of a killed process: this one has the run now
+    give_up_lost_requests(run.requests.all())  # this process has claimed the run, so they are of a killed one
     configuration = EngineConfiguration.current()
     if run.is_stop_requested:
         end_run(run, RunState.STOPPED)
@@ -179,7 +179,10 @@ def read_translation(article: Article, language: str):
 
 
 def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
-    """Place paid answers, then send the next batch and place its drafts. Return whether more remain."""
+    """Place paid answers, then send the next batch and place its drafts. Return whether more remain.
+
+    Raise LimitReached, EngineFailure, CopyIsHeld, PermissionDenied or TranslationRefused.
+    """
     segments = open_segments(read_translation(run.article, run.language))
     waiting = [segment for segment in segments if segment.unit_id not in run.outcomes]
     sorted_segments = sort_segments(waiting, run.article, run.language, configuration, again=run.again)
@@ -189,7 +192,7 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
         return False
     try:
         rows = send_batch(batches[0], run.article, run.language, configuration, by=run.started_by, run=run)
-    except SentMeanwhile:  # tried again with the next batch
+    except SentMeanwhile:  # the next batch sorts the segments again
         return True
     answered = [
         (segment, rows[segment.digest]) for segment in sorted_segments.to_send if segment.digest in rows
@@ -276,7 +279,10 @@ class UnfiledTexts:
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments in one request. If one is not enough, do not send the segments of the body."""
+        """Draft segments in one request. If one is not enough, do not send the segments of the body.
+
+        Raise PermissionDenied if `by` may not write the language, or may not give the consent.
+        """
         configuration = EngineConfiguration.current()
         if configuration is None:
             return EngineResult(reasons=[_("Machine translation is not set up.")])
@@ -319,7 +325,7 @@ def _unfiled_draft(row):
 
 
 def _known_result(sorted_segments):
-    """Return earlier drafts, and the distinct reasons for not sending segments."""
+    """Return an EngineResult with earlier drafts, and with the distinct reasons for not sending segments."""
     drafts = {
         source_digest(open_segment.segment): _unfiled_draft(row)
         for open_segment, row in sorted_segments.usable

@@ -55,7 +55,7 @@ MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2
 def term_hints(
     segments: Sequence[Segment], source_language: str, entries: Iterable[GlossaryEntry]
 ) -> tuple[TermHint, ...]:
-    """Return the wordings of the terms in segments, each once."""
+    """Return the wordings of the terms in segments, each once, at most MOST_TERMS."""
     text = "\n".join(segment.words for segment in segments)
     wordings = term_wordings(text, source_language, entries)
     hints = [TermHint(wording.found[0].form, wording.first) for wording in wordings if wording.first]
@@ -63,7 +63,7 @@ def term_hints(
 
 
 def translation_examples(texts: Sequence[str], source_language: str) -> tuple[TranslationExample, ...]:
-    """Return the closest former translations of texts with numbered tags, best first.
+    """Return the closest former translations of texts with numbered tags, best first, at most MOST_EXAMPLES.
 
     Only translations from files, or published on both sides, are used: the memory also contains approved
     translations of unpublished stories.
@@ -100,7 +100,7 @@ NOT_CLEARED = {Clearance.BARRED: SegmentOutcome.BARRED, Clearance.CONSENT: Segme
 
 
 class CopyIsHeld(Exception):
-    """This is a restored copy before its release, which sends nothing."""
+    """Nothing was sent, because this is a restored copy before its release."""
 
 
 class SentMeanwhile(Exception):

@@ -18,9 +18,9 @@ from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
 from newsroom.translations.rows import TAG_ERRORS
 
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
-MOST_IN_HEADLINE = 200  # length of the column
+MOST_IN_HEADLINE = 200  # characters, the length of the column
 SCRIPTS = {"ko": HANGUL, "en": LATIN}
-FEW_WORDS = 3  # may consist of names only
+FEW_WORDS = 3  # a text this short may consist of names, in any script
 # Maximum characters of a translation per character of the source, plus a constant.
 RATIO, SPARE = {"ko": 2, "en": 6}, 60
 

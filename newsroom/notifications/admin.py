@@ -82,7 +82,10 @@ def open_notification(request, pk):
 
 
 def latest_news(user, at):
-    """Return the context of the news panel: the latest unread notification of each text, except tasks."""
+    """Return the context of the news panel: the latest unread notification of each text, except tasks.
+
+    Return None if there are none and all events have been read.
+    """
     rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
     latest = {}
     for row in rows[:READ]:

@@ -37,8 +37,8 @@ from newsroom.security.report import SecurityReport, report_readers
 
 AT_ONCE, DIGEST, NEVER = "at_once", "digest", "never"  # values of User.mail
 MORNING = time(7)  # in the newsroom's time zone
-CLAIM = timedelta(minutes=10)  # far longer than sending one e-mail takes
-RESTED = timedelta(minutes=2)
+CLAIM = timedelta(minutes=10)  # after this, a claim expires; sending one e-mail takes far less
+RESTED = timedelta(minutes=2)  # after this without a new event, e-mail of a bulk change is due
 STALE = timedelta(days=7)  # older notifications are not sent to users who switch e-mail on
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
@@ -51,7 +51,7 @@ class MailServerUnreachable(Exception):
 
 @task
 def mail_notifications() -> int:
-    """Send the e-mail that is due. Return the number of e-mails."""
+    """Send the e-mail that is due. Return the number of e-mails. Raise MailServerUnreachable."""
     return mail_due()
 
 
@@ -67,7 +67,7 @@ def due_notifications(at: datetime) -> QuerySet[Notification]:
 
 
 def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None]:
-    """Return (number of notifications whose e-mail is overdue by `late`, due time of the first)."""
+    """Return (number of notifications whose e-mail is overdue by `late`, due time of the first or None)."""
     morning = last_morning(at)
     is_late = Q(user__mail=AT_ONCE, created_at__lt=at - late)
     if morning < at - late:
@@ -130,7 +130,10 @@ def _claim(user, at):
 
 
 def _send(user, ids, report):
-    """Send the e-mail of claimed notifications and mark them as mailed. Return whether it was accepted."""
+    """Send the e-mail of claimed notifications and mark them as mailed. Return whether it was accepted.
+
+    If the mail server cannot be reached, release the claims and raise MailServerUnreachable.
+    """
     is_sent = False
     rows = Notification.objects.filter(pk__in=ids).select_related("event__actor").order_by("-event_id")
     try:

@@ -67,7 +67,7 @@ class Notification(models.Model):
 
 
 class ReportDelivery(models.Model):
-    """Progress of a user's security report, which e-mail has covered up to an instant."""
+    """The end of the latest period that a user's security report by e-mail has covered."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reported_until = models.DateTimeField()

@@ -51,7 +51,7 @@ from newsroom.operations.installation.servers import PageCacheCheck
 from newsroom.operations.models import FOLLOW_LOG
 from newsroom.operations.tasks import GIVEN_UP, has_queue, late_tasks
 
-KEPT = 15  # seconds; cache timeout
+KEPT = 15  # seconds that waiting work is cached
 KEY = "operations:waiting-work"
 CONSUMERS = {  # display names of event consumers
     "day_digests": gettext_lazy("checksums"),
@@ -65,7 +65,7 @@ CONSUMERS = {  # display names of event consumers
     "search": gettext_lazy("search"),
     "story_search": gettext_lazy("search in the list of stories"),
 }
-MOST_TASKS = 5  # in the panel
+MOST_TASKS = 5  # abandoned tasks listed in the panel
 COLOURS = {
     CheckState.BROKEN: "overdue",
     CheckState.ATTENTION: "in_review",
@@ -76,8 +76,8 @@ CODE = re.compile(r"`([^`]*)`")
 HOURS = 24
 HOUR = timedelta(hours=1)
 COLUMN, GAP, HEIGHT = 12, 2, 48  # in units of the SVG drawing
-LABELLED = 6  # an axis label every six hours
-WIDEST = 100
+LABELLED = 6  # hours between two labels of the axis
+WIDEST = 100  # percent
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class WaitingWork:
 
     kind   "background", "mail", "consumers", "tasks", "storage" or "page_cache"
     since  when the oldest item was queued, or when the process was last seen; None if unknown
-    count  number of waiting items
+    count  number of waiting items; for consumers, the unread events of the one that is furthest behind
     names  names of the late consumers
     """
 
@@ -142,7 +142,7 @@ def _fault(kind, check: InstallationCheck):
 
 
 def is_administrator(user):
-    """Return whether the user may manage accounts, as members of the administrators' group do."""
+    """Return whether a user may manage accounts, as members of the administrators' group may."""
     return user.has_perm("accounts.change_user")
 
 
@@ -193,7 +193,7 @@ def waiting_parts(user, at):
 
 @register_context
 def held_notice(request):
-    """Return the context of the notice that this site is a held restored copy."""
+    """Return the context of the notice that this site is a held restored copy; {} if it is not."""
     at = clock.stopped_at()
     return {} if at is None or not request.user.is_authenticated else {"held_at": datetime_html(at)}
 

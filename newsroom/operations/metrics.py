@@ -34,7 +34,7 @@ from newsroom.pagecache.journal import FIGURES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
 
-REGISTRY = CollectorRegistry()  # for one process; see answer_metrics for several
+REGISTRY = CollectorRegistry()  # metrics of this process; answer_metrics adds up several
 NO_VIEW = "none"  # label of requests that match no route
 PAGE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 DELAY_SECONDS = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 60)
@@ -88,7 +88,7 @@ class StatementTimer:
 
 
 class MetricsMiddleware:
-    """Middleware that counts requests by view name, which limits the number of labels, and by status."""
+    """Middleware that counts and times requests by view and status. View names limit the number of labels."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -144,7 +144,11 @@ def gauge(name, words, value):
 
 
 def labelled_gauge(name, words, label, values):
-    """Return a metric with one value for each label: values [(label, value)]."""
+    """Return a metric with several values.
+
+    label   name of the label that distinguishes them
+    values  [(value of the label, figure)]
+    """
     metric = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
     for label_value, value in values:
         metric.add_metric([label_value], value)
@@ -152,7 +156,7 @@ def labelled_gauge(name, words, label, values):
 
 
 def read_consumers(at):
-    """Yield the lag of each consumer and the age of the heartbeats."""
+    """Yield the metrics of consumers and heartbeats: lag in seconds and events, and age in seconds."""
     lags = consumer_lags()
     seconds = [(lag.name, (at - lag.since).total_seconds() if lag.since else 0) for lag in lags]
     yield labelled_gauge("consumer_lag_seconds", "Age of the first unread event.", "consumer", seconds)
@@ -164,7 +168,7 @@ def read_consumers(at):
 
 
 def read_heartbeats() -> dict[str, datetime]:
-    """Return {name: instant of the heartbeat}, or of the first migration for work that never ran."""
+    """Return {name: instant of the heartbeat}; the instant of the first migration for work that never ran."""
     migrations = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True)
     installed_at = migrations.first()
     never = dict.fromkeys((FOLLOW_LOG, BACKUP, PRUNING), installed_at) if installed_at else {}

@@ -17,8 +17,8 @@ from newsroom.middleware import secure_plain_answer
 from newsroom.operations.installation import readiness_checks
 from newsroom.operations.installation.check import CheckedPart, CheckState, Readiness, run_checks
 
-KEPT = 1.0  # seconds
-TIMEOUT = 2.0  # seconds
+KEPT = 1.0  # seconds that results are used after the end of a round
+TIMEOUT = 2.0  # seconds from the beginning of a round until /readyz answers without its slow checks
 
 
 @dataclass
@@ -52,7 +52,7 @@ class CheckRound:
 
 
 class ReadinessProbe:
-    """The latest check round of this process."""
+    """The readiness of this process, from its latest check round."""
 
     def __init__(self):
         self.lock, self.round = Lock(), None

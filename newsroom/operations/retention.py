@@ -36,9 +36,9 @@ from newsroom.security.models import SecurityEvent
 from newsroom.story_lists.models import BulkChange, BulkStory
 
 AT_ONCE = 500  # rows of a table per transaction
-MOST_COUNTED = 10_000  # rows of a table, for reports of remaining rows
+MOST_COUNTED = 10_000  # rows of a table; reports of expired rows count no further
 DAY = timedelta(days=1)
-BULK_CHANGES = 30 * DAY  # reports only: each changed story has its own history
+BULK_CHANGES = 30 * DAY  # age of deleted reports of bulk changes; each changed story has its own history
 LONGEST_PAUSE = 30 * DAY  # between two deletions; if longer, the clock may be wrong
 
 

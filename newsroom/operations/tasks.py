@@ -23,15 +23,15 @@ from articles import clock
 from newsroom.operations.models import TaskWorker
 
 AT_ONCE = 5  # tasks per call, so that many new pictures do not delay email
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=5)  # without a renewal for this long, a worker counts as killed
 RENEWAL = 30  # seconds between two renewals
-ATTEMPTS = 3
+ATTEMPTS = 3  # starts of a task; if it is lost again, it has failed
 
 logger = logging.getLogger(__name__)
 
 
 class TaskGivenUp(Exception):
-    """The error of a task whose process ended before the task, ATTEMPTS times."""
+    """The error of a task that lost its worker ATTEMPTS times."""
 
 
 GIVEN_UP = f"{TaskGivenUp.__module__}.{TaskGivenUp.__qualname__}"

@@ -22,7 +22,7 @@ from articles.models.planning import day_of
 from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, MostRead, Referrer, hour_of
 
 SIGNER = "newsroom.pageviews"
-MAX_LENGTH = 100
+MAX_LENGTH = 100  # characters of a token
 MAX_REPORT_LENGTH = MAX_LENGTH + 1 + max(len(referrer) for referrer in REPORTED)
 DAYS = 1  # days that a token stays valid after its own day
 
@@ -78,7 +78,7 @@ MOST_STORIES = 5_000  # combinations of story, language and hour held at a time
 
 logger = logging.getLogger(__name__)
 LOCK_TIMEOUT = 100  # milliseconds
-KEPT = timedelta(days=2)
+KEPT = timedelta(days=2)  # older hours are added up by day and by story
 BATCH = 200  # rows of HourOfReading folded in one short transaction
 # The number of page views, then how many of them came from each type of page.
 COUNTED = ("reads", *COLUMNS)
@@ -160,7 +160,7 @@ class PageViewCounter:
 
 
 def is_over(since, span, at):
-    """Return whether a time span has passed since an instant, or the clock was set back."""
+    """Return whether a time span has passed since an instant, or the clock was set back. True for None."""
     return since is None or not since <= at < since + span
 
 
@@ -259,7 +259,7 @@ def save_rankings(places: list[MostRead]) -> None:
 
 
 def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
-    """Return the ranking of a language that may be shown at an instant."""
+    """Return the rows of a language's ranking, in no order. Empty if the ranking is older than VALID."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
 
 

@@ -26,7 +26,7 @@ class Referrer(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """Return the column that counts the type; "" for unknown, which is the remainder."""
+        """The column that counts the type; "" for UNKNOWN, which is the remainder."""
         return "" if self is Referrer.UNKNOWN else f"from_{self.value}"
 
 

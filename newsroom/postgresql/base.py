@@ -24,7 +24,7 @@ SEVERITY = re.compile(r"\w:  \w")
 TRUSTED = 10.0  # seconds; an open connection counts as usable this long after the server's last answer
 SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
-MOST_STATEMENTS = 1_000  # kept with numbered parameters
+MOST_STATEMENTS = 1_000  # statements with numbered parameters that a process keeps
 
 
 def is_refusal(error: psycopg.OperationalError) -> bool:

@@ -32,7 +32,7 @@ from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
 from newsroom.security.log import record_export
 
 COLUMNS = ("old_address", "target", "uses", "last_used")
-GONE = "410"  # written in files, because an empty cell may be a mistake
+GONE = "410"  # the target of a page that is gone, because an empty cell may be a mistake
 # Column names in files of other systems.
 OLD_NAMES = {"old_address", "source", "source url", "from", "old", "old url", "old_path", "이전 주소"}
 TARGET_NAMES = {"target", "target url", "to", "new", "new url", "new_address", "destination", "새 주소"}
@@ -160,7 +160,8 @@ class RedirectFileForm(forms.Form):
                 data["text"], self.encoding = decode_redirects(data["file"].read(MAX_BYTES + 1))
             elif not data.get("text", "").strip():
                 raise FileRefused(_("Choose a file, or paste its lines here."))
-            decode_redirects(data["text"].encode(errors="replace"))  # larger than in CP949
+            # Refuse a text that is too long in UTF-8: a pasted one, or one that was shorter in CP949.
+            decode_redirects(data["text"].encode(errors="replace"))
             rows = parse_redirect_rows(data["text"], most=MAX_ROWS)
         except FileRefused as refusal:
             self.add_error(named, str(refusal))

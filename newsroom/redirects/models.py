@@ -68,8 +68,8 @@ def requested_address(path: str, query: str) -> str:
 def address_candidates(parts: AddressParts) -> list[str]:
     """Return the stored addresses that match an address, most specific first.
 
-    Try all parameters, then without tracking parameters, then only the path. Return nothing for `/`, which
-    is a page, unless it has parameters other than tracking parameters.
+    Try all parameters, then without tracking parameters, then only the path. Return [] for `/`, which is a
+    page, unless it has parameters other than tracking parameters.
     """
     own = [parameter for parameter in parts.parameters if not TRACKING.match(parameter)]
     if parts.path == "/" and not own:

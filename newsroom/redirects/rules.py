@@ -97,7 +97,7 @@ class RedirectPlan:
 
     @property
     def resolved(self):
-        """Return the planned redirects whose target was an old address."""
+        """The planned redirects whose target was an old address."""
         return [planned for planned in self.written if planned.through]
 
     def digest(self):

@@ -159,7 +159,7 @@ class ChainRefused(AddressRefused):
     """Refusal of a redirect that leads to another redirect, or another one to it.
 
     field  name of the field to change
-    other  the other Redirect
+    other  the other Redirect, or None if a redirect leads to itself
     """
 
     def __init__(self, reason, field, other):
@@ -234,7 +234,7 @@ def _without_controls(text):
 
 
 def _path_of_url(url, *, with_fragment=False):
-    """Return the path and query of a URL, optionally with its fragment."""
+    """Return the path and query of a URL, optionally with its fragment. Raise AddressRefused."""
     try:
         parts = urlsplit(url)
     except ValueError as error:

@@ -41,20 +41,26 @@ def may_still_ask(asked: SecondPersonRequest) -> bool:
 
 
 def may_decide(asked: SecondPersonRequest, person: User) -> bool:
-    """Return whether a user may reject a request, and confirm it unless they are barred."""
+    """Return whether a user may reject a request. To confirm it, see may_confirm()."""
     is_able = person.has_perm(CONFIRM) and (person.is_superuser or not asked.needs_superuser)
     return is_able and asked.asked_by_id != person.pk
 
 
 def may_confirm(asked: SecondPersonRequest, person: User) -> bool:
-    """Return whether a user may confirm a request."""
+    """Return whether a user may confirm a request.
+
+    Some users are barred, and no one may if the requesting user no longer manages accounts.
+    """
     is_able = may_decide(asked, person) and person.pk not in asked.barred_from_confirming
     return is_able and may_still_ask(asked)
 
 
 @transaction.atomic
 def explain(asked: SecondPersonRequest, reason: str, *, by: User) -> None:
-    """Store the reason for an open request. Raise PermissionDenied unless the requesting user gives it."""
+    """Store the reason for an open request. Raise PermissionDenied unless the requesting user gives it.
+
+    Raise DecisionRefused if the request is closed.
+    """
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
         raise PermissionDenied
@@ -70,7 +76,7 @@ def reject(asked: SecondPersonRequest, *, by: User) -> None:
 
 @transaction.atomic
 def withdraw(asked: SecondPersonRequest, *, by: User) -> None:
-    """Close one's own request without a change. Raise DecisionRefused for any other user."""
+    """Close one's own request without a change. Raise DecisionRefused for other users, or if it is closed."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
         raise DecisionRefused(_("Only the person who requested this can withdraw it."))

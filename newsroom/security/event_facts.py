@@ -83,7 +83,10 @@ LABELS = {
 
 
 def object_html(event: SecurityEvent) -> str:
-    """Return kind and name of an event's object, with a link if its `viewer` may see the object's page."""
+    """Return kind and name of an event's object as HTML, with a link if event.viewer may see its page.
+
+    Return "" for an event without an object.
+    """
     if not event.object_type:
         return ""
     model = model_of(event)
@@ -101,7 +104,7 @@ def object_html(event: SecurityEvent) -> str:
 
 
 def fact_html(event: SecurityEvent, name: str) -> str:
-    """Return one fact of an event in the interface language."""
+    """Return one fact of an event in the interface language, as HTML or as text to be escaped."""
     value = event.details[name]
     if name == "permissions":
         return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))

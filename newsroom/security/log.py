@@ -38,7 +38,7 @@ LIMITED = {
 WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 MOST_STORIES = 100  # ids in one event of an export
-KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
+KEPT = {4: 24, 6: 48}  # {IP version: bits of an address in a network}; more would identify a household
 OBJECT_NAMES = ("object_id", "article_id", "pk")  # URL arguments; others may contain a secret
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from articles.models.people import person_key
 from articles.models.text import LineField
 
 PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
-MOST_FOUND = 2000  # people with a name
+MOST_FOUND = 2000  # accounts whose name matches a search; it ignores further ones
 
 
 class SecurityEventKind(models.TextChoices):
@@ -107,7 +107,7 @@ def is_network(text: str) -> bool:
 
 
 class SecurityEventQuerySet(models.QuerySet):
-    """Append-only QuerySet: events can be read but not changed."""
+    """Queries of the append-only log. update(), delete(), bulk_create() and bulk_update() raise TypeError."""
 
     def concerning(self, user):
         """Return the events by an account or about it."""
@@ -124,7 +124,7 @@ class SecurityEventQuerySet(models.QuerySet):
         return events.filter(at__lt=ends_at) if ends_at else events
 
     def matching(self, words: str):
-        """Return the events from an address or a network, or by or about people with a name.
+        """Return the events from an address or a network, or by or about people with a name; all for "".
 
         Each condition has an index, because the log may have millions of events.
         """

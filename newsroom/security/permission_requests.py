@@ -112,7 +112,10 @@ def group_increase(group: Group, permissions: Iterable[Permission]) -> Increase:
 
 
 def raises_own(group: Group, increase: Increase, person: User) -> bool:
-    """Return whether a group would give its editor more permissions than they have."""
+    """Return whether an increase of a group would give `person`, who edits the group, more permissions.
+
+    False for superusers, and for users outside the group.
+    """
     if person.is_superuser or not person.groups.filter(pk=group.pk).exists():
         return False
     return not {permission.pk for permission in increase.permissions} <= held_permissions(person)

@@ -29,10 +29,10 @@ MARKS = {
     "is_superuser": (SecurityEventKind.SUPERUSER_GIVEN, SecurityEventKind.SUPERUSER_ENDED),
 }
 WATCHED = (*NAMES, *MARKS, "password")
-MOST_NAMES = 50  # of members, in one event
+MOST_NAMES = 50  # members named in the event of a deleted group
 # An unknown account name may be a password that was typed in the wrong field.
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,11}")  # a password has at least 12 characters
-SHOWN = 3
+SHOWN = 3  # letters kept of a name that may be a password
 
 
 @receiver(user_logged_in)
@@ -186,7 +186,7 @@ def note_factor(sender, instance, created, raw, **kwargs):
 
 @receiver(post_delete, sender=Authenticator)
 def note_removed_factor(sender, instance, **kwargs):
-    if instance.type != Authenticator.Type.RECOVERY_CODES:  # they end with the last factor
+    if instance.type != Authenticator.Type.RECOVERY_CODES:  # recovery codes end with the last factor
         record(SecurityEventKind.FACTOR_REMOVED, account=instance.user, factor=instance.type)
 
 

@@ -99,7 +99,7 @@ def join_names(words, names):
 
 
 def change_words(event: SecurityEvent) -> str:
-    """Return an event as text: “dana: added to group (Managing editors), by admin”."""
+    """Return an event as text: “dana: added to group (Managing editors) · admin”."""
     details, columns = event.details, get_user_model()._meta
     names = [_(name) for name in details.get("groups", [])]
     names += [capfirst(str(columns.get_field(mark).verbose_name)) for mark in details.get("marks", [])]  # type: ignore[union-attr]  # a column, not a relation

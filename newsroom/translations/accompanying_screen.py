@@ -115,7 +115,7 @@ class TextCollection:
                     yield item
 
     def _related(self, item):
-        if item.is_ours:  # it shows its live edition
+        if item.is_ours:  # the page shows the live edition of that story
             item.is_missing = False
             there = [(item.thing.target_id, language) for language in (self.language, other(self.language))]
             edition = self.live.get(there[0]) or self.live.get(there[1])
@@ -142,7 +142,7 @@ class TextCollection:
             item.is_missing = item.is_missing and item.thing.pk in self.linked_topics
 
     def _address(self, item):
-        """Set the default address, which is made from the headline."""
+        """Set the default address, made from the headline. An address is never missing."""
         item.is_missing, title = False, self.article.text("title", self.language)
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
 
@@ -184,10 +184,11 @@ def accompanying_texts_page(request: HttpRequest, story: StoryTranslation) -> Ht
 @require_POST
 @translation_view
 def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Write one text by its key, or with `ask` request it from the desk.
+    """Write one text by its key, or with `ask` request it from the desk. Raise PermissionDenied.
 
-    Answer scripts with 200 and the new state {message, text, seen, is_missing, missing: number of missing
-    texts}; with 409 {refused, theirs, seen, is_own}, 410 or 422 {refused}. Answer plain forms with the page.
+    Scripts get JSON: the new state {message, text, seen, is_missing, missing: number of missing texts}; or
+    with 409 {refused, theirs, seen, is_own} if the text was changed since; or {refused}, with 410 if it does
+    not belong to the story any more, and with 422 if it is invalid. Plain forms get the page.
     """
     key = request.POST.get("key", "")
     try:
@@ -208,7 +209,10 @@ def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> Htt
 
 
 def _save_or_ask(request, story, key):
-    """Write or request the posted text, and return the message for the user."""
+    """Write or request the posted text, and return the message for the user.
+
+    Raise AccompanyingTextGone, and when writing, any exception of write_text().
+    """
     if "ask" not in request.POST:
         seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
         write_text(story.article, story.language, key, text, by=story.user, seen=seen)

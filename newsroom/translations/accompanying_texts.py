@@ -52,7 +52,7 @@ IN_STORY = {
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
 STORY_COLUMNS = {kind for kind, model in IN_STORY.items() if model is Article}
-ROWS = {"related": "related", "source": "sources"}  # parts of a Snapshot
+ROWS = {"related": "related", "source": "sources"}  # {kind: part of a Snapshot with its rows}
 
 FIELDS = {
     "sponsor": ("sponsor",),
@@ -188,7 +188,10 @@ def may_change_text(user: Actor, kind: str, language: str, article: Article) -> 
 
 
 def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted.FULL) -> models.QuerySet:
-    """Return the objects of a kind that readers see beside a story, in order, as a QuerySet."""
+    """Return the objects with the texts of a kind, in the order readers see them.
+
+    For kinds that are columns of the story, this is the story itself.
+    """
     if kind == "related":
         return article.related_links.all()
     if kind == "source":
@@ -204,7 +207,7 @@ def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL)
     """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
     Pictures in either language are included, because the translation will show the pictures of the source.
-    A brief has no body.
+    With wanted=BRIEF, only the lead picture is: a brief has no body.
     """
     captions = {article.lead_image_id: True} if article.lead_image_id else {}
     if wanted == Wanted.BRIEF:
@@ -263,7 +266,10 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
 
 
 def was_written_by(user: User, article: Article, language: str, key: str) -> bool:
-    """Return whether a user wrote the current version of a text, or last changed its library object."""
+    """Return whether a user wrote the current version of a text, or last changed its library object.
+
+    Reads at most 50 versions of the story. Raise AccompanyingTextGone for an invalid key.
+    """
     kind, number, field = _parse_key(key)
     if kind in IN_LIBRARY:
         events = Event.objects.filter(subject_type=KINDS[kind]._meta.model_name, subject_id=number)
@@ -290,7 +296,7 @@ def _parse_key(key):
 
 
 def _find_owner(article, language, kind, number):
-    """Return the current object of a key. For columns of the story, this is the story itself."""
+    """Return the object that has the text: the story, for its own columns. Raise AccompanyingTextGone."""
     if KINDS[kind] is Article:
         thing = article if article.pk == number else None
     else:
@@ -301,7 +307,10 @@ def _find_owner(article, language, kind, number):
 
 
 def _set_text(thing, column, text, seen):
-    """Set a text on an object, and return whether it differs. If it is refused, set nothing."""
+    """Set a text on an object without saving it, and return whether it has changed.
+
+    Raise AccompanyingTextConflict or AccompanyingTextRefused; then nothing is set.
+    """
     field, present = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
     if text == present:
@@ -374,7 +383,7 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """Return the text of the note as stored, in each interface language."""
+    """Return the texts that the note may have: as stored, one for each interface language."""
     wordings = []
     for code, _name in settings.LANGUAGES:
         with override(code):

@@ -1,7 +1,6 @@
 """Admin of the translation memory, and the usage page of a glossary term.
 
 The page shows the newest published stories that use the term, and how translators rendered it. Stories come
-from articles.annotations import StaffRequest
 from the search index. Segments come from the translation memory, which has both sides of approved texts. Both
 searches are bounded, so that the page takes the same time for a hundred thousand stories as for fifty.
 """
@@ -36,11 +35,11 @@ from newsroom.translations.models import MemoryEntry
 from newsroom.translations.rows import ROLE_LABELS, glossary_in_force
 
 ASKED = ("source_language__exact",)
-MOST_STORIES = 50  # newest stories with segments to read
+MOST_STORIES = 50  # newest stories that are searched
 MOST_SEGMENTS = 3_000  # newest segments of these stories
-SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # the second is per story
+SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # stories on the page, segments of each
 MOST_FORMS = 40  # forms of a term to search for
-LONGEST = 300  # characters of a passage without the term
+LONGEST = 300  # characters of a passage without the term; a longer one is cut
 
 
 @admin.register(MemoryEntry)
@@ -197,7 +196,7 @@ def _squeezed(text):
 
 
 def _letters(form):
-    """Return the letters that any text with this form contains, in any number and spacing."""
+    """Return the letters that every text with this form contains, without spaces and the plural ending."""
     return _squeezed(PLURAL.sub("", form)) or _squeezed(form)
 
 
@@ -219,7 +218,10 @@ def _used_segment(entry, entries, language, source, target):
 
 
 def _passage(text: str, occurrences: list[TermOccurrence]) -> list[tuple[str, bool]]:
-    """Return the first sentence with the term, in pieces. Without the term, return the text's beginning."""
+    """Return the first sentence with the term, as [(piece, whether it is a form of the term)].
+
+    Without the term, this is the beginning of the text, as one piece.
+    """
     if not occurrences:
         return [(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", False)]
     begun = 0

@@ -23,7 +23,7 @@ from newsroom.translations.rows import failing_unit_ids, glossary_in_force, tagg
 from newsroom.translations.screen import PostedSegment, reason_words
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
-MOST_TERMS, MOST_MATCHES = 9, 5  # the number of keyboard shortcuts
+MOST_TERMS, MOST_MATCHES = 9, 5  # each is inserted by a keyboard shortcut, and there are no more of them
 MOST_IN_FORM = 1_000  # characters in a form of a term
 
 
@@ -31,8 +31,9 @@ MOST_IN_FORM = 1_000  # characters in a form of a term
 class DraftSegment:
     """A segment being translated.
 
-    sources  its Segments in the source; texts  the current translation, with numbered tags
-    day      the day of the story
+    sources, targets  its Segments in the source and in the saved translation
+    texts             the translation as typed, with numbered tags
+    day               the day of the story
     """
 
     source_language: str
@@ -73,7 +74,7 @@ def _renumber_tags(text, offset):
 @require_POST
 @translation_view
 def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the aids for the segment being translated, as HTML."""
+    """Return the aids for the segment being translated, as HTML; JSON with status 410 if it is gone."""
     posted = PostedSegment.of(request.POST)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
@@ -115,16 +116,18 @@ def _without_foreign_tags(match, draft):
 @require_safe
 @translation_view
 def failing_segments(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the ids of the units with warnings about their translation."""
+    """Return {"units": ids of the units with warnings about their translation} as JSON."""
     return JsonResponse({"units": failing_unit_ids(story)})
 
 
 @require_safe
 @translation_view
 def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the number of preflight findings in words, or "" if the translation is not begun.
+    """Return the preflight findings as JSON.
 
-    unmet  {code: words} of the findings that prevent a submission
+    summary   their numbers in words, or "" if the translation is not begun
+    blockers  the number of findings that prevent publication
+    unmet     {code: words} of the findings that prevent a submission; absent if it is not begun
     """
     if not story.is_begun:
         return JsonResponse({"summary": "", "blockers": 0})
@@ -147,7 +150,10 @@ def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse
 @require_POST
 @translation_view
 def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return a text with a term inserted and the particle after it adapted, and the cursor position."""
+    """Insert a term into a text, and adapt the particle after it.
+
+    Return {"text", "cursor": its new position} as JSON; {"refused"} with 422 for an invalid position.
+    """
     text, form = request.POST.get("text", ""), request.POST.get("form", "")[:MOST_IN_FORM]
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(

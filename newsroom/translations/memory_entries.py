@@ -65,7 +65,10 @@ def remember(pairs, *, source_language, article=None, by, at) -> int:
 
 
 def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEntry | None:
-    """Return an unsaved entry, or None if the pair is not worth storing."""
+    """Return an unsaved entry.
+
+    Return None without a translation, without letters in the source, or for a text that is too long.
+    """
     source, target = prose(source), prose(target)
     has_letters = any(map(str.isalpha, source))
     is_short = len(source) <= MAX_ENTRY_LENGTH and len(target) <= len(source) * 10 + 1000
@@ -79,7 +82,10 @@ def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEn
 def store_entries(
     entries: Iterable[MemoryEntry], *, source_language: str, article: Article | None = None
 ) -> int:
-    """Store unsaved entries of one language, or merge them into existing entries. See remember()."""
+    """Store unsaved entries of one language, or merge them into existing entries, as remember() does.
+
+    Return the number of new entries.
+    """
     wanted = {}
     for entry in entries:
         wanted.setdefault(entry.source_digest, {})[entry.target_digest] = entry
@@ -92,7 +98,10 @@ def store_entries(
 
 @transaction.atomic
 def _store_batch(wanted, source_language, article):
-    """Store a batch: {source digest: {target digest: entry}}."""
+    """Store a batch, and return the number of new entries. wanted: {source digest: {target digest: entry}}.
+
+    New entries that replace a former translation are counted, too.
+    """
     _lock_memory()
     added, changed, replaced, superseded = [], [], [], {}
     there = {}

@@ -30,7 +30,7 @@ from newsroom.translations.models import MemoryEntry
 
 KEPT = 100_000  # newest texts of a language; older texts are only found if identical
 LONGEST_COMPARED = 2000  # characters of a text
-COMPARED = 200  # texts that are compared letter by letter
+COMPARED = 200  # texts per search that are compared letter by letter
 MOST_DELETED = 100  # deleted entries before the index is rebuilt
 WORD = re.compile(r"([^\W\d_]+)|\d+")  # any number counts as the word ""
 BITS = 255
@@ -39,7 +39,10 @@ FEWEST = 30  # minimum percent of word beginnings in common for a comparison
 
 
 class WordBits(dict):
-    """Bits of word beginnings, which do not change with particles, endings or figures."""
+    """{word: integer with one bit set}, computed on access.
+
+    The bit depends only on the beginning of the word, so particles and endings do not change it.
+    """
 
     def __missing__(self, word):
         if len(self) > KEPT:
@@ -74,7 +77,10 @@ class TextsOfLength:
 
 
 def smallest_percentage(counts):
-    """Return the smallest percentage with enough texts to compare. `counts` is {percentage: texts}."""
+    """Return the highest percentage that at least COMPARED texts reach, or FEWEST if there is none.
+
+    counts  {percentage: number of texts}
+    """
     total = 0
     for percent in range(100, FEWEST, -1):
         total += counts[percent]
@@ -84,7 +90,7 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in total.
+    """Return [(group, index)] of all texts above a percentage and the newest at it, at most COMPARED.
 
     percents  [(TextsOfLength, [percentage of each of its texts])]
     """
@@ -116,7 +122,10 @@ class MemoryIndex:
         self.count, self.last = 0, (0, "")
 
     def closest(self, text, *, threshold):
-        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, best first."""
+        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, best first.
+
+        Return [] for a text longer than LONGEST_COMPARED.
+        """
         if len(text) > LONGEST_COMPARED:
             return []
         with self.lock:
@@ -199,7 +208,7 @@ class MemoryMatch:
 def memory_matches(
     text: str, *, source_language: str, limit: int = 5, threshold: int = THRESHOLD
 ) -> list[MemoryMatch]:
-    """Return at most `limit` MemoryMatches of a text with numbered tags, best and latest first.
+    """Return at most `limit` MemoryMatches of a text with numbered tags: best first, then latest.
 
     Each translation appears once. Takes at most 50 ms with 50,000 entries, as measured by `make bench`.
     """
@@ -234,7 +243,7 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 
 def _rows_of_candidates(index, candidates):
-    """Return [(score, entry)] of the index candidates that still exist."""
+    """Return [(score, entry)] of the index candidates that still exist, best first, then latest."""
     entries = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
     index.drop(pk for pk, _words, _score in candidates if pk not in entries)
     scored = []

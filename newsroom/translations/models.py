@@ -90,7 +90,7 @@ class MemoryEntry(models.Model):
 
 
 class FirstTranslation(models.Model):
-    """Times when the source of a story was first ready and its translation first done, for the chart.
+    """The first translation of a story: when its source was ready and when it was done, for the chart.
 
     ready_at  first approval or publication of the source
     done_at   first submission of the translation, or its publication without one
@@ -140,7 +140,7 @@ def first_translations(events):
         if source is None:  # the story was deleted since
             continue
         row = rows.get(event.subject_id)
-        if row is None or row.language == source:  # or the source language has changed since
+        if row is None or row.language == source:  # a new row, or the source language has changed since
             row = rows[event.subject_id] = FirstTranslation(
                 article_id=event.subject_id, language=other(source)
             )

@@ -135,6 +135,7 @@ class WaitsChart(WeeklyChart):
     """Waiting times of translations per week: (language, x, y of the median, y of the slowest tenth).
 
     waits  [(language, since when, until when)]
+    cells  (number of translations, median, slowest tenth), or None
     """
 
     def __init__(self, mondays, waits):
@@ -174,7 +175,7 @@ def round_above(number):
 
 
 def hours_above(seconds):
-    """Return a round number of full hours, or of full days beyond one day, in seconds."""
+    """Round a duration up to a round number of hours, or of days beyond one day. In seconds; 0 for 0."""
     hours = seconds / HOUR
     if hours > HOURS_A_DAY:
         return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR

@@ -97,7 +97,7 @@ class QueueRow(StoryRow):
     """
 
     size: Workload | None = None
-    is_open = True  # a requested translation
+    is_open = True  # every translation in the queue is still to be done
 
     @property
     def address(self):
@@ -113,7 +113,7 @@ class QueueRow(StoryRow):
 
     @property
     def assigned_since(self):
-        """The time of its last assignment, or "" if the log does not contain it."""
+        """The time of the current assignment as HTML; "" if unassigned, or if the log does not contain it."""
         return datetime_html(self.row.assigned_at) if self.row.assignee and self.row.assigned_at else ""
 
     @property
@@ -182,7 +182,7 @@ class QueueFilters(ListFilters):
 
     @property
     def tabs(self):
-        """[(URL, label, count, whether chosen)] of the languages, if the user has several."""
+        """[(URL, label, count, whether chosen)] of the languages; [] for a user with one language."""
         if len(self.languages) < 2:
             return []
         own = [(language.value, language.label, self.counts[language]) for language in self.languages]

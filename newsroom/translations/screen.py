@@ -128,10 +128,12 @@ def _head_context(story):
 
 
 def _changed_parts(request, story, here=None):
-    """Return the parts of the page that have changed, as a dict for JSON.
+    """Return the parts of the page that may have changed, as a dict for JSON.
 
-    order  digests of all rows; `rows` has the HTML of rows that the page does not show yet
-    here   digest of the row in use
+    here   the index of the row in use, or None; in the result, its digest or ""
+    order  the digests of all rows
+    rows   {digest: HTML} of the rows that the page does not show yet
+    head   the HTML of the page head
     """
     known = set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
     rows = segment_rows(story)
@@ -186,7 +188,10 @@ class PostedSegment:
         return index
 
     def html(self, translation, unit):
-        """Return its texts as inline HTML with the source tags as seen. Raise TranslationRefused."""
+        """Return its texts as inline HTML, with the tags of the source that the user saw.
+
+        Raise TranslationRefused, or SegmentGone if they use tags of a source that has changed.
+        """
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
         longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MOST_IN_PASSAGE
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
@@ -232,9 +237,10 @@ def post_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse
 
 
 def segment_answer(request: StaffRequest, story: StoryTranslation, index: int | None) -> dict:
-    """Return the data for scripts after a change of a segment: changed parts, and whether checks warn.
+    """Return the data for scripts after a change of a segment, with the changed parts of the page.
 
-    index  the current index of its unit, or None
+    index   the current index of its unit, or None
+    judged  {id of the unit: whether checks warn about it}; {} without index
     """
     judged = {}
     if index is not None:
@@ -244,7 +250,10 @@ def segment_answer(request: StaffRequest, story: StoryTranslation, index: int | 
 
 
 def _perform_verb(story, posted):
-    """Perform the verb. Return (the StoryTranslation as saved, the new index of the unit or None)."""
+    """Perform the verb. Return (the StoryTranslation as saved, the new index of the unit or None).
+
+    Raise SegmentConflict, SegmentGone or TranslationRefused.
+    """
     if posted.verb not in VERBS:
         raise TranslationRefused(_("Unknown request. Reload the page and try again."))
     with translating(story.article.pk, story.language, by=story.user) as session:

@@ -111,7 +111,7 @@ class StoryTranslation:
 
     @property
     def has_machine(self):
-        """Return whether an engine for machine drafts is configured."""
+        """Whether an engine for machine drafts is configured."""
         return bool(settings.MACHINE_TRANSLATION["engine"])
 
     @property
@@ -215,7 +215,10 @@ def is_script_request(request: HttpRequest) -> bool:
 
 
 def translation_view(view: Callable) -> Callable:
-    """Decorate a view of a StoryTranslation. Scripts get 401 instead of a redirect to the login."""
+    """Decorate a view of a StoryTranslation. Scripts get 401 instead of a redirect to the login.
+
+    The source language is answered with 404. The first view by an approver is recorded (mark_opened).
+    """
 
     @wraps(view)
     def for_staff(request, article_id, language):

@@ -76,7 +76,10 @@ def table(rows: list[dict]) -> str:
 
 
 def figure(value) -> str:
-    """Format a value of a cell: fractions with three digits, counts with thousands separators."""
+    """Format a value of a cell: fractions with three digits or no decimals, counts with thousands separators.
+
+    Return "" for None.
+    """
     if value is None:
         return ""
     if isinstance(value, float):
@@ -86,7 +89,7 @@ def figure(value) -> str:
 
 @contextmanager
 def new_database():
-    """Create a test database under a name that no other run uses, and remove it at the end."""
+    """Yield the connection to a new test database, whose name no other run uses. Remove it at the end."""
     from django.db import connection
 
     name, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
@@ -120,7 +123,11 @@ def measure_public_site(wanted, stories):
 
 
 def measure_sizes(sizes, chart):
-    """Measure how the cost of pages and screens grows. Print and return it; write a chart of the pages."""
+    """Measure how the cost of pages and screens grows. Print and return the figures.
+
+    sizes  numbers of stories
+    chart  path of an SVG chart of the pages to write, or None
+    """
     from tools.bench import growth
 
     found = growth.measure_growth(sizes, new_database)

@@ -37,7 +37,7 @@ from tests.many_texts import make_texts, queries
 
 FEW = 10
 TIMES = 5  # repetitions; the fastest counts
-SLOWEST = 150
+SLOWEST = 150  # multiple of the plainest screen; a slower screen fails
 PLAINEST = "/admin/password_change/"
 REMEMBERED, LOOKUPS = 50_000, 100
 SLOWEST_LOOKUP = 40  # multiple of comparing a sentence with 1,000 others, which takes more than 1 ms
@@ -67,7 +67,7 @@ SCREENS = {
 }
 READ, FOLLOWED = 1000, 200  # stories indexed before, and stories for the measurement
 SLOWEST_CONSUMER = 4  # multiple of analyzing the words of a story, which takes some milliseconds
-MOST_QUERIES = 5  # of a consumer for each story
+MOST_QUERIES = 5  # queries that a consumer may make for each story
 
 
 def measured(client, address):
@@ -76,7 +76,7 @@ def measured(client, address):
     with CaptureQueriesContext(connection) as queries:
         if client.get(address).status_code != 200:
             sys.exit(f"{address} does not answer.")
-    asked = len(queries)  # reset by the next request
+    asked = len(queries)  # read now, because the next request empties the list
     return fastest(client.get, address), asked
 
 

@@ -37,8 +37,12 @@ type Points = list[tuple[float, float]]
 
 
 def measure_growth(sizes: list[int], new_database) -> dict[str, list[dict]]:
-    """Return {"pages": rows, "screens": rows}: {"page", "cpu": {stories: ms}, "work": {stories: buffers}}.
+    """Return {"pages": rows, "screens": rows}, with a row for each page or screen.
 
+    A row is {"page": name, "cpu": {stories: milliseconds}, "work": {stories: buffers or steps}}. For pages,
+    work is None.
+
+    sizes         numbers of stories
     new_database  a context manager that creates an empty database
     """
     pages, screens = {}, {}

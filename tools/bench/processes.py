@@ -55,7 +55,10 @@ def fetch(port: int, path: str, headers: dict, connection=None) -> Answer:
 def request_series(
     port: int, paths: Iterator[str], headers: dict, *, seconds: float, least: int
 ) -> list[float]:
-    """Request one page after the other on one connection. Return the latencies in seconds."""
+    """Request one page after the other on one connection. Return the latencies in seconds.
+
+    seconds  duration of the series, which is longer if it would have fewer than `least` requests
+    """
     connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
     taken, until = [], time.perf_counter() + seconds
     while len(taken) < least or time.perf_counter() < until:

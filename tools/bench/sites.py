@@ -32,7 +32,7 @@ OPTIONS_OF_GRANIAN = "--interface=wsgi --workers=2 --blocking-threads=4 --no-ws 
 MORE_OPTIONS = {GTHREAD: [], SYNC: ["--worker-class=sync", "--threads=1"]}
 LANGUAGE = "en"
 NAMES = ("name_en", "name_ko")
-TEXTS = {"headline": "title", "slug": "slug", "summary": "summary", "body": "body"}  # {ours: the peer's}
+TEXTS = {"headline": "title", "slug": "slug", "summary": "summary", "body": "body"}  # {our column: peer's}
 AT_ONCE = 500
 MANY_ARTICLES = 300
 

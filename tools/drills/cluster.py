@@ -45,7 +45,7 @@ class LongStatement(NamedTuple):
 
 def long_statements(log: str) -> Iterator[LongStatement]:
     """Yield the statements of a log that have a duration."""
-    waits = {}  # {process: milliseconds since its last statement}
+    waits = {}  # {process: milliseconds that it has waited for locks since its last statement}
     for line in LINE.finditer(log):
         process = line["process"]
         if waited := WAIT.search(line["words"]):
@@ -151,7 +151,7 @@ class Cluster:
         own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         command = [*own, str(self.programs / program), *arguments]
         data = {"PGDATA": str(self.folder / "data")}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}  # no pipe, or pg_ctl never ends
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}  # errors are shown if it fails
         done = subprocess.run(
             command, cwd="/", env=os.environ | data, timeout=120, check=False, text=True, **quiet
         )

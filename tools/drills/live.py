@@ -21,7 +21,7 @@ from uuid import uuid4
 from tools.drills.floor import Floor
 from tools.drills.site import ROOT, Newsroom
 
-READERS, INTERVAL = 200, 1.0  # seconds
+READERS, INTERVAL = 200, 1.0  # readers; seconds between two polls of a reader
 ENTRIES, PAUSE = 150, 0.35  # entries of each reporter; seconds between two
 WITHIN = 2.0  # seconds until every reader must have an entry
 ASKED, DEAREST = 400, 1.3  # measured requests; maximum cost of a poll as a multiple of a kept page

@@ -50,7 +50,7 @@ from tools.drills.site import NotRun, SupervisedNewsroom, bucket
 
 RATE = 50  # requests of readers a second
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds of an outage
-BEFORE, AFTER = 3, 12  # seconds of load
+BEFORE, AFTER = 3, 12  # seconds of load before and after a fault
 RECOVERY = float(os.environ.get("DRILL_RECOVERY", "5"))  # seconds until requests must succeed again
 STORIES, PICTURES = 30, 5
 KINDS = (KEPT, MADE, PICTURE, DESK)
@@ -122,7 +122,7 @@ def outages():
 
 
 def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
-    """Cause a fault under load."""
+    """Cause a fault under load, and return the Outage."""
     assert cluster.running is not None, "No database was started."
     cluster.running.ensure_started()
     newsroom.wait_until_ready()
@@ -279,7 +279,7 @@ class EditorOnFullDisk:
     @contextmanager
     def full(self, room=0):
         """Fill the disk, except for `room` bytes, until the block ends."""
-        if self.shares_disk:  # or it would reuse its own free space
+        if self.shares_disk:  # otherwise SQLite could write into the free space of its log
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         filling, disk = self.folder / FILLING, os.statvfs(self.folder)

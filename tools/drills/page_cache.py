@@ -35,7 +35,7 @@ WORD = "Embargoed"
 KEPT_THERE = 60  # seconds that a CDN may keep a page
 PURGED_WITHIN = 10  # seconds, on a busy machine
 INVENTED = 10_000  # addresses
-# Maximum MB that they may add, as in the section "Page cache" of docs/en/settings.md.
+# Maximum MB that these addresses may add, as in the section "Page cache" of docs/en/settings.md.
 MOST_IN_VALKEY, MOST_IN_WORKER = 120, 60
 EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 

@@ -171,7 +171,7 @@ def photograph(page, screen, address):
 
 
 def take(screens, folder=FOLDER):
-    """Take the pictures of the screens."""
+    """Take the pictures of the screens, and write each into a folder as NAME-LANGUAGE.webp."""
     with tempfile.TemporaryDirectory(prefix="newsroom-screens-", ignore_cleanup_errors=True) as name:
         data = Path(name)
         with serve(data) as address, sync_playwright() as playwright:

@@ -135,7 +135,7 @@ def checked_out(commit, folder):
 
 @contextmanager
 def newsrooms(before, folder):
-    """Yield [(URL, data folder)]: the newsroom of this code and, with a commit, a copy by its code."""
+    """Yield [(URL, data folder)] of a newsroom with this code and, if `before` is a commit, with its code."""
     with ExitStack() as stack:
         roots = [ROOT]
         if before:

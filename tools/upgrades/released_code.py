@@ -46,10 +46,10 @@ EXACT = (
 PLUGIN = "migrated_database"
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROOM_DATA")
-LONGEST = 1200  # seconds
+LONGEST = 1200  # seconds that one command may run
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(__file__).with_name("releases.toml")
-DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # the folder name of pytest's cache
+DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # config.cache.mkdir("databases") of pytest
 
 
 class Release(NamedTuple):
@@ -162,7 +162,10 @@ def unpack(commit: str, folder: Path) -> None:
 
 
 def python_of(code: Path, locked: Path = Path("requirements/dev.txt")) -> str:
-    """Return the Python for unpacked code: this one, or a new environment's if the locked packages differ."""
+    """Return the Python for unpacked code: this one, or a new environment's if the locked packages differ.
+
+    Raise UpgradeFailed if the environment cannot be built.
+    """
     if (code / locked).read_bytes() == (ROOT / locked).read_bytes():
         return sys.executable
     if (ROOT / ".tools").exists():
@@ -202,7 +205,7 @@ def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
 
 
 def migrate(url: str) -> None:
-    """Migrate a database with the present code."""
+    """Migrate a database with the present code. Raise UpgradeFailed."""
     _run([sys.executable, "manage.py", "migrate", "--verbosity=0"], ROOT, {"DATABASE_URL": url})
 
 

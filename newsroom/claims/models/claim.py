@@ -189,7 +189,7 @@ def lapse_day(published_on: date, learned_on: date | None, *, is_follow_up: bool
     """Return the last day for making a claim, or None if it is not known.
 
     learned_on    day when the claimant learned of the publication; for a follow-up report, that the
-                  proceedings ended without guilt
+                  proceedings ended without a conviction
     is_follow_up  whether only learned_on counts, and not the day of publication
     """
     days = [] if is_follow_up else [add_months(published_on, MONTHS_FROM_PUBLICATION)]

@@ -117,6 +117,7 @@ def _digest_again(media_file, before):
     """Return the MediaFile of a file that is already in the backup location.
 
     Pictures never change. If an earlier backup lists the file with the same size, it is not read again.
+    Raise FileNotFoundError if it has to be read and was deleted.
     """
     known = before.get(media_file.name)
     if known and known.size == media_file.size:
@@ -145,7 +146,7 @@ def settings_lines() -> Iterator[str]:
 def remove_old_backups(location: BackupLocation, keep: int) -> int:
     """Delete all but the latest `keep` complete backups, and media that no remaining backup lists.
 
-    Return the number of deleted backups.
+    Return the number of deleted backups. Raise TransferRefused while another process makes a backup there.
     """
     with location.lock():
         complete = [name for name, is_complete in location.backups().items() if is_complete]

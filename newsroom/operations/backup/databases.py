@@ -44,7 +44,10 @@ class DatabaseCopy(NamedTuple):
 
 
 def dump_database(path: Path, report: Report) -> DatabaseCopy:
-    """Copy the database to a file, without the rows of tables with readers' addresses."""
+    """Copy the database to a file, without the rows of tables with readers' addresses.
+
+    Raise TransferRefused if pg_dump is absent or fails.
+    """
     if connection.vendor == "postgresql":
         return _dump_postgresql(path, report)
     return _dump_sqlite(path, report)
@@ -110,7 +113,10 @@ def count_rows(cursor) -> dict[str, int]:
 
 
 def load_database(path: Path, report: Report) -> None:
-    """Load a copy into the empty database, completely or not at all."""
+    """Load a copy into the empty database, completely or not at all.
+
+    Raise TransferRefused if pg_restore is absent or fails.
+    """
     if connection.vendor == "postgresql":
         connection.close()
         report("database: being read")
@@ -156,7 +162,7 @@ def find_tool(name: str) -> str:
 
 
 def run_tool(name: str, *arguments: str, watch: Callable[[], None] = lambda: None) -> None:
-    """Run a PostgreSQL program on the newsroom's database. Raise TransferRefused if it fails.
+    """Run a PostgreSQL program on the newsroom's database. Raise TransferRefused if it is absent or fails.
 
     watch  called a few times a second, to show progress
     """
@@ -185,7 +191,10 @@ def run_tool(name: str, *arguments: str, watch: Callable[[], None] = lambda: Non
 
 
 def connection_environment(database: dict) -> dict[str, str]:
-    """Return the connection as variables: arguments would show the password to every user of the server."""
+    """Return the connection as environment variables of PostgreSQL's programs.
+
+    As arguments, they would show the password to every user of the server.
+    """
     parts = {
         "PGHOST": database["HOST"],
         "PGPORT": database["PORT"],

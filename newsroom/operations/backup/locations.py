@@ -125,7 +125,10 @@ class FolderLocation:
 
 
 class BucketLocation:
-    """A bucket of backups, or a prefix in one. Database files pass through the data folder."""
+    """A bucket of backups, or a prefix in one. Database files pass through the data folder.
+
+    Raise TransferRefused for the bucket of the newsroom's pictures.
+    """
 
     def __init__(self, bucket: str, prefix: str):
         from articles.media.bucket import BucketStorage  # imported here because it needs boto3
@@ -226,7 +229,10 @@ BackupLocation = FolderLocation | BucketLocation
 
 
 def parse_location(text: str) -> BackupLocation:
-    """Return the location for a path or s3://bucket/prefix. Raise TransferRefused if no bucket is named."""
+    """Return the location for a path or s3://bucket/prefix.
+
+    Raise TransferRefused if no bucket is named, or if it is the bucket of the newsroom's pictures.
+    """
     if not text.startswith(SCHEME):
         return FolderLocation(Path(text))
     bucket, _slash, prefix = text.removeprefix(SCHEME).partition("/")

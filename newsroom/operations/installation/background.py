@@ -20,9 +20,9 @@ from newsroom.operations.retention import has_jumped, outdated_counts
 from newsroom.operations.tasks import has_queue, late_tasks
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
-LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)  # a delay below LATE is not reported
+LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)  # delays reported as “needs attention” and as broken
 DAY = timedelta(days=1)
-PRUNED_WITHIN = timedelta(days=2)  # maximum age of a daily job
+PRUNED_WITHIN = timedelta(days=2)  # maximum age of the last deletion; it is due every day
 MOST_NAMES = 5  # shown in one message
 OLD_BACKUP = timedelta(hours=26)  # maximum age of a nightly backup
 
@@ -98,7 +98,7 @@ class TasksCheck(InstallationCheck):
 
 
 class NewslettersCheck(InstallationCheck):
-    """Check of newsletters: none may be stuck, and a site with subscribers needs a mail server."""
+    """Check that no newsletter is stuck, and that a site with subscribers has a mail server."""
 
     name = "newsletters"
     label = gettext_lazy("Newsletters")

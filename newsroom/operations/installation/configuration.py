@@ -70,7 +70,7 @@ class SecretsCheck(InstallationCheck):
 
 
 class ProxyCheck(InstallationCheck):
-    """Check of the settings of a public site without a reverse proxy."""
+    """Check that a public site has a reverse proxy, and that the settings know about it."""
 
     name = "proxy"
     label = gettext_lazy("Proxy")
@@ -164,7 +164,7 @@ class ImprintCheck(InstallationCheck):
 
 
 class PressLawCheck(InstallationCheck):
-    """Check of the imprint of Korean newspapers: any with an imprint filled in, or in Seoul's time zone."""
+    """Check of the imprint of Korean newspapers: those with a filled-in imprint or in Seoul's time zone."""
 
     name = "press_law"
     label = gettext_lazy("Imprint under Korean press law")

@@ -29,7 +29,7 @@ from newsroom.operations.installation.check import (
 )
 
 CONTENT = b"A file of manage.py doctor; it may be deleted."
-LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # bytes
+LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # free bytes; below these, reported as attention, broken
 SECRET_FILES = ("secret_key", "demo_password", ".env")  # in the data folder
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
@@ -129,7 +129,7 @@ class BucketPrivacyCheck(InstallationCheck):
 
 
 def is_public() -> bool:
-    """Return whether anyone can read a file in the bucket. Store a test file, and delete it afterwards."""
+    """Return whether anyone can read a file in the bucket. Stores a test file, and deletes it afterwards."""
     name = store_check_file()
     try:
         return default_storage.is_public(name)  # type: ignore[attr-defined]  # a class of articles.media.storage
@@ -173,7 +173,7 @@ class StaticFilesCheck(InstallationCheck):
 
 
 class IdentityCheck(InstallationCheck):
-    """Check of the newspaper's own design: errors in its file, uncollected files, and its own templates."""
+    """Check of the newspaper's own design: its file has no errors, and its static files are collected."""
 
     name = "identity"
     label = gettext_lazy("Identity of the site")

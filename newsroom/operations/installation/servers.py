@@ -19,8 +19,8 @@ from articles import clock
 from newsroom.logs import describe_database_error
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 
-SLOW = 0.25  # seconds for SELECT 1
-WRONG = 60.0  # seconds; a maintained clock is never off by more
+SLOW = 0.25  # seconds for SELECT 1; a slower database needs attention
+WRONG = 60.0  # seconds between two clocks; above it, one of them is not maintained
 MAIL_TIMEOUT = 5  # seconds
 KEY = "installation-check"
 PRICES = ("price", "input_price", "output_price")
@@ -168,7 +168,7 @@ def is_on_this_machine() -> bool:
 
 
 class MachineTranslationCheck(InstallationCheck):
-    """Check of the settings of machine translation, without a call of the engine, which may cost money."""
+    """Check of the settings of machine translation. The engine is not called, because that may cost money."""
 
     name = "machine_translation"
     label = gettext_lazy("Machine translation")

@@ -49,7 +49,7 @@ class LimitTests(Poster):
             with self.subTest(words=words):
                 began = process_time()
                 response = self.post(text)
-                self.assertLess(process_time() - began, 5)
+                self.assertLess(process_time() - began, 30)  # quadratic time would be hours
                 self.assertContains(response, words, status_code=422)
                 self.assertEqual(response.context["form"]["text"].value(), text)
 

@@ -56,7 +56,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """A story, with both languages in one row."""
+    """A story. translation.py adds the columns of both languages to the row."""
 
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=200, allow_unicode=True)

@@ -44,7 +44,10 @@ class Command(BaseCommand):
 
 
 def change_address(user: User, email: str) -> str:
-    """Give an account another address, notify the former one, and return it. Raise CommandError."""
+    """Change the address of an account, and notify the former address.
+
+    Return the former address, or "". Raise CommandError.
+    """
     former, user.email = user.email, email.strip().lower()
     try:
         validate_email(user.email)

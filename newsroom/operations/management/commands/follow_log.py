@@ -20,12 +20,12 @@ from newsroom.operations.retention import has_jumped, prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 HEARTBEAT_EVERY = 30  # seconds
-RETRY_AFTER = 60  # seconds before a failed part is tried again
+RETRY_AFTER = 60  # seconds before a failed part is tried again, and between two searches for lost tasks
 SOON = 2  # seconds before the first retry of the database; doubled each time, up to RETRY_AFTER
 DAY = 86_400
-BATCHES_A_ROUND = 5  # per consumer, so that one with a long backlog does not delay the others
+BATCHES_A_ROUND = 5  # per consumer: one with a long backlog must not delay the others
 MAIL, EVERYTHING = "e-mail", "everything"  # parts that can fail, besides the consumers
-LOST_TASKS = "lost tasks"  # looked for once a minute
+LOST_TASKS = "lost tasks"
 HEARTBEAT = "heartbeat"
 
 logger = logging.getLogger(__name__)
@@ -117,7 +117,10 @@ class Command(BaseCommand):
 
 
 def prune_quietly():
-    """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors."""
+    """Delete a batch of outdated rows; return the seconds until the next batch. Log database errors.
+
+    Delete nothing in a held copy, or while the clock may be wrong.
+    """
     try:
         if clock.stopped_at() is not None:
             return RETRY_AFTER

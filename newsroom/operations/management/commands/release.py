@@ -98,8 +98,8 @@ def lock_copy() -> HeldCopy:
 def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: User) -> None:
     """Confirm and drop plans, all or none.
 
-    Raise ReleaseRefused for an unknown name or a plan in both lists, and any error of the functions that drop
-    a plan.
+    Raise ReleaseRefused if the site is not held, for an unknown name or for a plan in both lists, and any
+    error of the functions that drop a plan.
     """
     copy = lock_copy()
     known = {plan.name: plan for plan in passed_plans(copy)}
@@ -118,7 +118,7 @@ def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: Us
 
 @transaction.atomic
 def release(*, by: User) -> None:
-    """Restart the clock. Raise ReleaseRefused while a due plan is undecided."""
+    """End the hold and restart the clock. Raise ReleaseRefused while a due plan is undecided."""
     copy = lock_copy()
     undecided = [plan.name for plan in passed_plans(copy) if plan.name not in copy.confirmed]
     if undecided:
