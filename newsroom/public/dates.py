@@ -16,7 +16,7 @@ DAY_AND_WEEKDAY = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
 TIME = {"en": "g:i a", "ko": "A g:i"}
 DAY_AND_TIME = {"en": "{day}, {time} {zone}", "ko": "{day} {time} {zone}"}
-MINUTES = 24 * 60  # in a day
+MINUTES = 24 * 60  # minutes in a day
 
 
 @lru_cache(maxsize=1000)

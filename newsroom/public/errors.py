@@ -140,7 +140,7 @@ class LastingRedirect(CountedMixin, HttpResponsePermanentRedirect):
 
 
 class PassingRedirect(CountedMixin, HttpResponseRedirect):
-    """A temporary redirect from a story to another page where it can be read for now."""
+    """A temporary redirect to a story in the other language, or to its notice: it may be published again."""
 
 
 class CountedPage(CountedMixin, HttpResponse):
@@ -152,7 +152,10 @@ def page_not_found(request: NewsroomRequest, exception: Exception) -> HttpRespon
 
 
 def answer_old_address(request: NewsroomRequest) -> HttpResponse | None:
-    """Return the response for a request to an old address, or None if no redirect matches."""
+    """Return the response for a request to an old address.
+
+    Return None if no redirect matches, or if its story was never published.
+    """
     found_redirect = find_redirect(request)
     if found_redirect is None:
         return None

@@ -29,11 +29,11 @@ from newsroom.public.responses import answer_later
 
 PLACE = "<!--fonts-->"  # in templates/public/_head.html
 HEADLINES = {"h1", "h2", "h3"}
-NAME = "masthead__name"  # the class of the newspaper's name, which is set in the headline font
+NAME = "masthead__name"  # CSS class of the newspaper's name, which is set in the headline font
 SILENT = {"script", "style", "template"}
-FEW = 20  # letters; with no more in the other language, a page only links to it
+FEW = 20  # letters in the other language; a page with fewer or as many gets no text font for them
 FOR_GOOD = "public, max-age=31536000, immutable"
-SOON = timedelta(minutes=1)  # until a page with a missing font is made again
+SOON = timedelta(minutes=1)  # time until a page with a missing font is rendered again
 
 
 class PageFont(NamedTuple):

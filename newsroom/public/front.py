@@ -28,8 +28,8 @@ from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 
-SHORT = 4  # headlines; a list of so few does not fill a column beside the top of the page
-RAIL_WIDTH = 720  # width of all headlines in the column, in Latin letters; more would be higher than the top
+SHORT = 4  # headlines: a list of this length or shorter does not fill the column beside the top of the page
+RAIL_WIDTH = 720  # Latin letters in all headlines of the column; with more, it would be higher than the top
 
 
 @csrf_exempt

@@ -74,13 +74,13 @@ class Head:
         }
 
     def shared_picture(self, frame, absolute):
-        """Return the picture for shared links, or the default picture."""
+        """Return the picture for shared links, or the default one, as a dict with its `url` and `type`."""
         picture = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
         kind = mimetypes.guess_type(picture.src.partition("?")[0])[0] or ""
         return picture._asdict() | {"url": absolute(picture.src), "type": kind}
 
     def feeds(self, frame, absolute):
-        """Return the feeds for the page: its own, then the feed of all stories."""
+        """Return a tuple of FeedLinks: the page's own feed, then all stories; () for an error page."""
         if not self.canonical:
             return ()
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
@@ -90,7 +90,10 @@ class Head:
 
 
 def shorten(text: str, length: int) -> str:
-    """Return a text of at most `length` characters, like Django's Truncator, which counts every character."""
+    """Return a text of at most `length` characters, cut by Django's Truncator if it is longer.
+
+    A short text skips the Truncator, which is slow because it examines every character.
+    """
     text = normalize("NFC", text)
     return text if len(text) <= length else Truncator(text).chars(length)
 
@@ -263,7 +266,7 @@ def write_json_ld(nodes: list[dict]) -> str:
 
 
 def drop_empty(node):
-    """Return the node without empty values, at any depth."""
+    """Return a node without the empty values of its dicts, at any depth. False and 0 are kept."""
     if isinstance(node, dict):
         kept = {}
         for name, value in node.items():

@@ -115,6 +115,7 @@ def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:
 class LinkResolver:
     """Link targets for articles.body.render: stories, topics and pictures, read in advance.
 
+    stories       {id: live edition}; a link to any other story becomes plain text
     topics        {id: TopicSummary}; a link to a topic without an explanation becomes plain text
     picture       a function that returns the Picture for an id
     explanations  Explanations, if the page shows them; otherwise marked terms become plain text
@@ -208,7 +209,7 @@ class Explanation(NamedTuple):
     name: str
     text: str
     url: str
-    topic: str = ""  # name of the topic page
+    topic: str = ""  # name of the topic page; "" for a term without a topic
 
 
 def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:

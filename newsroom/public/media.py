@@ -37,8 +37,8 @@ from newsroom.advertising.models import FOLDER, Advertisement
 from newsroom.live.models import LiveEntry
 from newsroom.public.responses import PRIVATE, answer_later
 
-YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
-MOST_SHOWN = 10_000  # names, which take some megabytes
+YEAR, HOUR, MINUTES = 31_536_000, 3600, 600  # seconds; MINUTES is ten minutes
+MOST_SHOWN = 10_000  # file names that RecentlyShown remembers: a few megabytes
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -57,7 +57,7 @@ LONGEST = Image._meta.get_field("file").max_length
 FOR_THE_NEWSROOM = "private, max-age=600"
 # Only public pictures may be embedded by feed readers and other sites.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
-KEPT = (200, 304)  # a 412 is not a picture
+KEPT = (200, 304)  # statuses of responses that caches may keep; a 412 contains no picture
 
 
 @csrf_exempt
@@ -121,7 +121,10 @@ def split_media_name(name: str) -> tuple[str, Rendition | None]:
 def media_response(
     request: NewsroomRequest, original: str, rendition: Rendition | None, seconds: int | None
 ) -> HttpResponseBase:
-    """Return the file of a picture, public for some seconds, or private to the newsroom (None)."""
+    """Return the response with a picture; 503 if its storage is unavailable, Http404 without a file.
+
+    seconds  for how many seconds the picture is public; None if only the newsroom may see it
+    """
     try:
         wanted = low_data_rendition(request, original, rendition)
         # The content of a name never changes, so a digest of the name is a valid ETag.
@@ -169,7 +172,11 @@ def public_cache_control(seconds: int, *, is_immutable: bool) -> str:
 
 
 def open_file_response(original, rendition):
-    """Return (response with the file, whether it is the requested rendition)."""
+    """Return (response with the file, whether it is the requested one).
+
+    If the rendition cannot be made now, the response has the original. Raise Http404 for a picture that does
+    not exist or is not offered in this rendition, and StorageUnavailable.
+    """
     try:
         if rendition:
             with suppress(NotNow):
@@ -184,7 +191,7 @@ def open_file_response(original, rendition):
 
 
 def low_data_rendition(request, original, rendition):
-    """Return the rendition for this reader: a narrower one with Save-Data."""
+    """Return the requested rendition, or a narrower one if the reader's browser sends Save-Data."""
     if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
         return rendition
     try:

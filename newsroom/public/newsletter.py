@@ -36,7 +36,7 @@ MANY_REQUESTS = gettext_lazy("There were too many requests. Try again in an hour
 BY_NETWORK = Limit("newsletter-network", 20, HOUR, MANY_REQUESTS)
 FOR_ADDRESS = Limit("newsletter-address", 5, HOUR, MANY_REQUESTS)
 LINKS = Limit("newsletter-links", 120, HOUR, MANY_REQUESTS)
-ONE_CLICK = ("List-Unsubscribe", "One-Click")
+ONE_CLICK = ("List-Unsubscribe", "One-Click")  # the field and value that mail programs post (RFC 8058)
 
 
 class SubscriptionForm(forms.Form):
@@ -67,7 +67,10 @@ def only_with_newsletters(view: Callable) -> Callable:
 
 
 def personal_page(view: Callable) -> Callable:
-    """Decorate a view for one reader: its page is not cached or indexed, and needs no cookie."""
+    """Decorate a view for one reader: its page is not cached or indexed, and needs no cookie.
+
+    An address with `?at=` is 404, because such pages have no past.
+    """
 
     @csrf_exempt
     @wraps(view)

@@ -56,7 +56,7 @@ def printed_picture(
 
 
 def _stored_picture(image, name, facts):
-    """Return a Picture for one of an image's files. The focal point of a former file is unknown."""
+    """Return a Picture for a stored file of an image. A former file gets the middle as its focal point."""
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**facts | {"src": picture_url(name), "name": name, "focal": focal})
 
@@ -105,7 +105,10 @@ def picture_of_story(edition: Edition, image: int, at: datetime) -> Picture | No
 
 
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
-    """Return a picture as it is in the library, for pages that are not editions; None without rights."""
+    """Return a picture as it is in the library, for pages that are not editions.
+
+    Return None without an image, or if its rights have ended.
+    """
     if image is None or not is_shown(image, at):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
@@ -155,7 +158,8 @@ class PictureCrop(NamedTuple):
     media: str = ""
 
 
-# A gallery is as wide as a lead picture, with almost no gaps in its rows. On phones its height is fixed.
+# Sizes in rem. A gallery is as wide as a lead picture, with almost no gaps in its rows. On phones its height
+# is fixed.
 GALLERY_WIDTHS = (("min-width: 64rem", 57.5), ("min-width: 43rem", 39))
 GALLERY_HEIGHT = 13.5
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
@@ -228,7 +232,7 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
 
 
 def offered_widths(picture, place):
-    """Return the widths of a picture that a place offers, at least one."""
+    """Return the widths in pixels that a PictureCrop offers of a picture: at least one, ascending."""
     available = widths((picture.width, picture.height), place.crop)
     return [width for width in available if place.least <= width <= place.most] or available[-1:]
 

@@ -20,7 +20,7 @@ from newsroom.public.frame import Frame
 from newsroom.public.responses import absolute_url_builder, public_page
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
-MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle
+MASKABLE = "img/icon-maskable-512.png"  # an icon that phones crop to a circle
 SHARE_PICTURE = "img/share.png"  # for pages without a picture
 # Width and height in pixels.
 SIZES = {
@@ -52,7 +52,7 @@ def _examined(path, size):
 
 
 SHORT = 12  # characters that fit under an icon
-ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
+ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}  # {file: purpose} in the web manifest
 YEAR = timedelta(days=365)
 
 
@@ -120,8 +120,8 @@ def security_file(request: NewsroomRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-# The admin, previews, and filtered or paged searches, which are unlimited in number. Plain search pages are
-# allowed, because robots must read their "noindex".
+# Robots may not read the admin, previews, and filtered or paged searches, which are unlimited in number.
+# Plain search pages are allowed, because robots must read their "noindex".
 CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
 # Crawlers that collect training data. None of them is a search engine.
 LEARNERS = """

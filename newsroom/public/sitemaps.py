@@ -109,7 +109,7 @@ def xml_words(words):
     return escape(strip_non_xml(words))
 
 
-LIST_RANGE = 5000
+LIST_RANGE = 5000  # ids of topics or authors in one file
 
 
 def list_pages(absolute: UrlBuilder) -> Iterator[SitemapPage]:
@@ -165,16 +165,16 @@ def file_numbers(rows: QuerySet) -> list[int]:
 
 
 # With two URLs per story and the longest Hangul slugs, a file stays below the limits, 50 MB and 50,000 URLs.
-STORY_RANGE = 2500
+STORY_RANGE = 2500  # ids of stories in one file
 READ = 2000  # rows fetched at a time
-KEPT = 600  # seconds
-NEWS_AGE = 2  # days
+KEPT = 600  # seconds for which the list of story files is cached
+NEWS_AGE = 2  # days after first publication in which a story is in the sitemap for Google News
 NEWS_COUNT = 1000  # in both languages together
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
 def story_files(at: datetime) -> list[tuple]:
-    """Return [(number of a file, last change)].
+    """Return [(number of a file, last change)] of the files of stories.
 
     Reading it from the index takes a second with a million editions. It is cached until the newsroom makes a
     public change, and for at most ten minutes, because scheduled editions may go live.

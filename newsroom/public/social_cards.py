@@ -92,8 +92,8 @@ def social_card_picture(edition: Edition, frame: Frame, at: datetime) -> Picture
 
 
 MARGIN, BAR, PICTURE = 64, 12, 504  # pixels; PICTURE is the width of the picture at the right edge
-SMALL, SMALLEST = 34, 20
-TOP, FOOT = 152, 116  # space above the headline and below it
+SMALL, SMALLEST = 34, 20  # sizes of the section and the newspaper's name, in pixels
+TOP, FOOT = 152, 116  # space above and below the headline, in pixels
 MOST_LINES = 5
 
 
@@ -127,7 +127,7 @@ def draw_words(sheet, card, across):
 
 
 def fit_one_line(text, language, across):
-    """Return a name on one line, in a smaller size or cut if it is long."""
+    """Return the TextSetting of a name on one line, in a smaller size or cut if it is long."""
     words = printable_text(text)
     if not words:
         return TextSetting([], SMALL, 0)
@@ -163,7 +163,10 @@ def on_paper(picture):
 
 
 def crop_picture(picture, focal):
-    """Crop a picture to the picture area of the card, around its focal point."""
+    """Return a picture cropped and resized to the picture area of the card.
+
+    focal  (x, y) of the point that stays in view, in percent
+    """
     scale = min(picture.width / PICTURE, picture.height / HEIGHT)
     taken = PICTURE * scale, HEIGHT * scale
     left, top = (
@@ -206,7 +209,7 @@ def font_index(letter):
 
 
 def printable_text(text):
-    """Return the text on one line, without letters that no font has."""
+    """Return the text on one line, without letters that no font has; "" if none is left."""
     letters = unicodedata.normalize("NFC", text)
     printable = "".join(
         letter if font_index(letter) is not None else "" for letter in letters if letter.isprintable()
@@ -225,7 +228,7 @@ def text_width(text, size):
 
 
 def draw_text(draw, start, text, size, fill):
-    """Draw one line; it begins at `start` on its baseline."""
+    """Draw one line of text. start: (left edge, baseline)."""
     left, base = start
     for loaded, letters in font_runs(text, size):
         draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
@@ -266,7 +269,7 @@ def wrap_text(text, size, across):
 
 
 def break_word(word, size, across):
-    """Return a word split into parts that fit on a line."""
+    """Return a list of the parts of a word that fit on a line; only the word itself if it fits."""
     parts, part = [], ""
     for letter in word:
         if part and text_width(part + letter, size) > across:

@@ -17,7 +17,7 @@ class ShownStatement:
     """A statement in the language of a page.
 
     label      the name of its kind, the only sign of whether anything was corrected
-    story_url  of the page of its story; "" if readers have no such page
+    story_url  address of its story; "" if the story is not live in the language
     """
 
     id: int
@@ -78,7 +78,7 @@ class StatementsNow:
         return [statement for statement in self.shown if statement.article == article]
 
     def depend(self) -> None:
-        """Record that a part shows these statements, which were read for many parts together."""
+        """Record that a part of a page shows these statements, which were read for many parts at once."""
         depend_on_keys(STATEMENTS)
         expire_at(self.bounds)
 
@@ -110,7 +110,7 @@ def _read_statements(language, at):
 
 
 def with_addresses(statements, language: str, at: datetime):
-    """Annotate statements with the `slug` of their story's page; None if readers have no such page."""
+    """Annotate statements with the `slug` of their story; None if it is not live in the language."""
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
     return statements.annotate(slug=Subquery(live.values("slug")[:1]))
 

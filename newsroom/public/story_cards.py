@@ -35,12 +35,15 @@ class StoryCard(NamedTuple):
     byline: str = ""  # authors, for opinion only
     kicker: str = ""  # set by an editor for the lead of a front page
     is_sponsored: bool = False  # shown as a label in every list
-    is_breaking: bool = False  # it is the breaking news; its page then has no banner
+    is_breaking: bool = False  # whether it is the breaking news; the front page then has no banner
     has_live_coverage: bool = False  # at the instant of its page
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return the cards of live editions from for_cards(), at the instant of their page, in two queries."""
+    """Return the cards of live editions from for_cards(), at the instant of their page.
+
+    At most three queries.
+    """
     editions = list(editions)
     if not editions:
         return []
@@ -88,7 +91,7 @@ MOST_READ_MINIMUM = 3  # a shorter list is not shown
 
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return cards of the newest live stories in the page's language, in three queries."""
+    """Return cards of the newest live stories in the page's language, in at most four queries."""
     editions = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     return story_cards(editions[:NEWEST_COUNT], frame, at)
 
@@ -142,7 +145,10 @@ def most_read_stories(
 
 
 def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
-    """Return {story id: card} of the most read live stories, one more than is shown, in three queries."""
+    """Return {story id: card} of the most read live stories, most read first.
+
+    It has one card more than a page shows, because a page leaves out its own story. At most four queries.
+    """
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))

@@ -168,7 +168,11 @@ def announced_editions(past: list[Edition], language: str) -> list[Edition]:
 
 
 def translation_source(edition: Edition, past: list[Edition]) -> TranslationSource | None:
-    """Return the announced edition, with its quick fixes, that a translation was made from; or None."""
+    """Return the TranslationSource of a translation: the announced edition that it was made from.
+
+    A quick fix counts as the edition that it fixes. Return None for an original, and for a translation of a
+    source that readers have not seen.
+    """
     if edition.source_number is None:
         return None
     sources = [source for source in past if source.language != edition.language]

@@ -55,7 +55,10 @@ def parse_instant(text: str) -> datetime:
 
 
 def in_newsroom_zone(naive):
-    """Return the instant of a local time. If the clocks show it twice, return the earlier one."""
+    """Return the instant of a local time. If the clocks show it twice, return the earlier one.
+
+    Raise InvalidInstant if the clocks skip it.
+    """
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
@@ -95,12 +98,12 @@ class TimeMachine:
 
     @property
     def stamp(self):
-        """Return the instant for a form that stays at it."""
+        """Return the instant as the value of a hidden field: the form's result is a page of this instant."""
         return format_at(self.at)
 
     @property
     def minute(self):
-        """Return the instant for a datetime-local field."""
+        """Return the instant as the value of a datetime-local field."""
         return local_time(self.at).replace(tzinfo=None).isoformat(timespec="minutes")
 
     @property
@@ -110,10 +113,10 @@ class TimeMachine:
 
     @cached_property
     def changes(self):
-        """Return the last change before this instant and the first change after it, in the page's language.
+        """Return (the last change before this instant or None, the first change after it or None).
 
-        A change is the start of an edition, or the start or end of a placement, a statement, a live coverage
-        or one of its entries.
+        A change is the start of an edition or the start or end of a placement in the page's language, or the
+        start or end of a statement, a live coverage or one of its entries in either language.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
@@ -160,7 +163,7 @@ class TimeMachine:
         return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
     def at_this_instant(self, address):
-        """Return the address of a public page at this instant, on this host; others unchanged."""
+        """Return the address of a public page at this instant, without its host; others unchanged."""
         path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):

@@ -133,15 +133,20 @@ class EditionChanges(NamedTuple):
 
 @dataclass
 class PrintedNames:
-    """Current names of the topics and sections of some editions, in the language of the page."""
+    """Names for the changes between some editions, in the language of the page.
+
+    topics    {topic id: current name}
+    sections  {section id: PageLink}
+    hidden    ids of pictures that are no longer shown
+    """
 
     topics: dict
     sections: dict
-    hidden: set  # ids of pictures that are no longer shown
+    hidden: set
 
     @classmethod
     def read(cls, editions, frame, at):
-        """Read the names of some editions, fetched with their lead image."""
+        """Read the names for some editions, fetched with their lead image, in at most two queries."""
         numbers = {number for edition in editions for number in edition.printed.get("topics", [])}
         rows = Topic.objects.filter(pk__in=numbers).values_list("pk", localized("name", frame.language))
         leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image_id}
@@ -172,7 +177,10 @@ def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
 def hidden_pictures(
     editions: Iterable[Edition], at: datetime, at_hand: dict[int, Image] | None = None
 ) -> set[int]:
-    """Return the ids of pictures without rights, which pages leave out. One query if not all are at hand."""
+    """Return the ids of the pictures in some texts that pages leave out: deleted, or without rights.
+
+    at_hand  {id: Image} of pictures read before, which are examined too; one query for any others
+    """
     images = dict(at_hand or {})
     printed = {number for edition in editions for number in body.references(edition.body).images}
     lacking = printed - images.keys()

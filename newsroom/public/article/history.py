@@ -70,7 +70,9 @@ def history_entries(
 
 
 def history_entry(announced, number, texts, url_of, names):
-    """Return the HistoryEntry of an announced edition, without changes if it was taken back.
+    """Return the HistoryEntry of an announced edition.
+
+    Its changes are None for the first edition, and if it or the edition before it was taken back.
 
     texts  {number: Edition}
     """

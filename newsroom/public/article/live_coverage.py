@@ -29,7 +29,7 @@ from newsroom.public.pictures import Picture, images_by_id, row_picture
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
-UNDER_LEAD = 3  # entries on a front page
+UNDER_LEAD = 3  # entries below the lead of a front page
 IN_FEED = 10  # entries of a story in a feed
 SHORT = 160  # characters of a shortened entry
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -143,7 +143,7 @@ class LiveBlog:
     ended_at    None while it is open
     older       the `before` of the next page, or None
     is_first    whether this is the page with the newest entries
-    is_gone     whether the page of an address has only entries that were taken down
+    is_gone     whether all entries of a page with `?before=` were taken down; the response is then a 410
     """
 
     url: str
@@ -235,7 +235,7 @@ def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
 
 
 class LiveExcerpt(NamedTuple):
-    """The newest entries of a story, and when any of its entries last changed, or None."""
+    """The newest entries of a story, and when any of its entries last changed; None without entries."""
 
     entries: list[ShownEntry]
     changed_at: datetime | None

@@ -64,7 +64,7 @@ class TranslationComparison:
         )
 
     def before(self, unit):
-        """Return the source text that a unit was translated from. It may not be public.
+        """Return the source text that a unit was translated from, or "". It may not be public.
 
         Typos fixed since then are fixed, so that they are not shown as changes.
         """
@@ -72,11 +72,13 @@ class TranslationComparison:
         return " ".join(self.fixed.get(segment.words, segment.words) for segment in sources)
 
     def now(self, unit):
-        """Return the current source text of a unit."""
+        """Return the current source text of a unit; "" if the source no longer has it."""
         return " ".join(self.source[index].words for index in unit.sources)
 
     def changes(self, unit):
-        """Return the sentences of the source that differ, or its new text if the old is not public.
+        """Return the changed sentences of the source; only its new text if the old one is not public.
+
+        The result is a list of passages, each a list of Pieces; [] without a new text to show.
 
         The old text is not public if the translation was made from a draft, from a scheduled edition, or from
         an edition that was taken back. Sentences with a quick fix are shown as fixed.

@@ -47,8 +47,8 @@ from newsroom.public.story_editions import (
     translation_source,
 )
 
-MOST = 5  # items in total, unless the editor chose more
-ENOUGH = 3  # items; if there are so many, only close stories are added
+MOST = 5  # items in a related block, unless the editor chose more
+ENOUGH = 3  # items; from this number on, only close stories are added
 CLOSE = 0.3  # minimum score of a close story
 
 
@@ -68,6 +68,8 @@ class RelatedBlockItem(NamedTuple):
 
 def computed_related(edition: Edition) -> dict[int, float]:
     """Return {story id: score} of the computed related stories that no editor has hidden, best first.
+
+    The result is {} if the editor's links fill the block.
 
     The edition of a public page has them already. A preview needs a query.
     """
@@ -142,7 +144,7 @@ def external_item(item, language):
 
 
 class EditionText(NamedTuple):
-    """Facts about the text of an edition."""
+    """The references, the word count and the reading time of an edition's text."""
 
     references: body.References
     words: int  # number of words, without markup and pull quotes
@@ -150,7 +152,7 @@ class EditionText(NamedTuple):
 
     @classmethod
     def of(cls, edition: Edition):
-        """Return the facts. They are cached, because only a redaction changes a published text."""
+        """Return the EditionText of an edition, cached because only a redaction changes a published text."""
         if edition.pk is None:  # in a preview
             return cls._of(edition)
 
@@ -279,13 +281,16 @@ def explained_topics(edition, wanted, at):
 
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
-    """Return {article id: its announced editions, oldest first}, without texts."""
+    """Return {article id: its announced_editions for readers of a language, oldest first}, without texts."""
     editions = by_story(past_editions_of(numbers, at).announced())  # type: ignore[attr-defined]  # a queryset of its own class
     return {number: announced_editions(past, language) for number, past in editions.items()}
 
 
 def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
-    """Return when the story last changed in substance, or None if not since first publication."""
+    """Return when the story last changed in substance, or None if not since first publication.
+
+    here  the announced editions in the language of the edition
+    """
     last = max((past.live_from for past in here), default=edition.first_published_at)
     return last if last > edition.first_published_at else None
 

@@ -54,10 +54,13 @@ class PassageRemark(NamedTuple):
 
 @dataclass
 class PassagePair:
-    """A row. `number` is 0 for headings and pictures.
+    """A row of the page: a passage in both languages.
 
-    lacks    explains an empty side
-    picture  shown once for both sides
+    number    counted from 1; 0 for headings and pictures
+    cells     two PassageCells, the page's language first; None for an empty side
+    lacks     explanation of an empty side, or ""
+    picture   HTML of a picture that is shown once for both sides, or ""
+    is_ruled  whether a rule comes before it
     """
 
     number: int
@@ -99,7 +102,10 @@ class SideBySidePage:
 
 
 def translation_and_source(here, there):
-    """Return (translation, source). If neither was made from the other, Korean is the translation."""
+    """Return (translation, source). If each was made from the other, the newer one is the translation.
+
+    If neither was made from the other, Korean is the translation.
+    """
     translations = [edition for edition in (here, there) if edition.source_number is not None]
     if translations:
         translation = sorted(translations, key=attrgetter("live_from"))[-1]
@@ -195,7 +201,7 @@ def share_picture(passage, row):
     ]
 
 
-# By the language that the text names.
+# {language that the text names: text}
 LACKS = {"en": gettext_lazy("Not in the English text"), "ko": gettext_lazy("Not in the Korean text")}
 NOT_YET = {
     "en": gettext_lazy("Not in the English text yet"),

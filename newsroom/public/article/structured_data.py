@@ -69,7 +69,7 @@ def article_node(page, section, frame, absolute):
 
 
 def live_fields(page, absolute):
-    """Return the type and the entries of a story with live coverage, which override those for an article."""
+    """Return the properties of a story with live coverage, which override others; {} for other stories."""
     if page.live is None:
         return {}
     modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
@@ -104,13 +104,16 @@ def article_type(edition):
 
 
 def sponsor_fields(edition):
-    """Return the sponsor of a sponsored story."""
+    """Return the property `sponsor` of a sponsored story; {} for other stories."""
     name = edition.printed.get("sponsor")
     return {"sponsor": {"@type": "Organization", "name": name}} if name else {}
 
 
 def people_nodes(page, frame, absolute):
-    """Return authors, translators and contributors. Without any, the publication is the author."""
+    """Return the properties `author`, `translator` and `contributor`, each a list of nodes.
+
+    Without an author, the contributors are the authors; without these, the publication is.
+    """
     by_role = {
         role: [person_node(person, absolute) for person in page.people if person.role == role]
         for role in Role.values
@@ -136,14 +139,14 @@ def person_node(person, absolute):
 
 
 def image_nodes(page, absolute):
-    """Return the lead picture, whole and in every crop, or the default picture if no other may be shared."""
+    """Return the nodes of the lead picture, or of the default picture if the lead may not be shared."""
     is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     return picture_nodes((page.picture if is_shared else None) or default, absolute)
 
 
 def picture_nodes(picture, absolute):
-    """Return a picture, whole and in every crop."""
+    """Return the ImageObject nodes of a picture: whole, and in every crop."""
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
     files = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
     return [
@@ -153,7 +156,10 @@ def picture_nodes(picture, absolute):
 
 
 def picture_crops(picture):
-    """Yield (path, width, height) of the widest JPEG of each crop, a format that every program can read."""
+    """Yield (path, width, height) of the widest rendition of each crop, as JPEG for old programs.
+
+    Yield nothing for a picture without renditions.
+    """
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
@@ -169,7 +175,10 @@ def length_fields(page):
 
 
 def translation_fields(page, absolute):
-    """Return the relation between both live languages: original work and translation."""
+    """Return the properties that link a live text to its translation or its original.
+
+    The result is {} if only one language is live, or if neither was made from the other.
+    """
     there = page.live_there
     if there is None:
         return {}
@@ -186,7 +195,7 @@ def translation_fields(page, absolute):
 
 
 def machine_fields(edition):
-    """Return the properties of a machine-drafted translation, in the vocabulary of IPTC and schema.org."""
+    """Return the properties of a machine-drafted translation, in terms of IPTC; {} for other texts."""
     label = machine_label(edition)
     if not label:
         return {}

@@ -99,7 +99,7 @@ def article_head(request, story, editions, section, card):
 
 
 def open_graph_facts(story, section, absolute):
-    """Yield the OpenGraph properties that only articles have."""
+    """Yield (property, content) of the OpenGraph properties that only articles have."""
     yield "article:published_time", format_iso_time(story.edition.first_published_at)
     if story.updated_at:
         yield "article:modified_time", format_iso_time(story.updated_at)
@@ -160,7 +160,10 @@ def count_pageview(request: NewsroomRequest, language: str) -> HttpResponse:
 
 
 def is_pageview_counted(headers):
-    """Return whether a request comes from our own page, from a person who has not refused to be counted."""
+    """Return whether to count the page view of a request.
+
+    It must come from our own page, and neither from a robot nor from a reader who refuses to be tracked.
+    """
     is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
     is_robot = ROBOTS.search(headers.get("User-Agent") or "headless")

@@ -36,8 +36,8 @@ from newsroom.public.responses import UrlBuilder
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
 from newsroom.public.story_editions import by_story, labelled_headline
 
-SIZE = 30
-CHECKSUM_DAYS = 7
+SIZE = 30  # entries of a feed
+CHECKSUM_DAYS = 7  # newest days with a checksum in the feed of corrections
 AT_ONCE = 100  # events read at a time
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
@@ -53,11 +53,11 @@ class FeedContext:
 
     editions: dict  # {edition id: edition}
     wanted: dict  # {edition id: articles.body.References of its text}
-    stories: dict
-    topics: dict
+    stories: dict  # {article id: live edition} that texts link to
+    topics: dict  # {topic id: TopicSummary}
     full: dict  # {article id: live edition in the other language} that briefs link to
-    histories: dict
-    images: dict
+    histories: dict  # {article id: its announced editions, oldest first}
+    images: dict  # {id: Image} of the pictures in texts and of lead pictures
     people: dict  # {edition id: its Signatories}
     statements: StatementsNow
     live: dict  # {article id: newsroom.public.article.live_coverage.LiveExcerpt}
@@ -123,6 +123,7 @@ class FeedContext:
 def read_story_entries(
     live: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
+    """Return the FeedEntries of the SIZE newest of some live editions, cached one by one."""
     newest = list(live.for_cards().newest_first()[:SIZE])
 
     def read_entries(lacking):
@@ -196,7 +197,7 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
 
 
 def last_public_change(at: datetime) -> datetime | None:
-    """Return when the newsroom last changed something on readers' pages."""
+    """Return when the newsroom last changed something on readers' pages; None if it never did."""
     # If filtered by type, SQLite would sort all events of these types.
     events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
     start = 0
@@ -249,7 +250,10 @@ def headline_histories(numbers, language, at):
 
 
 def headline_then(past, correction):
-    """Return the headline at the time of the correction, including typos fixed since."""
+    """Return the headline at the time of the correction, including typos fixed since.
+
+    past  the editions of the story, oldest first; without any, the result is ""
+    """
     headline = ""
     for edition in past:
         if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
@@ -298,7 +302,7 @@ def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
 def checksum_entries(
     language: str, at: datetime, absolute: UrlBuilder
 ) -> tuple[list[FeedEntry], datetime | None]:
-    """Return (FeedEntries of the last CHECKSUM_DAYS days with a checksum, when the newest appeared or None).
+    """Return (FeedEntries of the newest days with a checksum, when the newest of them appeared or None).
 
     Three queries.
     """

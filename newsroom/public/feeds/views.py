@@ -128,7 +128,7 @@ def corrections_feed(request: NewsroomRequest, language: str, kind: str) -> Http
 
 
 def feed_words(row, language):
-    """Return the title and the description for the feed of a section or a topic."""
+    """Return the arguments `title` and `description` of stories_feed for a section or a topic, as a dict."""
     title, description = (getattr(row, localized(column, language)) for column in ("name", "description"))
     return {"title": title, "description": description}
 
@@ -145,7 +145,8 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = removed_stories(notices, entries)
-    if not name:  # others may change unnoticed, as scheduled editions may move a story to another section
+    # Other feeds may change without an event: a scheduled edition may move a story to another section.
+    if not name:
         begun, gone = [entry.begun_at for entry in entries], [removed.at for removed in feed.gone]
         feed.changed_at = latest_instant(last_change(frame.language, request.at), *begun, *gone)
     return feed_response(request, feed, kind)
@@ -173,7 +174,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
 
 
 def last_change(language, at):
-    """Return when an edit, or the start or end of a statement, last changed readers' pages."""
+    """Return when an edit, or the start or end of a statement, last changed readers' pages, or None."""
     return latest_instant(last_public_change(at), statements_now(language, at).changed_at)
 
 

@@ -28,7 +28,7 @@ class DaySlice(NamedTuple):
 
 
 def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE) -> DaySlice:
-    """Return the days that have ended at an instant, from the newest or before a day, in three queries.
+    """Return the newest `size` days that have ended at an instant and come before a day, if given.
 
     Days that are not stored yet are computed, but not stored.
     """

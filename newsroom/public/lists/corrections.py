@@ -28,7 +28,7 @@ from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses
 from newsroom.public.story_editions import announced_by_number, by_story, history_url, notice_after
 
-LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices in both languages
+LOOKED_AT = 4 * PAGE_SIZE  # newest corrections and notices in both languages, which are searched first
 
 
 class CorrectionRow(NamedTuple):
@@ -38,7 +38,7 @@ class CorrectionRow(NamedTuple):
     story: Edition | None  # the live edition of the corrected story; None for a notice
     note: str
     anchor: str = ""  # id of the row in the page
-    history_url: str = ""  # its entry in the story's history; "" if only the other language was corrected
+    history_url: str = ""  # address of its entry in the history; "" for a notice or the other language
     changes: EditionChanges | None = None  # changes made by the correction; None if unknown
     is_awaited: bool = False  # made in the other language; the text here is not corrected yet
 
@@ -114,7 +114,10 @@ def correction_row(edition, story, language):
 
 
 def with_correction_changes(rows: list[Row], language: str, at: datetime) -> list[Row]:
-    """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
+    """Add to rows the changes of each correction, or that it is awaited, and return the changed list.
+
+    Two or three queries.
+    """
     corrections = [row for row in rows if isinstance(row, CorrectionRow)]
     stories = {row.edition.article_id for row in corrections if row.story}
     announced = announced_by_story(stories, language, at)
@@ -152,7 +155,10 @@ def announced_by_story(articles, language, at):
 
 
 def compared_numbers(announced, number):
-    """Return the three edition numbers to compare, or None if the previous edition was taken back."""
+    """Return the numbers of the ComparedEditions of an announced edition.
+
+    Return None if there is no previous edition, or if it was taken back.
+    """
     before = max((other for other in announced if other < number), default=None)
     if before is None or notice_after(announced, before):
         return None

@@ -36,7 +36,7 @@ from newsroom.public.story_cards import latest_beside, most_read_stories, story_
 
 @dataclass
 class StoryList:
-    """One page of a list."""
+    """One page of a list of stories."""
 
     headline: str
     address: tuple  # (URL name, arguments without the language) of its first page
@@ -282,7 +282,12 @@ class ArchiveWeekday(NamedTuple):
 
 
 class ArchiveDay(NamedTuple):
-    """One cell of the calendar; `day` is 0 if it belongs to another month."""
+    """One cell of the calendar.
+
+    day       0 if the cell belongs to another month
+    url       address of the day's stories; "" without any
+    is_shown  whether it is the day of the page
+    """
 
     day: int
     url: str = ""

@@ -59,7 +59,7 @@ class SearchRequest:
 
 LONGEST = 200  # characters; no story contains all words of a longer search
 YEARS = range(1900, 2201)  # other years are typing errors
-# Errors in these fields are answered with 404, all other errors with 400.
+# A search with errors only in these fields is answered with 404, with any other error with 400.
 NOT_THERE = {"section", "author"}
 
 
@@ -89,7 +89,11 @@ class DayField(forms.DateField):
 
 
 class OptionalChoice(forms.ChoiceField):
-    """An optional choice field. Its first option, `nothing`, includes all choices."""
+    """An optional choice field.
+
+    nothing  label of the first option, which does not narrow the search
+    refusal  error message for a value that is not a choice
+    """
 
     def __init__(self, label, nothing, choices, refusal):
         super().__init__(
@@ -187,7 +191,7 @@ class SearchForm(forms.Form):
 
     @property
     def status(self):
-        """Return the HTTP status: 404 for an unknown section or author, 400 for other errors."""
+        """Return the HTTP status: 200, 404 if only the section or author is unknown, else 400."""
         if not self.errors:
             return 200
         return 404 if set(self.errors) <= NOT_THERE else 400
@@ -207,7 +211,7 @@ class SearchForm(forms.Form):
         return self.numbers[name].get(self.cleaned_data[name])
 
     def chosen(self, name):
-        """Return the label of a chosen value."""
+        """Return the label of the chosen section or author."""
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 

@@ -130,7 +130,7 @@ class Samples:
 
     @property
     def stories(self):
-        """Return cards with pictures, except the second."""
+        """Return cards, all but the second with a picture."""
         return [
             self.card(number, words, has_picture=number != 1)
             for number, words in enumerate(self.words["stories"])
@@ -204,7 +204,7 @@ class Samples:
 
     @property
     def correction(self):
-        """Return a row of the list of corrections."""
+        """Return a CorrectionRow of the list of corrections."""
         correction = self.story.corrections[1]
         return CorrectionRow(
             correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
@@ -219,7 +219,7 @@ class Samples:
 
     @property
     def live(self):
-        """Return open live coverage: an entry with a picture, a quote, and an entry in the other language.
+        """Return an open LiveBlog: an entry with a picture, a quote, and an entry in the other language.
 
         One of its two key points is an entry of an older page, shown with its picture.
         """
@@ -243,7 +243,7 @@ class Samples:
 
     @property
     def outdated(self):
-        """Return a passage whose source has changed."""
+        """Return a list of one OutdatedPassage."""
         return [OutdatedPassage(self.words["changed"][0], compare_sentences(*WORDS[self.there]["changed"]))]
 
     @property
@@ -254,7 +254,7 @@ class Samples:
 
     @property
     def pairs(self):
-        """Return a passage changed since its translation, and a passage that the other language lacks."""
+        """Return two PassagePairs: one changed since its translation, one that the other language lacks."""
         both = self.language, self.there
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
@@ -266,7 +266,7 @@ class Samples:
 
     @property
     def entry(self):
-        """Return an edition in the history of a story."""
+        """Return the HistoryEntry of a correction with a quick fix."""
         before, after = self.words["changed"]
         changed = self.words["label"], compare_passages([before, before], [before, after])
         edition = AnnouncedEdition(
@@ -301,7 +301,7 @@ class Samples:
 
     @property
     def mention(self):
-        """Return a paragraph with an explained term, and the Explanations that it opens."""
+        """Return the context `body`, a paragraph with an explained term, and its `explanations`."""
         words = self.words["mention"]
         topic = TopicSummary(words["topic"], "", sample_url(self.language))
         term = SimpleNamespace(topic_id=1, **{localized(part, self.language): words[part] for part in words})
@@ -312,7 +312,7 @@ class Samples:
 
     @property
     def related(self):
-        """Return an item with picture and summary, one without, one in the other language, one external."""
+        """Return four items: with picture and summary, without, in the other language, and external."""
         _lead, unpictured, pictured, elsewhere, *_others = self.stories
         return [
             sample_related(pictured),

@@ -62,7 +62,7 @@ class SearchSamples:
 
     @property
     def results(self):
-        """Return a story and a brief in the language, and a story in the other, that match some words."""
+        """Return SearchResults: a story and a brief in the language, and a story in the other one."""
         here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
         there = self.samples.listed[-1]
         return SearchResults(

@@ -29,7 +29,7 @@ class Specimen(NamedTuple):
     name: InterfaceText
     template: str  # in templates/public/style_guide/, without its extension
     is_narrow: bool = False  # shown beside others, because it does not need the width of a page
-    is_wordless: bool = False  # it looks the same in both languages, and is shown only in the page's
+    is_wordless: bool = False  # looks the same in both languages, so it is shown in one
 
 
 class Pane(NamedTuple):

@@ -26,7 +26,7 @@ register.filter(machine_label)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 FETCHED_FIRST, FETCHED_LAZILY = ' fetchpriority="high"', ' loading="lazy" decoding="async"'
-LONG_HEADLINES = {"longest": 110, "long": 70}  # width in Latin letters; a Hangul syllable counts as two
+LONG_HEADLINES = {"longest": 110, "long": 70}  # least width in Latin letters; a Hangul syllable counts as two
 
 
 @register.filter
@@ -125,7 +125,7 @@ def headline_length(headline):
 
 @register.filter
 def foreign(text, language):
-    """Mark a text with the other language if it is in that language's script.
+    """Return a text, marked with the other language if it is in that language's script.
 
     For words without a known language: names of publishers and of hosts.
     """
@@ -140,7 +140,7 @@ def has_letters_of_the_other(text: str, language: str) -> bool:
 
 @register.filter
 def in_its_language(text, language):
-    """Mark a text with its language if that is known and is not the page's own."""
+    """Return a text, marked with its language if that is known and is not the page's own."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
