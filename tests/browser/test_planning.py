@@ -301,10 +301,11 @@ class TestBoardByStage:
             expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
             assert row().stage == "in_review"
             page.wait_for_load_state()
-        page.go_back()
-        page.get_by_role("button", name="Look at the text").press("Enter")
-        expect(page.get_by_label("Headline (English)")).to_have_value("Harbor opens")
-        assert row().stage == "in_review"
+            page.go_back()
+            page.get_by_role("button", name="Look at the text").press("Enter")
+            expect(page.get_by_label("Headline (English)")).to_have_value("Harbor opens")
+            assert row().stage == "in_review"
+            page.goto("/admin/board/")
 
     def a_step_back_by_keys_asks_for_its_reason(self, card):
         page = card.page
