@@ -37,18 +37,8 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("share", Fraction(figure.number) - 1)} if kind == "multiple" else set()
             found |= {("bare", value)} if figure.unit == "bare" else set()
             found |= {("listed", value)} if figure.is_in_list else set()
-        case "day":
-            month, day = figure.pair
-            found |= {("day", value), ("any day", day), ("month", Decimal(month))}
-        case "lunar day":
-            month, day = figure.pair
-            found |= {("lunar day", value), ("lunar month", Decimal(month)), ("day", value)}
-            found |= {("any day", day)}
-        case "monthday":
-            found |= {("monthday", value), ("any day", value), ("plain", value)}
-            found.add(("seconds", figure.number * DAY))
-        case "months":
-            found |= {("month", Decimal(month)) for month in figure.pair} | _claims_of_months(figure.pair)
+        case "day" | "lunar day" | "monthday" | "months":
+            found |= _claims_of_date(figure)
         case "percent":
             share = Fraction(figure.number) / 100
             found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
@@ -72,6 +62,22 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
         case _:
             found.add((kind, value))
     return found
+
+
+def _claims_of_date(figure: StatedFigure) -> set[Claim]:
+    kind, value = figure.kind, figure.value
+    match kind:
+        case "day":
+            month, day = figure.pair
+            return {("day", value), ("any day", day), ("month", Decimal(month))}
+        case "lunar day":
+            month, day = figure.pair
+            return {("lunar day", value), ("lunar month", Decimal(month)), ("day", value), ("any day", day)}
+        case "monthday":
+            seconds = figure.number * DAY
+            return {("monthday", value), ("any day", value), ("plain", value), ("seconds", seconds)}
+        case _:
+            return {("month", Decimal(month)) for month in figure.pair} | _claims_of_months(figure.pair)
 
 
 def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:

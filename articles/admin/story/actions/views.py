@@ -198,17 +198,6 @@ class ActionScreen(StoryScreen):
     def _action_page(self, request, article, form, findings, *, code=200, unavailable="", is_final=True):
         action, status = form.action, form.status
         is_judged = action.is_inspected or action.is_review
-        earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
-        items = [
-            FindingPresenter(
-                finding,
-                finding.language,
-                article,
-                request.user,
-                confirmation=earlier.get(finding.confirmation),
-            )
-            for finding in findings
-        ]
         back = return_url(request, article)
         context = {
             "title": f"{status.language.label}: {action.submit_label}",
@@ -225,18 +214,31 @@ class ActionScreen(StoryScreen):
             "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
-            "findings": [item for item in items if not _is_confirmed(item, kept)],
-            "confirmed_before": [item for item in items if _is_confirmed(item, kept)],
-            "kept_confirmations": " ".join(kept),
-            "show_language": any(finding.language != status.language for finding in findings),
+            **_findings_context(request.user, article, form, findings),
             "is_blocked": is_final and any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
-            "looked_at": " ".join(
-                [*kept, *(item.finding.fingerprint for item in items if not _is_confirmed(item, kept))]
-            ),
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
+
+
+def _findings_context(user, article, form, findings):
+    """Return the findings for the page of an action, apart from those that were confirmed before."""
+    earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
+    items = [
+        FindingPresenter(
+            finding, finding.language, article, user, confirmation=earlier.get(finding.confirmation)
+        )
+        for finding in findings
+    ]
+    unconfirmed = [item for item in items if not _is_confirmed(item, kept)]
+    return {
+        "findings": unconfirmed,
+        "confirmed_before": [item for item in items if _is_confirmed(item, kept)],
+        "kept_confirmations": " ".join(kept),
+        "show_language": any(finding.language != form.status.language for finding in findings),
+        "looked_at": " ".join([*kept, *(item.finding.fingerprint for item in unconfirmed)]),
+    }
 
 
 def _is_confirmed(item, kept):
