@@ -110,8 +110,8 @@ upgrades: .venv/installed-dev ## run the latest release's code on a database of 
 sbom: .venv/installed-dev ## write the list of parts of this version, for its release, to dist (file=… elsewhere)
 	$(PYTHON) -m tools.sbom $(file)
 
-measure: .venv/installed-dev ## measure the structure of the code (list=1 lists the offenders)
-	$(PYTHON) tools/measure_house.py $(if $(list),--list)
+measure: .venv/installed-dev ## measure the structure of the code (list=1 lists the offenders; sample=120 draws texts for a review)
+	$(PYTHON) tools/measure_house.py $(if $(list),--list) $(if $(sample),--sample $(sample))
 
 secret: .venv/installed ## print a new SECRET_KEY
 	@$(SECRET)

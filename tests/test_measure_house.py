@@ -1,16 +1,14 @@
 """The figures of `make measure`, on a small checkout."""
 
-import importlib.util
 import subprocess
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tools import measure_house
+
 ROOT = Path(__file__).resolve().parent.parent
-spec = importlib.util.spec_from_file_location("measure_house", ROOT / "tools" / "measure_house.py")
-measure_house = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(measure_house)
 
 FILES = {
     "shop/__init__.py": "",
@@ -111,12 +109,20 @@ def test_a_name_that_one_file_defines_twice_is_no_duplicate():
     assert measure_house.duplicate_names({"total": ["cart.py:1", "cart.py:9"]}) == {}
 
 
-def test_docstrings_are_judged_by_their_first_word(trees):
-    assert measure_house.unclear_docstrings(trees) == [
+def test_texts_that_are_hard_to_read_are_listed_with_their_line(checkout):
+    figure = measure_house.prose_figure(checkout, ())
+    assert figure.value == pytest.approx(100 * 3 / 6)
+    assert figure.offenders == (
         "shop/models.py:1: What is sold.",
         "shop/models.py:8: How much it costs.",
         "shop/orders/lines.py:7: Of an order, the sum.",
-    ]
+    )
+
+
+def test_functions_are_measured_without_signature_and_docstring(trees):
+    figure = measure_house.longest_function(trees)
+    assert (figure.value, figure.target) == (1, 40)
+    assert "shop/cart.py:8 total: 1" in figure.offenders
 
 
 def test_importers_are_found_by_every_kind_of_import(trees):
@@ -170,15 +176,26 @@ class TestTheCommand:
         assert [row[:2] for row in rows] == [
             ["Python", "files"],
             ["lines", "of"],
+            ["lines", "of"],
+            ["lines", "of"],
             ["class", "names"],
             ["function", "names"],
-            ["docstrings", "that"],
+            ["docstrings", "and"],
             ["modules", "imported"],
             ["Python", "files"],
         ]
-        assert rows[2][-6:] == ["50.0", "%", "≤", "1", "%", "missed"]
-        assert rows[4][-4:] == ["3", "≤", "0", "missed"]
-        assert rows[6][-3:] == ["2", "≤", "25"]
+        assert rows[0][2:] == ["6"]
+        assert rows[4][-6:] == ["50.0", "%", "≤", "1", "%", "missed"]
+        assert rows[6][-6:] == ["50.0", "%", "≤", "2", "%", "missed"]
+        assert rows[8][-3:] == ["2", "≤", "25"]
+
+    def test_draws_the_same_texts_for_a_seed(self, checkout, capsys):
+        printed = []
+        for seed in (1, 1, 2):
+            measure_house.main([str(checkout), "--sample", "2", "--seed", str(seed)])
+            printed.append(capsys.readouterr().out)
+        assert printed[0] == printed[1] != printed[2]
+        assert printed[0].count("\n\n") == 2
 
     def test_lists_what_counts_against_a_figure(self, checkout, capsys):
         with pytest.raises(SystemExit):
@@ -209,7 +226,7 @@ class TestTheCommand:
 ENFORCED = [
     "class names defined in two or more files",
     "function names defined in two or more modules",
-    "docstrings that start with What, Which, Where …",
+    "lines of the longest function",
     "Python files in the largest folder",
 ]
 
