@@ -33,10 +33,11 @@ from articles.text.search.query import split_query
 
 class ArticleQuerySet(models.QuerySet):
     def lock(self, ids):
-        """Lock stories until the transaction ends, all at once, before locking the log. Return the ids.
+        """Lock stories until the transaction ends. Return the ids of those that exist, sorted.
 
-        Include stories that a written row only references: PostgreSQL would lock these at commit. The log is
-        locked by then, and a concurrent publication of such a story would wait for it.
+        Lock all stories in one call, before the log is locked. Include stories that a written row only
+        references: PostgreSQL would lock these at commit, when the log is locked already, and a concurrent
+        publication of such a story would wait for the log.
         """
         rows = self.select_for_update().filter(pk__in=ids).order_by("pk")
         return list(rows.values_list("pk", flat=True))
@@ -51,11 +52,10 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def standing(self, language, standings, at=None):
-        """Filter by the display status of one language."""
+        """Return the articles whose status in a language is one of the given DisplayStatuses."""
         rows = LanguageProgress.objects.in_standings(standings, at)
-        if (
-            DisplayStatus.LIVE in standings
-        ):  # Most stories match: with IN, SQLite would collect all of them first.
+        # Most stories are live: with IN, SQLite would collect all of them first.
+        if DisplayStatus.LIVE in standings:
             return self.filter(Exists(rows.filter(article=OuterRef("pk"), language=language)))
         return self._with_progress(language, rows)
 
@@ -64,7 +64,7 @@ class ArticleQuerySet(models.QuerySet):
         return self._with_progress(language, LanguageProgress.objects.behind(at))
 
     def stale(self, language):
-        """Return the articles with a complete translation whose source has changed at the desk since."""
+        """Return the articles whose complete translation is older than the source in the working copy."""
         return self._with_progress(language, LanguageProgress.objects.filter(IS_OPEN, is_stale=True))
 
     def awaiting_correction(self, language, at=None):
@@ -81,17 +81,18 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def among(self, ids):
-        """Return the articles with one of many ids. Ids are compared with each article that is read.
+        """Return the articles with one of many ids, comparing the id of each article that is read.
 
-        `pk__listed` looks up each id instead, which is slower if the query reads most articles anyway.
+        `pk__listed` looks up each id instead. That is slower if the query reads most articles anyway.
         """
         number = models.ExpressionWrapper(models.F("pk") + 0, models.BigIntegerField())
         return self.alias(number=number).filter(number__listed=ids)
 
     def matching(self, words):
-        """Return the articles with every word in a title or summary of either language, or with that id.
+        """Return the articles that contain every word in a title or summary of either language.
 
-        A quoted phrase counts as one word. Words beyond the limits of split_query are ignored.
+        A number also matches the article with that id. A quoted phrase counts as one word. Words beyond the
+        limits of split_query are ignored.
         """
         articles = self
         for word, _is_phrase in split_query(line(words)).words:
@@ -110,7 +111,7 @@ TYPESET = {"title": typeset_quotes, "summary": typeset_quotes, "body": typeset_b
 class Article(models.Model):
     """The working copy of a story, with both languages in one row. Only staff see it.
 
-    Written only through articles.workflow.edit_session. `version` guards the filing
+    Written only through articles.workflow.edit_session. `version` grows with each change of the filing
     (section, topics, picture, bylines, related block, sources).
     """
 
@@ -266,7 +267,7 @@ class RelatedLink(models.Model):
         return bool(self.target_id or self.url)
 
     def publisher_in(self, language):
-        """Return the publisher's name in a language, falling back to the other language."""
+        """Return the publisher's name in a language, else in the other language, else ""."""
         own, foreign = (
             getattr(self, localized("publisher", column_language))
             for column_language in (language, other(language))
@@ -284,7 +285,7 @@ class SourceKind(models.TextChoices):
 
 
 class Source(models.Model):
-    """A source of a claim. Public sources are printed under the story."""
+    """A source of a passage, or of the whole story. Public sources are printed under the story."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
@@ -322,9 +323,10 @@ class Source(models.Model):
         return self.name or self.name_en or self.name_ko or self.url
 
     def named_in(self, language):
-        """Return (name, its language).
+        """Return (name, language of the name).
 
-        Use the other language's name if there is neither a name in this language nor an address.
+        If the source has neither a name in this language nor an address, return its name in the other
+        language. The name of a source with an address may be "".
         """
         if not (self.url or getattr(self, localized("name", language))):
             language = other(language) if getattr(self, localized("name", other(language))) else language
@@ -332,7 +334,9 @@ class Source(models.Model):
 
 
 class ArticleSnapshot(models.Model):
-    """Parts of a history record that have no columns: filing, related block, sources, versions.
+    """Base class of a story's history records. `snapshot` holds the parts that are not columns.
+
+    These are filing, related block, sources and versions.
 
     Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """

@@ -45,13 +45,14 @@ class PresenceQuerySet(models.QuerySet):
 class AutosavedDraft(models.Model):
     """Unsaved form input, kept so that a crash does not lose it.
 
-    Subclasses add the foreign keys: `user`, and one to the row of the form, None for a new row.
+    Subclasses add the foreign key `user`, and a nullable one to the row that the form edits.
 
-    row_name  the name of the latter key, or "" if the form only creates rows
+    row_name  name of the key to the row, which is None for a new row; "" if the form only creates rows
     tab       id of the browser tab, created by the browser
     fields    {form field: [values]}, only fields that differ from the form as shown
     shown     the values that the form showed for these fields, and the versions that it was based on
-    Deleted when the form is saved, or a day after the user discarded it.
+
+    Deleted when the form is saved, a day after the user discarded it, or DRAFT_DAYS after it was stored.
     """
 
     row_name = ""
@@ -102,7 +103,11 @@ class UnsavedTyping(AutosavedDraft):
 
 
 class Presence(models.Model):
-    """A user who has a story open, with the times when they were last seen and last typed."""
+    """A user who has a story open.
+
+    seen_at   time of the last report of the browser
+    typed_at  the same time if the form had unsaved input, else None
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="presences")
@@ -129,7 +134,7 @@ class Presence(models.Model):
 def keep_typing(
     row_id: int | None, *, tab: str, fields, shown, by, at=None, drafts: type[AutosavedDraft] = UnsavedTyping
 ) -> AutosavedDraft | None:
-    """Store the unsaved input of one browser tab, or forget it if no field differs.
+    """Store the unsaved input of one browser tab. Delete it and return None if no field differs.
 
     row_id  id of the story or other row; None for a new row
     drafts  the model that stores the drafts
@@ -147,12 +152,12 @@ def keep_typing(
 
 
 def forget_typing(*, by: User, drafts: type[AutosavedDraft] = UnsavedTyping, **which) -> int:
-    """Delete autosaved drafts: forget_typing(by=user, tab="…") or (by=user, pk=…). Return their number."""
+    """Delete the user's drafts with the given column values, such as tab="…". Return their number."""
     return drafts.objects.filter(user=by, **which).delete()[0]  # type: ignore[misc]  # AutosavedDraft leaves the key to its subclasses
 
 
 def drop_typing(pk: int, *, by: User, drafts: type[AutosavedDraft] = UnsavedTyping) -> int:
-    """Mark a draft as discarded, so that it is no longer offered. It can be restored for a day."""
+    """Mark a draft as discarded. It can be restored for a day. Return 1, or 0 if there is no such draft."""
     rows = drafts.objects.filter(user=by, pk=pk, dropped_at=None)  # type: ignore[misc]  # AutosavedDraft leaves the key to its subclasses
     return rows.update(dropped_at=timezone.now())
 
@@ -161,9 +166,9 @@ def drop_typing(pk: int, *, by: User, drafts: type[AutosavedDraft] = UnsavedTypi
 def be_here(
     article_id: int, *, by: User, typed: bool = False, language: str = "", at: datetime | None = None
 ) -> None:
-    """Record that a user has a story open, and whether they have unsaved input.
+    """Record that a user has a story open, and whether the form has unsaved input (`typed`).
 
-    Written at most every ten seconds, unless they begin to type, save, or change the language.
+    Writes at most every ten seconds, unless `typed` or the language has changed.
     """
     at = at or clock.now()
     row = Presence.objects.filter(article=article_id, user=by).first()

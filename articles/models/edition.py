@@ -26,7 +26,7 @@ from articles.text.segments import segments_of
 CONTENT = ("language", "is_brief", "headline", "summary", "body", "slug")
 
 
-@lru_cache(maxsize=2000)  # a page requests the same URLs many times
+@lru_cache(maxsize=2000)  # a page uses the same URLs many times
 def story_url(_prefix, language, article_id, slug, page="article"):
     return reverse(f"public:{page}", args=[language, article_id, slug])
 
@@ -46,7 +46,7 @@ class EditionKind(models.TextChoices):
 
 # Outside the class body: a list there would become a choice.
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
-# Kinds that leave the story unchanged for readers: a fixed typo, and a notice that replaces the text.
+# Kinds that do not change the story: a minor change fixes a typo, a notice replaces the text.
 EditionKind.NOT_SUBSTANTIVE = (EditionKind.MINOR, *EditionKind.NOTICES)
 
 
@@ -100,7 +100,7 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.exclude(Exists(there))
 
     def not_taken_back(self, at=None):
-        """Return the public editions: the live one and its predecessors since the last notice."""
+        """Return the editions begun by an instant (default: now) that no later notice has taken back."""
         later = Edition.objects.begun(at).filter(
             article=OuterRef("article"), language=OuterRef("language"), number__gt=OuterRef("number")
         )
@@ -146,7 +146,7 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return "first_published_at", "article_id"
 
     def substantive(self):
-        """Return the editions that changed the story for readers: no minor changes, no notices."""
+        """Return the editions that changed the story for readers: all except minor changes and notices."""
         return self.exclude(kind__in=EditionKind.NOT_SUBSTANTIVE)
 
     def announced(self):
@@ -164,9 +164,8 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
 class Edition(models.Model):
     """One published text of an article in one language, or the notice that it is gone.
 
-    Live during [live_from, live_until): visible at the first instant, no longer at the
-    last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only, a notice at most headline and authors. A text from another system is
+    Live during [live_from, live_until). The text never changes: a correction is a new edition. A brief has
+    only headline and summary, a notice at most headline and authors. A text from another system is
     imported as a first edition that begins in the past. Written only by articles.publishing.
 
     `printed` holds everything else that was printed: {"bylines": [{author, slug, name, role}],
@@ -314,7 +313,7 @@ class Edition(models.Model):
 
     @property
     def segments(self):
-        """Return the segments of its text. Their positions align translations with it."""
+        """Return the segments of its text, in order."""
         return segments_of(self.headline, self.summary, self.body)
 
     @property
@@ -331,11 +330,11 @@ class Edition(models.Model):
         return self.live_from <= at and (self.live_until is None or self.live_until > at)
 
     def is_live(self, at):
-        """Return whether EditionQuerySet.live includes it at an instant. False in a preview."""
+        """Return whether EditionQuerySet.live includes it at an instant. False if unsaved, as in previews."""
         return self.pk is not None and not self.is_notice and self.is_in_force(at)
 
     def copy(self):
-        """Return an unsaved copy, to be inserted again. It keeps number and digest until then."""
+        """Return an unsaved copy without an end. It keeps number and digest until it is inserted again."""
         values = {
             field.attname: deepcopy(getattr(self, field.attname))
             for field in self._meta.concrete_fields
@@ -367,14 +366,17 @@ class Edition(models.Model):
         return self.content_digest() == other.content_digest()
 
     def content_digest(self) -> str:
-        """Return the digest of the content that readers see, regardless of number and dates."""
+        """Return the digest of content, address and section, regardless of number and dates."""
         filed = {"section": self.section_id, "lead_image": self.lead_image_id}
         words = {name: getattr(self, name) for name in CONTENT}
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
         return digest_of(filed | words | {"printed": printed})
 
     def start(self, at, predecessor):
-        """Set the start, and seal the edition. Call it before the edition is public."""
+        """Set the start and seal the edition. `predecessor` is an Edition or None.
+
+        Call it before the edition is public.
+        """
         self.seal = new_seal()
         self._part_digests = digests_of_parts(self)
         self.move_start(at, predecessor)
@@ -386,7 +388,10 @@ class Edition(models.Model):
         self.digest = edition_digest(self, self._part_digests, predecessor)
 
     def sealed(self, predecessor):
-        """Return the digest of content and start, chained to the predecessor's. It excludes the end."""
+        """Return the digest of content and start, chained to the predecessor's, if any.
+
+        The end is not covered, since it may change.
+        """
         return edition_digest(self, digests_of_parts(self), predecessor)
 
     @property

@@ -68,9 +68,9 @@ class EditionPictureQuerySet(models.QuerySet):
 
 
 def live_pictures(at: datetime) -> list[models.QuerySet]:
-    """Return querysets of the rows that show readers a picture with valid rights: editions, then others.
+    """Return querysets of the rows that show readers a picture with valid rights, newest first.
 
-    Newest first, each row with its image and contract.
+    The first is of EditionPictures, each other one of a PicturedModel. Image and contract are joined.
     """
     editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
     editions = editions.defer("edition__body", "edition__printed", "edition__seal")
@@ -86,11 +86,9 @@ def overdue_pictures(at: datetime) -> list[models.QuerySet]:
 
 
 def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
-    """Return {index of a queryset: ids of its first rows}, without empty ones.
+    """Return {index of a queryset: ids of some of its rows}, without empty querysets. One query.
 
     most  limit for all querysets together
-
-    One query.
     """
     first, *others = (
         rows.order_by().values_list(Value(index, models.IntegerField()), "pk")
@@ -105,7 +103,7 @@ def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
 class EditionPicture(Filing):
     """A picture file that an edition printed, which readers may fetch while the edition is live.
 
-    It stores the file name of that time, as the file of an image may be replaced later.
+    `name` is the file name of that time, since the file of an image may be replaced later.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="picture_filings")

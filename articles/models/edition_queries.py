@@ -16,7 +16,7 @@ CORRECTIONS_AND_NOTICES = ["correction", "withdrawal", "retraction"]  # kinds in
 IN_CORRECTIONS_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
 )
-MOST_NOTICES = 200
+MOST_NOTICES = 200  # the latest ones, whose stories corrections_taken_back reads; it omits older ones
 IN_NOTICES_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('withdrawal', 'retraction')", [], models.BooleanField()
 )
@@ -33,7 +33,10 @@ class ColumnsQuerySet(models.QuerySet):
         return self.filter(is_sponsored=False)
 
     def for_page(self):
-        """Fetch the columns of a story page. The lead picture's words are in `printed`."""
+        """Fetch the columns of a story page, and the PICTURE_COLUMNS of the lead picture.
+
+        The caption and the other words of the picture are in `printed`.
+        """
         fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
         left_out = [
             f"lead_image__{field.name}" for field in fields if field.name not in ("id", *PICTURE_COLUMNS)
@@ -76,8 +79,9 @@ class ColumnsQuerySet(models.QuerySet):
 class CorrectionQuerySet(models.QuerySet):
     """The part of EditionQuerySet about corrections, and their transfer to the other language.
 
-    A translation contains the corrections of its source edition (`source_number`). A source edition does not
-    name an edition of its translation: its next substantive edition counts as carrying the correction over.
+    A translation contains the corrections of its source edition (`source_number`). An edition of the source
+    language has no such number: after a correction of the translation, the next substantive edition of the
+    source counts as carrying the correction over.
     """
 
     def with_note_there(self):
@@ -115,10 +119,10 @@ class CorrectionQuerySet(models.QuerySet):
         return self.begun(at).filter(IN_CORRECTIONS_INDEX)
 
     def corrections_taken_back(self, language, at=None):
-        """Return the corrections shown in a language whose texts were withdrawn or retracted later.
+        """Return the corrections listed in a language until a notice replaced the text in that language.
 
-        Annotated with `gone_at`, the start of that notice, latest first. A separate query first selects the
-        MOST_NOTICES stories with the latest notices: corrections are many, notices few.
+        Annotated with `gone_at`, the start of the notice, latest first. A separate query first selects the
+        stories of the latest MOST_NOTICES notices, since there are many corrections and few notices.
         """
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         since = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
@@ -131,14 +135,14 @@ class CorrectionQuerySet(models.QuerySet):
         return corrections.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
-        """Return the editions of stories that were ever filed under a topic in one language.
+        """Return the editions in a language of stories that were ever filed under a topic there.
 
         Used for notices, which have no filings themselves.
         """
         return self._once(language, at, topic_filings__topic=topic)
 
     def once_by_author(self, author, language, at=None):
-        """Return the editions of stories that ever had the author's byline in one language."""
+        """Return the editions in a language of stories that ever had the author's byline there."""
         return self._once(language, at, byline_filings__author=author)
 
     def _once(self, language, at, **filed):
@@ -197,12 +201,14 @@ class CalendarQuerySet(models.QuerySet):
         return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
-        """Return the editions that start during [since, until), in order, with story. Two queries."""
+        """Return the editions that start during [since, until), by start, with story. Two queries."""
         editions = self.filter(live_from__gte=since, live_from__lt=until).defer("body", "printed")
         return editions.prefetch_related(stories_without_texts()).order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Return first editions that start during [since, until), at most `most` per day and language.
+        """Return the first editions (number 1) that start during [since, until), by start, with story.
+
+        most  maximum per day and language
 
         Three queries.
         """
@@ -217,7 +223,7 @@ class CalendarQuerySet(models.QuerySet):
         )
 
     def published_by_day(self, since, until):
-        """Return {(date, language): number of new stories from `since` to `until`}, including briefs."""
+        """Return {(date, language): number of first editions that start from `since` to `until`}."""
         zone = timezone.get_default_timezone()
         came_out = self.filter(live_from__gte=since, live_from__lte=until, number=1)
         days = came_out.annotate(day=TruncDate("live_from", tzinfo=zone)).values_list("day", "language")

@@ -89,7 +89,7 @@ class EventQuerySet(AppendOnlyQuerySet):
         return self.filter(id__gt=event_id).order_by("id")
 
     def sealing(self):
-        """Return the events that carry the digest of an edition."""
+        """Return the events that carry the digest of an edition or of another published text."""
         return self.exclude(edition_digest="")
 
     def not_undone(self):
@@ -174,16 +174,16 @@ class ConsumerPosition(models.Model):
 
 # Events may arrive this late after the end of a day, because of open transactions and clock differences.
 SETTLING = timedelta(minutes=5)
-UNSTORED_EVENTS = 2000  # read at most for days without a stored digest
-# The columns of an event that the digest covers. Texts are excluded, since they may have to be redacted.
+UNSTORED_EVENTS = 2000  # events that unstored() reads; the consumer processes a longer backlog
+# The columns of an event that the digest covers. Reason and details may have to be redacted.
 COVERED = "id at type subject_type subject_id language edition_number edition_digest".split()
 
 
 class DayDigestQuerySet(AppendOnlyQuerySet):
-    """Stored days, and ended days that can be computed."""
+    """Queries of stored digests. unstored() computes those that are due."""
 
     def ended(self, at):
-        """Return the days that can receive no more events at an instant."""
+        """Return the stored days that have ended, and can receive no more events, at an instant."""
         return self.filter(day__lt=day_of(at - SETTLING))
 
     def before(self, day):
@@ -195,7 +195,7 @@ class DayDigestQuerySet(AppendOnlyQuerySet):
     def unstored(self, at):
         """Return unsaved DayDigests, oldest first, for ended days that are not stored yet.
 
-        Two queries that read at most UNSTORED_EVENTS events: a longer backlog is left to the consumer.
+        Two queries. If more than UNSTORED_EVENTS events are unread, later days are left out.
         """
         last, now = self.model.objects.newest_first().first(), clock.now()
         events = Event.objects.after(last.last_event_id if last else 0).sealing()[: UNSTORED_EVENTS + 1]
@@ -207,10 +207,10 @@ class DayDigestQuerySet(AppendOnlyQuerySet):
 
 
 class DayDigest(AppendOnlyModel):
-    """The digest of one day's events that name an edition, in the newsroom's time zone.
+    """The digest of those events of one day that carry a digest themselves, in the newsroom's time zone.
 
-    Event ids divide the log into days: a day covers the events after the previous day's last one, up to its
-    own last one. A day without such an event has no row.
+    Event ids divide the log into days: a day covers the events after `last_event_id` of the stored day before
+    it, up to its own. A day without such an event has no row.
     Inserted only by articles.publishing.verification.
     """
 
@@ -245,7 +245,10 @@ class DayDigest(AppendOnlyModel):
         return self.ends_at + SETTLING
 
     def covered_events(self, previous):
-        """Return the events of a stored day, given the previous stored day or None. One query."""
+        """Return the COVERED values of the day's events, as tuples in log order. One query.
+
+        previous  the stored day before this one, or None
+        """
         events = Event.objects.after(previous.last_event_id if previous else 0).sealing()
         return list(events.filter(id__lte=self.last_event_id).values_list(*COVERED))
 
@@ -254,18 +257,18 @@ def digest_of_day(day: date, events: list[tuple], previous: str) -> str:
     """Return the digest of a day.
 
     events    values of the columns COVERED, in log order
-    previous  the digest of the last earlier day that has one, or ""
+    previous  the digest of the stored day before, or ""
     """
     rows = [[pk, at.astimezone(UTC).isoformat(), *rest] for pk, at, *rest in events]
     return digest_of({"previous": previous, "day": day.isoformat(), "events": rows})
 
 
 def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: datetime) -> Iterator[DayDigest]:
-    """Yield an unsaved DayDigest, in order, for each day of the events after the last stored day.
+    """Yield an unsaved DayDigest for each day of the events after the last stored day, in order.
 
-    Days follow the order of the log: if the clock was set back, an event counts towards its
-    predecessor's day. So does an event later than `now`, because a wrong clock wrote it. Otherwise no day
-    could end before that one. The last day may still receive events.
+    Days follow the order of the log. If the clock was set back, an event counts towards the day of its
+    predecessor. So does an event later than `now`, because a wrong clock wrote it: otherwise no day before
+    that event could end. The last day may still receive events.
     """
     previous = last.digest if last else ""
     for day, group in groupby(events, key=_day_counter(last, now)):
@@ -276,7 +279,7 @@ def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: dateti
 
 
 def _day_counter(last, now):
-    """Return a function that maps each event to its day. Call it in log order."""
+    """Return a function that maps an event to its day. It must be called in the order of the log."""
     current = last.day + timedelta(days=1) if last else date.min
 
     def day_of_event(event):

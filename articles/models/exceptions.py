@@ -23,10 +23,10 @@ class RelatedExclusionQuerySet(LoggedQuerySet):
 
 
 class RelatedExclusion(LoggedModel):
-    """A story that is hidden from the related block of another, however similar the two are.
+    """A story (`other`) that is hidden from the related block of another story (`article`).
 
     It hides only stories that software selected, not those chosen by hand. It works in one direction: the
-    other story may still link to this one.
+    block of `other` may still contain `article`.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="related_exclusions")
@@ -120,7 +120,8 @@ class NoteQuerySet(models.QuerySet):
     def waiting_for(self, user):
         """Return the open threads that mention a user who has not replied since, latest first.
 
-        Annotated with `called_in`, the id of the note that mentions the user; with story and writer.
+        Annotated with `called_in`, the id of the last note that mentions the user. Story (without bodies)
+        and writer are joined.
         """
         here = Note.objects.filter(Q(pk=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))).order_by("-pk")
         called = here.filter(mentions=user).values("pk")[:1]

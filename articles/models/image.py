@@ -16,8 +16,8 @@ from articles.models.planning import day_of
 from articles.models.text import LineField, PrintedLineField, PrintedProseField, ProseField, line
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
-ENDS_SOON = timedelta(days=30)
-MOST_TAGS, LONGEST_TAG = 30, 60  # of one picture; in characters
+ENDS_SOON = timedelta(days=30)  # before the last day of a contract, which is ENDING from then on
+MOST_TAGS, LONGEST_TAG = 30, 60  # tags of a picture; characters of a tag
 
 
 class PictureUse(models.TextChoices):
@@ -202,7 +202,7 @@ class ImageQuerySet(LoggedQuerySet):
         return self.filter(has_rights_at(at))
 
     def usable(self, at):
-        """Return the pictures with valid rights at an instant, and a contract in force or no contract."""
+        """Return the pictures with valid rights at an instant, and with a contract in force or none."""
         is_free = Q(contract=None) | in_force_on(day_of(at), "contract__")
         return self.with_rights(at).filter(is_free)
 
@@ -245,7 +245,7 @@ class Image(LoggedModel):
         models.PROTECT,
         null=True,
         blank=True,
-        db_index=False,  # image_by_contract
+        db_index=False,  # see the index image_by_contract
         related_name="images",
         verbose_name=_("contract"),
     )
@@ -293,11 +293,11 @@ class Image(LoggedModel):
         return self.rights_until is None or self.rights_until > at
 
     def is_usable(self, at: datetime) -> bool:
-        """Return whether a story may print it at an instant. See ImageQuerySet.usable."""
+        """Return whether ImageQuerySet.usable includes it at an instant. See also may_be_printed()."""
         return self.has_rights(at) and (self.contract is None or self.contract.is_in_force(day_of(at)))
 
     def may_be_printed(self, at: datetime, languages: Iterable[str]) -> bool:
-        """Return whether a page in these languages may show it at an instant."""
+        """Return whether it is usable at an instant, and its contract allows all of these languages."""
         language = self.contract.language if self.contract else ""
         return self.is_usable(at) and (not language or {*languages} == {language})
 
@@ -306,7 +306,7 @@ class Image(LoggedModel):
         return self.contract is not None and not self.contract.allows(use)
 
     def fill_credit(self) -> list[str]:
-        """Fill empty credits with the credits that the contract requires. Return the filled columns."""
+        """Fill empty credits from the contract, without saving. Return the names of the filled columns."""
         columns = [localized("credit", language) for language in Language if self.contract_id]
         empty = [column for column in columns if not getattr(self, column) and getattr(self.contract, column)]
         for column in empty:
@@ -315,7 +315,7 @@ class Image(LoggedModel):
 
 
 class PictureTag(models.Model):
-    """A search tag of a picture: one or two words in any language, normalised by normal_tag."""
+    """A search tag of a picture, in any language, normalised by normal_tag."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="tag_rows")
     name = LineField(_("tag"), max_length=LONGEST_TAG)
@@ -341,12 +341,12 @@ def normal_tag(text: str) -> str:
 
 
 def parse_tags(text: str) -> list[str]:
-    """Split comma-separated tags. Keep their order and drop duplicates."""
+    """Return the normalised tags of a comma-separated text, in order, without duplicates."""
     return list(dict.fromkeys(filter(None, map(normal_tag, text.replace("、", ",").split(",")))))
 
 
 def change_tags(images: Iterable[Image], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-    """Add and remove tags of pictures. Concurrent changes to other tags are kept."""
+    """Add normalised tags to pictures and remove others. Concurrent changes to other tags are kept."""
     ids = [image.pk for image in images]
     if remove:
         PictureTag.objects.filter(image__in=ids, name__in=list(remove)).delete()

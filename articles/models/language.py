@@ -9,7 +9,7 @@ class Language(models.TextChoices):
     KO = "ko", _("Korean")
 
 
-# The bodies of a story, which lists defer.
+# Body columns of a joined story. Lists defer them.
 STORY_BODIES = ("article__body", "article__body_en", "article__body_ko")
 
 

@@ -13,12 +13,12 @@ from articles.annotations import User
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import new_digest_key
 
-# Model name → public model besides editions; packages register theirs (articles.events.log.listen).
+# {name: public model}, without Edition. Packages register their models by articles.events.log.listen.
 LOGGED: dict[str, type[Any]] = {}
 
 
 def subject_model(name: str) -> type[models.Model]:
-    """Return the model that events call `name`: one of LOGGED, or another of this app. Raise LookupError."""
+    """Return the model that events call `name`, from LOGGED or this app. Raise LookupError if unknown."""
     return LOGGED.get(name) or apps.get_model("articles", name)
 
 
@@ -63,7 +63,7 @@ class LockableQuerySet(models.QuerySet):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """A queryset that only allows inserts, one row at a time."""
+    """A queryset that only inserts, one row at a time. Other writes raise TypeError."""
 
     def _refuse(self, *args, **kwargs):
         raise TypeError(f"{self.model.__name__} is append-only.")
@@ -90,7 +90,7 @@ class AppendOnlyModel(models.Model):
 
 
 class LoggedQuerySet(LockableQuerySet):
-    """A queryset that refuses bulk writes, which would change public data without an event."""
+    """A queryset whose bulk writes raise TypeError: they would change public data without an event."""
 
     def _refuse(self, *args, **kwargs):
         raise TypeError(f"Write {self.model.__name__} one object at a time, so that each change is logged.")
@@ -124,7 +124,7 @@ class IntervalQuerySet(LoggedQuerySet):
         return self.begun(at).not_over(at)
 
     def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
-        """Return the last start or end of any row before an instant, and the next one, each or None."""
+        """Return (the last start or end of a row before an instant, the first after it), each or None."""
         start, end = self.interval
         bounds = self.aggregate(
             began=Max(start, filter=Q(**{f"{start}__lt": at})),
@@ -141,7 +141,7 @@ class LoggedModel(models.Model):
 
     changed_by     the user, if code passes one; otherwise the user of the request
     change_reason  the reason, if code passes one
-    event_digest   of a published text, stored with its events, so that daily digests cover it
+    event_digest   digest of a published text, or ""; its events store it, and daily digests cover them
     """
 
     changed_by: User | None = None
@@ -183,7 +183,7 @@ class SealedModel(LoggedModel):
     class Meta(LoggedModel.Meta):
         abstract = True
 
-    end = "live_until"  # the only column that changes
+    end = "live_until"  # name of the only column that may change later
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save a new row, or only the end of an existing one. Raise TypeError for any other change."""
@@ -203,7 +203,7 @@ class SealedModel(LoggedModel):
 
     @property
     def is_sound(self) -> bool:
-        """Return whether the texts match the seal, or cannot be checked since a redaction deleted the key."""
+        """Return whether the texts match the seal. True if a redaction has deleted the key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
 
@@ -237,7 +237,7 @@ class SealedAtBeginModel(LoggedModel):
         raise NotImplementedError
 
 
-# Another value of `withheld`: pages in the other language than the row's.
+# A value of PicturedModel.withheld besides PictureUse: pages in the other language omit the picture.
 OTHER_LANGUAGE = "other_language"
 LONGEST_ALT, LONGEST_CAPTION = 300, 1_000  # characters
 
@@ -247,6 +247,7 @@ class PicturedModel(SealedModel):
 
     picture_file  the file name at that time, as the image's file may be replaced later
     withheld      uses (PictureUse, OTHER_LANGUAGE) that its contract forbade then, separated by spaces
+
     A redaction of the picture replaces the file by a placeholder and empties the words.
     """
 
@@ -274,5 +275,5 @@ class PicturedModel(SealedModel):
         return use in self.withheld.split()
 
     def picture_columns(self) -> dict:
-        """Return the picture columns for the seal. {} without a picture, as before these columns existed."""
+        """Return the picture columns for the seal; {} without a picture, so that older seals stay valid."""
         return {name: getattr(self, name) for name in self.PICTURE} if self.image_id else {}

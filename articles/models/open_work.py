@@ -18,9 +18,9 @@ from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # source stages that allow translation
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
-# Conditions on rows annotated by with_source and with_standing. HAS_A_SOURCE: a translation may begin.
-# IS_AT_HAND: it may catch up with its source. That excludes texts in review or awaiting publication, which
-# may have caught up already.
+# Conditions on rows annotated by with_source and with_standing.
+# HAS_A_SOURCE: the translation may begin. IS_AT_HAND: the translation may need an update. Texts in review or
+# awaiting publication are excluded, because they may contain the update already.
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
 IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])
 UNFINISHED = Q(stage=Stage.WRITING, standing__in=[DisplayStatus.WANTED, DisplayStatus.WRITING])
@@ -47,8 +47,8 @@ class Waiting(models.TextChoices):
 
 SENT_TO_WRITER = (Waiting.ASSIGNED, Waiting.RETURNED)
 OF_A_SOURCE = (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE)
-# Facts of other rows that the list of waiting work prints: columns of the last step, and the kinds of work
-# that print each fact.
+# Facts of other rows that the list of waiting work prints. STEP_FACTS: {fact of the last step: column of its
+# Event}. PRINTED_OF: {fact: kinds of work that print it}.
 STEP_FACTS = {"step": "type", "step_reason": "reason", "step_at": "at"}
 PRINTED_OF = {
     "step": SENT_TO_WRITER,
@@ -63,21 +63,22 @@ class WaitingQuerySet(models.QuerySet):
     """The part of LanguageProgressQuerySet about work that waits for a user."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
-        """Return a list of the work that waits for a user. Two queries.
+        """Return the rows that wait for a user as a list. Two queries.
 
         write, approve, publish  the languages where the user may do so
         most  maximum number of rows of each kind
 
         The most urgent kind comes first. Within a kind, overdue work comes first, then urgent work, then the
-        earliest deadline. Rows are annotated with `waiting` (a Waiting), `total` of its kind, the facts of
-        PRINTED_OF, and by with_standing; with story and section, without bodies. See also since().
+        earliest deadline. Rows have `waiting` (a Waiting), `total` (number of rows of that kind), the facts
+        of PRINTED_OF and the annotations of with_standing. Story (without bodies) and section are joined.
+        See also since().
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
         # For writers, the latest work comes first; for the desk, the longest waiting.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
-        # The database would compute `waiting` again for each mention, so counting is done in Python.
+        # Count in Python: the database would compute `waiting` again wherever the query mentions it.
         kinds = {kind: [] for kind in Waiting}
         facts = ("waiting", "pk", "priority", "due_at", "live_from")
         candidates = rows.order_by(*order).values_list(*facts, named=True)
@@ -111,7 +112,7 @@ class WaitingQuerySet(models.QuerySet):
         return self.filter(IS_OPEN | Q(latest_from__gt=at))
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
-        """Return all rows that wait for a user, annotated with `waiting`, and by with_standing.
+        """Return all rows that wait for a user, with `waiting` and the annotations of with_standing.
 
         Same arguments as waiting_for().
         """
@@ -125,10 +126,12 @@ class WaitingQuerySet(models.QuerySet):
     def with_relation(self, user, at):
         """Annotate the user's relations to a text and the text's last step, each None if missing.
 
-        step        the EventType of its last step
-        submitted   id of an event where the user submitted it
+        step        the EventType of the last step
+        submitted   id of an event where the user submitted the text
         wrote, translated  id of the user's byline in that role
         created     id of the story, if the user created it
+
+        The annotations of with_source are added, too.
         """
         steps = steps_of_row()
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
@@ -149,7 +152,7 @@ class WaitingQuerySet(models.QuerySet):
 
 
 def steps_of_row():
-    """Return the steps of a row that were not undone, latest first, for a subquery."""
+    """Return the events of a row's steps that were not undone, latest first, for use as a subquery."""
     steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
     steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
     return steps.not_undone().order_by("-id")
@@ -158,8 +161,8 @@ def steps_of_row():
 def sources_of_row(model, at):
     """Return {name: subquery} of the annotations of with_source()."""
     source = model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
-    # A withdrawn text stays approved, but need not be translated. A text in review will hardly change, so its
-    # translation may begin.
+    # A withdrawn text stays approved, but need not be translated. Texts in review rarely change much, so they
+    # count as READY.
     source = source.exclude(language=OuterRef("language"))
     source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
     return {
@@ -169,7 +172,7 @@ def sources_of_row(model, at):
 
 
 def kind_for(user, *, write, approve, publish):
-    """Return the Waiting of a row for a user: the first whose condition holds, or None."""
+    """Return an expression for the Waiting of a row for a user: the first that applies, or NULL."""
     is_source = Q(source_digest=None)
     wrote, translated = Q(wrote__isnull=False) | Q(created__isnull=False), Q(translated__isnull=False)
     authored = (is_source & wrote) | (~is_source & translated)
@@ -200,7 +203,7 @@ def kind_for(user, *, write, approve, publish):
 
 
 def first_that_holds(conditions: dict[models.TextChoices, Q]) -> Case:
-    """Return the first choice whose condition holds, or None."""
+    """Return an expression for the first choice whose condition holds, or NULL."""
     whens = [When(condition, then=Value(choice.value)) for choice, condition in conditions.items()]
     return Case(*whens, output_field=models.CharField(null=True))
 
@@ -235,10 +238,10 @@ class QueueQuerySet(WaitingQuerySet):
     """The part of LanguageProgressQuerySet about the translators' queue."""
 
     def to_translate(self, languages, *, at=None):
-        """Return the translations into the given languages that have a task, annotated with `task`.
+        """Return the translations into the given languages that have a task.
 
-        Also annotated by with_standing and with_source. They may be assigned to anyone, and their source may
-        not be ready yet: see is_ready().
+        Annotated with `task` (a TranslationTask), by with_standing and by with_source. They may be assigned
+        to any user. Their source may not be ready yet: see is_ready().
         """
         at = at or clock.now()
         rows = self.filter(language__in=languages, source_digest__isnull=False)
@@ -254,7 +257,11 @@ class QueueQuerySet(WaitingQuerySet):
         return sorted(facts, key=lambda row: _queue_order(row, at))
 
     def for_translators(self, ids):
-        """Return the rows of the given ids, in order, with story, bodies, assignee and `assigned_at`."""
+        """Return the rows with the given ids as a list in this order. Ids without a row are skipped.
+
+        Story (with bodies), section and assignee are joined. `assigned_at` is the time of the last assignment
+        or None.
+        """
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
         given = given.filter(language=OuterRef("language"), type=EventType.ASSIGNED).order_by("-id")
         rows = self.annotate(assigned_at=Subquery(given.values("at")[:1]))
@@ -263,10 +270,10 @@ class QueueQuerySet(WaitingQuerySet):
 
 
 def task_of():
-    """Return the TranslationTask of a row, or None.
+    """Return an expression for the TranslationTask of a row, or NULL.
 
-    The first retranslated segment sends an approved text back to review. A stale text therefore keeps its
-    task while it is in review, until it is complete again.
+    The first segment that is translated again sends an approved text back to review. A stale text therefore
+    keeps its task in review, until the whole text is current.
     """
     is_open = Q(is_stale=True) | IS_AT_HAND
     conditions = {

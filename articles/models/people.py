@@ -17,7 +17,7 @@ from articles.models.text import LineField, ProseField
 def person_key(
     verbose_name: InterfaceText | None = None, *, related_name: str = "+", **options
 ) -> models.ForeignKey:
-    """Return a foreign key to an account that keeps the account from being deleted. Deactivate it instead."""
+    """Return a foreign key to an account. The account cannot be deleted then, only deactivated."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -127,8 +127,8 @@ WORDS_TO_AN_OWN_ONE = 3
 class Contribution(models.Model):
     """The number of words that a user changed in one language of a story since its last approval.
 
-    Written only by articles.workflow.edit_session. Valid only while the `counted_version` of the
-    LanguageProgress equals its version: release 0.9.0 counts nothing.
+    Written only by articles.workflow.edit_session. Valid only if `counted_version` of the LanguageProgress
+    equals its `version`: release 0.9.0 changes texts without counting words.
     """
 
     progress = models.ForeignKey("articles.LanguageProgress", models.CASCADE, related_name="contributions")
@@ -152,7 +152,7 @@ def is_own_text(user_id: int, words: dict[int, int], last: int | None) -> bool:
     """Return whether a user changed too much of a text to approve it as a second person.
 
     words  {user id: words changed}
-    last   id of the user who changed it last, who counts as its only author if `words` is empty
+    last   id of the user who changed it last, or None; counts as the only author if `words` is empty
     """
     return WORDS_TO_AN_OWN_ONE * words.get(user_id, 0) > sum(words.values()) if words else user_id == last
 

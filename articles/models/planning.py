@@ -12,7 +12,7 @@ from articles import clock
 from articles.models.language import STORY_BODIES
 from articles.models.stages import GONE, BoardStage, Wanted
 
-# A planned day after the day of the latest edition, if any. Also the condition of an index.
+# The planned day is after the day of the latest edition, if any. Also the condition of an index.
 IS_PLANNED = Q(planned_on__isnull=False) & (Q(latest_on=None) | Q(planned_on__gt=F("latest_on")))
 
 
@@ -22,21 +22,21 @@ class PlanningQuerySet(models.QuerySet):
     def with_column(self, at=None):
         """Annotate `column`, a BoardStage or None, and the annotations of with_standing.
 
-        None means that no work is left, and that it did not come out on the newsroom's day of `at`.
+        None means that no work is left, and that the text did not come out on the newsroom's day of `at`.
         """
         at = at or clock.now()
         return self.with_standing(at).annotate(column=column_at(at))
 
     def on_board(self, at):
-        """Return all rows that have a column at an instant, and perhaps others. Two indexes find them."""
+        """Return all rows that have a column at an instant, and perhaps more. Uses two indexes."""
         return self.filter(
             Q(latest_column__in=BoardStage.UNFINISHED) | Q(latest_from__gte=start_of(day_of(at)))
         )
 
     def for_board(self, *, most, only=None, at=None):
-        """Return {BoardStage or "overdue": (total, first `most` rows)}, with empty ones. Three queries.
+        """Return {BoardStage or "overdue": (total, first `most` rows)}, all of them. Three queries.
 
-        only  the BoardStages to fetch rows for; all are counted
+        only  the keys to fetch rows for, or None for all; rows of other keys are only counted
 
         Unfinished work is sorted by priority, then by deadline, planned day and waiting time. Scheduled texts
         are sorted soonest first, published ones latest first. Rows have story, section and assignee, and the
@@ -121,7 +121,7 @@ def _piles_with_cards(rows, piles, shown, most, at):
 
 
 def column_at(at):
-    """Return the BoardStage of a row at an instant, or None."""
+    """Return an expression for the BoardStage of a row at an instant, or NULL."""
     is_due = ~Q(latest_column=BoardStage.BEHIND) | Q(latest_behind_from__lte=at)
     came_out = Q(latest_from__gte=start_of(day_of(at))) & ~Q(latest_kind__in=list(GONE))
     return Case(

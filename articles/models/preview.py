@@ -11,7 +11,7 @@ from articles.models.text import LineField
 
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self, at=None):
-        """Return the links that are still valid at an instant (default: now)."""
+        """Return the links that are still valid at an instant (default: clock.true_now())."""
         return self.filter(revoked_at=None, expires_at__gt=at or clock.true_now())
 
 

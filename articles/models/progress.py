@@ -26,7 +26,7 @@ from articles.models.stages import (
     latest_standing,
 )
 
-MOST_COUNTED = 1000  # texts without work left
+MOST_COUNTED = 1000  # live texts of a language; the dashboard shows a higher number as "1,000+"
 
 
 class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore[override]  # as_manager() returns another class in each
@@ -82,9 +82,9 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore
         return self.filter(condition)
 
     def counted(self, at=None):
-        """Return {(language, DisplayStatus, "behind" or "stale"): number of stories}.
+        """Return {(language, DisplayStatus or "behind" or "stale"): number of stories}, without zeros.
 
-        At most MOST_COUNTED + 1 live texts without changes are counted. Four queries.
+        At most MOST_COUNTED + 1 live texts without changes are counted per language. Four queries.
         """
         at = at or clock.now()
         counts, facts = Counter(), ("language", "standing", "is_behind", "is_stale")
@@ -102,7 +102,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore
         return +counts
 
     def for_panels(self, *, most, at=None):
-        """Return {DashboardList: rows with their stories, without bodies}, `most` of each. Four queries.
+        """Return {DashboardList: its first `most` rows, with stories, without bodies}. Four queries.
 
         Scheduled texts are sorted by start, soonest first; outdated translations and notices latest first.
         """
@@ -125,9 +125,9 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore
 
 
 def has_come(fact, at):
-    """Return the condition that "behind_from" or "correction_from" of the edition in force has passed.
+    """Return the condition that a time stored with the edition in force has passed.
 
-    fact  one of the two; LanguageProgress has it for the latest edition and for the previous one
+    fact  "behind_from" or "correction_from", stored for the latest edition and the previous one
     """
     is_previous = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
     return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | is_previous
@@ -164,8 +164,8 @@ class EditionFacts(models.Model):
 class LanguageProgress(EditionFacts):
     """The desk's state of one language of an article: requested extent, stage, assignee, due date, version.
 
-    Written only by articles.workflow. `version` guards the language's text: it grows
-    with each change, and a save based on an older version is a conflict.
+    Written only by articles.workflow. `version` grows with each change of the text; a save based on an older
+    version is a conflict.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="progress")
@@ -189,7 +189,7 @@ class LanguageProgress(EditionFacts):
         editable=False,
         help_text=_("Empty until something is written."),
     )
-    # Digest of its segments, for briefs only headline and summary. Ignores white space.
+    # Digest of the segments (of a brief: headline and summary). Ignores white space.
     segments_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
     opening_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
     translated_digest = models.CharField(

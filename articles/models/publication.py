@@ -15,7 +15,7 @@ from articles.models.stages import DisplayStatus
 from articles.models.text import LineField, ProseField, WebAddressField
 from articles.text.digests import digest_of
 
-# Imprint fields in page order; True if each language has its own text.
+# {field of the imprint: whether each language has its own text}, in page order.
 IMPRINT = {
     "registered_name": True,
     "registration_number": True,

@@ -35,8 +35,8 @@ class Redaction(models.Model):
     """The removal of words or a picture from every copy, requested by one user and confirmed by another.
 
     words     one expression per line, removed wherever it occurs; emptied when the redaction ends
-    counterparts  how many of the last lines were chosen as counterparts in the other language; None until
-                  the requesting user has chosen
+    counterparts  number of lines at the end of `words` that are counterparts in the other language; None
+                  until the requesting user has chosen them
     left_out  the stories and other objects that keep the words, as {model: [ids]}
     removed   the result: {"objects": {model: [ids]}, "counts": {model: rows},
               "editions": {id: {part: digest of its new text}},
@@ -130,7 +130,7 @@ class Redaction(models.Model):
 
     @property
     def chosen(self) -> list[str]:
-        """The expressions chosen as their counterparts in the other language."""
+        """The counterparts in the other language that the requesting user has chosen."""
         return self.words.splitlines()[len(self.asked) :]
 
 
@@ -197,7 +197,10 @@ def place_hold(article: Article, *, by: User) -> LegalHold:
 
 @transaction.atomic
 def release_hold(hold: LegalHold, *, by: User, reason: str) -> LegalHold:
-    """Release a hold. Other holds on the same story stay. Raise Refused without a reason."""
+    """Release a hold. Other holds on the same story stay.
+
+    Raise Refused if the reason is empty, or if the hold has already been released.
+    """
     hold = LegalHold.objects.select_for_update().get(pk=hold.pk)
     if not hold.is_standing:
         raise Refused(_("The hold has been released in the meantime."))

@@ -1,7 +1,7 @@
 """Stages, requested extents, priorities and display statuses of one language of a story.
 
 Between edits, a status changes only when a scheduled edition goes live. The database computes and indexes the
-status from then on in each row of LanguageProgress (latest_standing, …).
+status after that instant in each row of LanguageProgress (latest_standing, …).
 """
 
 from typing import ClassVar
@@ -98,7 +98,7 @@ _IS_STALE = ~Q(translated_digest="") & ~Q(translated_digest=F("source_digest"))
 
 
 def latest_standing() -> Case:
-    """Return the DisplayStatus of a row, ignoring scheduled editions."""
+    """Return an expression for the DisplayStatus of a row, as if its latest edition had gone live."""
     return Case(
         *(When(latest_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
         When(_WAS_PUBLISHED & _IS_WANTED & _HAS_CHANGES, then=Value(DisplayStatus.LIVE_CHANGED.value)),
@@ -110,9 +110,10 @@ def latest_standing() -> Case:
 
 
 def latest_column() -> Case:
-    """Return the BoardStage of a row, ignoring scheduled editions, or None if no work is left.
+    """Return an expression for the BoardStage of a row, or NULL if no work is left.
 
-    A published text stays in a column while it has unpublished work.
+    It assumes that the latest edition has gone live. A published text has a column while it has unpublished
+    work.
     """
     return Case(
         When(latest_kind="retraction", then=None),
@@ -123,12 +124,12 @@ def latest_column() -> Case:
 
 
 def is_stale() -> Case:
-    """Return whether the source of a once complete translation has changed at the desk since."""
+    """Return an expression: whether the working copy's source has changed since the translation was whole."""
     return Case(When(_IS_STALE, then=Value(True)), default=Value(False))
 
 
 def is_open() -> Case:
-    """Return true if a row may have work left, ignoring scheduled editions, else null."""
+    """Return an expression: true if a row may have work left once its latest edition is live, else NULL."""
     is_incomplete = Q(latest_behind_from__isnull=False) | Q(latest_correction_from__isnull=False)
     return Case(When(_HAS_WORK | is_incomplete | _IS_STALE, then=Value(True)))
 

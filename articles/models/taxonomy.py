@@ -114,10 +114,10 @@ class Topic(LoggedModel, TagBase):
 
 
 class TopicsOfArticle(_TaggableManager):
-    """Manager of a story's topics, which identifies them by id.
+    """Manager of a story's topics. It identifies topics by id.
 
-    taggit uses names, which may be empty in one language and differ between two. Names never create topics
-    here.
+    taggit identifies them by name, but a name may be empty in one language. Here, names never create topics:
+    add() and set() raise TypeError for anything but a Topic.
     """
 
     def add(self, *topics, **kwargs):

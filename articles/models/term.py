@@ -9,8 +9,8 @@ from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 from articles.text.glossary import GlossaryEntry, TermForms
 
-MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer chain is an error in the data
-WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language
+MOST_SUCCESSORS = 50  # terms in a chain of replacements; a longer chain is an error in the data
+WRITTEN = ("name", "short", "synonyms", "forbidden")  # fields with the forms of a term
 
 
 class TermKind(models.TextChoices):
@@ -44,7 +44,7 @@ class TermQuerySet(LoggedQuerySet):
 class Term(LoggedModel):
     """A glossary entry: the forms of a name, title or concept in each language, during an interval.
 
-    Valid during [valid_from, valid_until), excluding the last day.
+    Valid on the days [valid_from, valid_until); None means no limit.
     `synonyms` and `forbidden` hold one form per line.
     """
 
@@ -168,7 +168,7 @@ class Term(LoggedModel):
 
     @property
     def is_exact(self):
-        """Return whether capitals matter. Concepts may be capitalised or plural: "interest rate"."""
+        """Return whether only this spelling counts: a concept may be capitalised or plural in a text."""
         return self.kind != TermKind.CONCEPT
 
     def entry(self):

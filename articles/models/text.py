@@ -34,7 +34,7 @@ def matches_any(columns: Iterable[str], words: str, lookup: str = "icontains") -
 
 
 def named(rows: models.QuerySet, columns: Collection[str], words: str) -> models.QuerySet:
-    """Return the rows with exactly this name in one of the columns, else those whose name contains it."""
+    """Return the rows named exactly like the words, ignoring case, else those whose name contains them."""
     exact = rows.filter(matches_any(columns, words, "iexact"))
     return exact if exact.exists() else rows.filter(matches_any(columns, words))
 
@@ -132,7 +132,10 @@ def suggest_address(*names: str, allow_unicode: bool, most: int) -> str:
 
 
 def free_address(address: str, taken: Collection[str], *, most: int) -> str:
-    """Return the slug, with a number appended if it is taken; "" for ""."""
+    """Return the slug, or the slug with the first number that makes it free; "" for "".
+
+    most  maximum length in characters, including the number
+    """
     if not address:
         return ""
     numbered = (f"{address[: most - len(f'-{number}')]}-{number}" for number in count(2))
@@ -140,7 +143,7 @@ def free_address(address: str, taken: Collection[str], *, most: int) -> str:
 
 
 def refuse_misleading_address(url: str) -> None:
-    """Raise ValidationError for an address that links may not have: https://bank.example@evil.example/."""
+    """Raise ValidationError for an address that no link may have: https://bank.example@evil.example/."""
     if clean_address(url) is None:
         raise ValidationError(
             _("Enter an address that begins with http:// or https://, without a user name before the host.")

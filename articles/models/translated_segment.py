@@ -29,14 +29,14 @@ def week_of(at: datetime) -> date:
 
 class TranslatedSegmentQuerySet(models.QuerySet):
     def finished(self):
-        """Return the segments with a finished translation, without drafts, omissions and additions."""
+        """Return the segments with a finished translation: no drafts, omissions or additions."""
         return self.filter(is_draft=False).exclude(source_html="").exclude(target_html="")
 
     def drafted_by_machine(self):
         return self.exclude(machine_engine="")
 
     def words_by_week(self, since, until):
-        """Return {(Monday, language): source words} last translated during [since, until). One query.
+        """Return {(Monday, language): words of sources last translated during [since, until)}. One query.
 
         since, until  days in the newsroom's zone
         """
@@ -65,9 +65,9 @@ class TranslatedSegmentQuerySet(models.QuerySet):
 
 
 def words_of_source() -> Case:
-    """Return the word count of a finished translation's source, else 0.
+    """Return an expression for the number of words in the source of a finished translation, else 0.
 
-    The count is the number of spaces plus one. Each join of segments loses one word.
+    It counts spaces, plus one. For joined segments, it is too low by one per join.
     """
     is_finished = Q(is_draft=False) & ~Q(source_html="") & ~Q(target_html="")
     blanks = Length("source_html") - Length(Replace("source_html", Value(" "), Value("")))
@@ -79,10 +79,11 @@ class TranslatedSegment(models.Model):
 
     source_html  HTML of the source segments: "" for an addition, several if segments were joined
     target_html  HTML of the translation as last written: "" for an omission
-    Headline and summary are separate elements there. `position` is the reading order.
+    position     order of reading
     machine_…    the machine draft that it began as: engine, model, inline HTML, time, and percent changed
-                 since (MachineOrigin.percent_changed); "" and null for human translations
-    confirmed_…  the first user to finish such a draft; until then it is a draft
+                 since (MachineOrigin.percent_changed); "" and None for human translations
+    confirmed_…  the first user to finish such a draft, and when; None until then, and is_draft is True
+
     Freshness is computed (translations.freshness). Written only by translations.freshness.
     """
 
