@@ -67,7 +67,8 @@ def assign(
 
     note  for the assignee: becomes a note of the story, and the assignee is notified
     was   primary key of the assignee that the user saw, or None; refused if the assignee has changed
-    bulk  id of the bulk change that this belongs to: its assignee gets one notification for all
+    bulk  id of the bulk change that this belongs to: the assignee gets one notification for all its stories
+
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
@@ -101,9 +102,10 @@ def _changed_plan(row, **given):
 def changed_meanwhile(
     row: LanguageProgress, event_type: EventType, *, by: Actor, **narrowed
 ) -> TransitionRefused:
-    """Return the refusal of a change that conflicts with an earlier one; it names the author if known.
+    """Return the refusal of a change that conflicts with an earlier one. It names the earlier user if known.
 
-    narrowed  extra lookups for the events of such a change
+    event_type  a key of CHANGED
+    narrowed    extra lookups for the events of such a change
     """
     events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
     latest = events.filter(type=event_type, **narrowed).select_related("actor").first()
@@ -124,11 +126,12 @@ def plan_day(
     by: Actor,
     was: date | None,
 ) -> list[LanguageProgress]:
-    """Plan languages of a story for another day, all or none. Nothing else of their plan changes.
+    """Plan languages of a story for another day, all or none. Return their LanguageProgress rows.
 
     was  the planned day that the user saw, or None
-    Raise PermissionDenied, or TransitionRefused, also for a text that is scheduled or was published on that
-    day or later.
+
+    Raise PermissionDenied; or TransitionRefused if the planned day has changed since, or if a text is
+    scheduled or was published on its planned day or later.
     """
     if not all(may(by, Verb.APPROVE, language) for language in languages):
         raise PermissionDenied
@@ -199,14 +202,16 @@ def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
 
 
 def assign_to_self(article: Article, language: str, *, by: User) -> LanguageProgress:
-    """Assign one language of a story to oneself. Refused if another user has it."""
+    """Assign one language of a story to oneself. Raise TransitionRefused if another user has it."""
     return _change_assignee(article, language, to=by, by=by)
 
 
 def unassign(article: Article, language: str, *, by: Actor, was: int | None = UNCHANGED) -> LanguageProgress:
-    """Unassign one language of a story from any user, because people fall ill.
+    """Unassign one language of a story. The assignee may be another user than `by`.
 
-    was  primary key of the assignee that the user saw, or None; refused if the assignee has changed
+    was  primary key of the assignee that the user saw, or None
+
+    Raise TransitionRefused if the assignee has changed since.
     """
     return _change_assignee(article, language, to=None, by=by, was=was)
 
@@ -257,8 +262,9 @@ def work_in_hand(person: User) -> WorkInHand:
 def hand_over(person: User, *, to: User | None, by: User) -> HandedOver:
     """Pass the open work of a user to a colleague, or to no one. Deadlines and planned days stay.
 
-    Stories in a language that the colleague may not work on are left unassigned. Each story is a separate
-    transaction, so that an interrupted hand-over can be repeated and continues.
+    Stories in a language that the colleague may not work on are left unassigned. Threads and unsaved texts
+    pass to the colleague only; without one they stay. Each story is a separate transaction: an interrupted
+    hand-over can be repeated and continues.
     """
     work = work_in_hand(person)
     able = {language: _is_able(to, language) for language in ("en", "ko")}

@@ -52,7 +52,7 @@ SAVE_HANDLERS: list[Callable[[int], None]] = []  # registered by after_save, cal
 
 
 def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
-    """Call function(article_id) in the transaction of each save that changes a working copy. A decorator."""
+    """Decorator: call function(article_id) in the transaction of each save that changes a working copy."""
     SAVE_HANDLERS.append(function)
     return function
 
@@ -153,7 +153,9 @@ class EditSession(LockedStory):
     def finish(self, *, first=False, keep_stage=False):
         """Write the changes and return the parts that changed: "en", "ko", "filing".
 
+        first       whether the story is new
         keep_stage  whether an approved text stays approved, because publishing itself writes
+
         Raise EditConflict if a changed part has another version than the user saw; the transaction is then
         rolled back.
         """
@@ -225,7 +227,7 @@ class EditSession(LockedStory):
         self.article.save(update_fields=[*changed, "version", "changed_at"])
 
     def _write_progress(self, after, parts, *, first, keep_stage):
-        """Increase versions and send approved texts that changed back to review. Return their languages."""
+        """Increase versions and send changed approved texts back to review. Return the languages of these."""
         reviewed_again = []
         for language, row in self.progress.items():
             # The filing is printed with both languages, so changing it changes both digests.
@@ -259,9 +261,10 @@ def _columns(row):
 
 @contextmanager
 def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = None) -> Iterator[Article]:
-    """Change a story: `with editing(pk, by=user, seen=versions) as article: article.title_en = "…"`.
+    """Yield the working copy of a story under its lock, and save its changes at the end of the block.
 
-    Saves at the end of the block. Raise EditConflict, writing nothing, as EditSession.finish does.
+    For example: `with editing(pk, by=user, seen=versions) as article: article.title_en = "…"`. Raise
+    EditConflict and write nothing if EditSession.finish does.
     """
     with log.unit_of_work():
         edit = EditSession(article_id, by=by, seen=seen)
@@ -279,8 +282,8 @@ def want(
 ) -> LanguageProgress:
     """Set the extent that is wanted in one language: the full text, a brief, or nothing.
 
-    An approved text goes back to review, because another extent was approved. Raise RequestRefused if an
-    approved text is set to nothing without a reason.
+    Return the LanguageProgress. An approved text goes back to review, because another extent was approved.
+    Raise RequestRefused if an approved text is set to nothing without a reason.
     """
     edit = EditSession(article.pk, by=by)
     row = edit.progress[language]
@@ -302,7 +305,7 @@ def want(
 
 
 def _back_to_review(row):
-    """Move an approved text back to review, unsaved; return whether it was approved."""
+    """Move an approved text back to review, without saving the row. Return whether it was approved."""
     was_approved = row.stage == Stage.APPROVED
     if was_approved:
         row.stage = Stage.IN_REVIEW
@@ -319,9 +322,9 @@ FIXED_WORDS = "fixed_words"  # event detail: number of words that a quick fix ch
 
 
 def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, *, by: Actor) -> None:
-    """Count the words that a user changes in a save, at least one; a changed link address adds none.
+    """Count the words that a user changed in a save, at least one. A changed link address adds none.
 
-    Changes by the system are not counted, because it is no author.
+    Changes by the system (`by` is None) are not counted.
     """
     if by is None:
         return
@@ -331,9 +334,10 @@ def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, 
 
 
 def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by: Actor) -> int:
-    """Count the words that a user fixed in the live text without approval; return their number.
+    """Count the words that a user fixed in the live text without approval. Return their number.
 
-    For an approved text, they are counted later from the event of the publication: see restart_word_count.
+    It is at least 1, or 0 for the system. If the working copy is approved, restart_word_count() counts the
+    words later, from the event of the publication.
     """
     if by is None:
         return 0
@@ -347,9 +351,9 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
 
 
 def restart_word_count(progress: LanguageProgress) -> None:
-    """Reset the counts of changed words for a text that was approved. The caller saves `progress`.
+    """Reset the counts of changed words of a text that was approved. The caller saves `progress`.
 
-    Fixes of the live text published since that approval are counted at once: no one has approved them.
+    Fixes of the live text since that approval are counted again, because no one has approved them.
     """
     Contribution.objects.filter(progress=progress).delete()
     progress.counted_version = progress.version
@@ -369,7 +373,7 @@ def _add_words(progress, person_id, words):
 
 
 def increase_version(progress: LanguageProgress) -> None:
-    """Increase the version, unsaved. Word counts that were up to date before stay marked as up to date."""
+    """Increase the version without saving the row. If the word counts were valid, they stay valid."""
     is_counted = progress.counted_version == progress.version
     progress.version += 1
     if is_counted:

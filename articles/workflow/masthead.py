@@ -29,8 +29,9 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
     """Publish the draft of one language; readers see it from now on.
 
     seen  the digest of the draft that the user saw, "" for any
+
     Raise StandingPageRefused if the draft has changed since, has no title, is already published, or shows a
-    picture that it may not use.
+    picture that it may not use; also if the text is empty before the first publication.
     """
     if by is not None and not by.has_perm(PUBLISH):
         raise PermissionDenied
@@ -53,7 +54,8 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
 def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None) -> None:
     """Raise StandingPageRefused for pictures whose rights or contracts do not permit them.
 
-    A picture that is already published and has rights may stay if its contract has ended and permits that.
+    A picture of the last published version (`last`) may stay if its rights are valid and its contract keeps
+    the archive.
     """
     at, shown = clock.now(), references(last.body).images if last else ()
     images = Image.objects.filter(pk__in=references(draft.body).images).select_related("contract")
@@ -72,9 +74,12 @@ def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None
 
 @log.unit_of_work()
 def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str = "") -> StandingPage:
-    """Copy a version to the draft of its page. If no version has the current draft, keep it as one.
+    """Copy a version to the draft of its page, and return the page.
+
+    The current draft is first saved as an unpublished version, unless it is empty or equal to a version.
 
     seen  the digest of the draft that the user saw, "" for any
+
     Raise StandingPageRefused if the draft has changed since.
     """
     page = lock_page(version.page, version.language, seen, by=by)
@@ -104,7 +109,7 @@ def lock_page(page, language, seen, *, by):
 
 
 def add_version(page, language, *, by, is_published=True):
-    """Save the draft of a language as the next version."""
+    """Save the draft of a language as the next version, and return it."""
     last = page.versions.filter(language=language).aggregate(last=Max("number"))["last"] or 0
     version = page.draft(language)
     version.number, version.saved_by, version.is_published = last + 1, by, is_published
@@ -114,11 +119,11 @@ def add_version(page, language, *, by, is_published=True):
 
 
 class RowOrderRefused(Refused):
-    """An order that was based on other rows or on an outdated order."""
+    """A refused order of rows: it has other rows, or is based on an outdated order."""
 
 
 def ordered_ids(model: type[LoggedModel]) -> list[int]:
-    """Return the ids of the rows in their order."""
+    """Return the ids of all rows of a model, in the order that readers see."""
     return list(model.objects.order_by("position", "id").values_list("pk", flat=True))
 
 
@@ -132,7 +137,9 @@ def last_position(model: type[LoggedModel]) -> int:
 def arrange_rows(model: type[Section | StandingPage], order: list[int], *, seen: list[int], by: Actor) -> int:
     """Put all rows of a model in an order, and return the number of rows that moved.
 
-    seen  the ids in the order that the user saw
+    order  the ids in the new order
+    seen   the ids in the order that the user saw
+
     Raise PermissionDenied, or RowOrderRefused if the order has changed or `order` has other rows.
     """
     if by is not None and not by.has_perm(f"articles.change_{model._meta.model_name}"):

@@ -48,6 +48,8 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
     """Start a thread about a story, one of its languages, or a passage of a field; return its Note.
 
     mentions  users to mention besides those named in the text
+
+    Raise NoteRefused for an invalid text or passage.
     """
     note = save_note(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
     log.record(EventType.NOTED, article, by=by, language=note.language, note=note.pk)
@@ -56,7 +58,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 
 @log.unit_of_work()
 def reply(note: Note, text: str, *, by: User) -> Note:
-    """Reply in a thread and reopen it if it was resolved; return the reply."""
+    """Reply in a thread, and reopen it if it was resolved. Return the reply. Raise NoteRefused."""
     thread = _locked(note, by)
     answer = _save_reply(thread, text, by=by)
     if not thread.is_open:
@@ -66,7 +68,7 @@ def reply(note: Note, text: str, *, by: User) -> Note:
 
 @log.unit_of_work()
 def pass_on(note: Note, text: str, *, to: User, by: User) -> Note:
-    """Reply in a thread so that it waits for another user; return the reply."""
+    """Reply in a thread so that it waits for another user. Return the reply. Raise NoteRefused."""
     return _save_reply(_locked(note, by), text, by=by, mentions=[to])
 
 
@@ -102,7 +104,10 @@ def reopen(note: Note, *, by: User) -> Note:
 def save_note(
     article: Article, text: str, *, by, language: str = "", field="", passage="", reply_to=None, mentions=()
 ) -> Note:
-    """Save a new note without an event; the caller records one. Call it inside a transaction."""
+    """Save a new note without an event: the caller records one, in the same transaction.
+
+    Raise NoteRefused for an invalid text or passage.
+    """
     if not may_write(by):
         raise PermissionDenied
     text, passage = prose(text), prose(passage)

@@ -51,8 +51,8 @@ def people_who_may(verbs: Iterable[Verb], language: str) -> QuerySet:
 def may_touch(user: Actor, article) -> bool:
     """Return whether a user may change a story at all, in the languages that they may write.
 
-    Interns may change only stories that they created or that are assigned to them; article is None for a new
-    one. No query if the languages of the article have been prefetched.
+    Writers without WRITE_ANY (interns) may change only stories that they created or that are assigned to
+    them. `article` is None for a new story. No query if the `progress` of the article has been prefetched.
     """
     if user is None or article is None or not article.pk or user.has_perm(WRITE_ANY):
         return True
@@ -64,7 +64,7 @@ def may_touch(user: Actor, article) -> bool:
 
 
 def may_file(user: Actor, article) -> bool:
-    """Return whether a user may change a story's filing. They need permission to write its source language.
+    """Return whether a user may change a story's filing: they must be able to write its source language.
 
     Both languages share section, topics, picture, bylines, related stories, sources and the source language.
     A translator of the other language can read them, and may sign the translation (a byline with that role).

@@ -31,10 +31,11 @@ class RestoreRefused(Refused):
 
 
 def may_restore(user: Actor, piece: str, article: Article) -> bool:
-    """Return whether a user may restore a piece: texts of languages that they may write, and the filing.
+    """Return whether a user may restore a piece, or parts of it.
 
-    Without permission for the filing, they may restore the words of rows in their languages, and the bylines
-    of a translation.
+    A text needs permission to write its language, a piece of the filing needs may_file(). Without may_file(),
+    users who write a language may restore translators' bylines, and the words of related stories and sources
+    in their languages.
     """
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece)) and may_touch(user, article)
@@ -47,8 +48,9 @@ def restore(
 ) -> list[str]:
     """Restore pieces of a story from a record of its history. Return a sentence for each part left out.
 
-    seen  the versions that the user saw; raise EditConflict for a part that has changed since
-    Raise PermissionDenied or RestoreRefused.
+    seen  the versions that the user saw
+
+    Raise EditConflict if a part has changed since, and RestoreRefused if no headline is left.
     """
     if record.id != article.pk or not all(may_restore(by, piece, article) for piece in pieces):
         raise PermissionDenied
@@ -65,9 +67,10 @@ def restore(
 
 
 class PieceRestorer:
-    """Writer of pieces of a Snapshot into a working copy under its lock.
+    """Restores pieces of a Snapshot in a locked working copy.
 
-    A method named after a piece of the filing restores that piece.
+    A method named after a piece of the filing restores that piece. `left_out` lists, as sentences for the
+    user, the parts that could not be restored.
     """
 
     def __init__(self, article, state, by):
@@ -202,5 +205,5 @@ class PieceRestorer:
 
 
 def without_translators(bylines):
-    """Return the bylines of a snapshot except the translators'."""
+    """Return the bylines of a snapshot that are not translators' bylines."""
     return [row for row in bylines if row["role"] != Role.TRANSLATION]

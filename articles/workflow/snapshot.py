@@ -18,7 +18,7 @@ TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption", "sponsor")
 SWITCHES = ("is_sponsored", "is_ad_free")  # columns that are true or false
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id", *SWITCHES)
 BYLINE_COLUMNS = ("author_id", "role", "position")
-# Columns of each kind of row that have no language, and columns that are translated.
+# COLUMNS: {kind of row: its columns without a language}. WORDS: {kind of row: its translated fields}.
 COLUMNS = {
     "related": ("position", "target_id", "url"),
     "sources": ("kind", "url", "note", "segment", "is_public", "checked_by_id", "checked_at"),
@@ -54,7 +54,7 @@ class Snapshot:
     def of(cls, article: Article, rows: StoryRows | None = None) -> "Snapshot":
         """Return the Snapshot of an article: its columns as they are in memory, and its rows.
 
-        rows  the StoryRows of the article; None: they are read
+        rows  the StoryRows of the article, or None to read them
         """
         rows = rows or StoryRows(article)
         filing = {
@@ -86,7 +86,7 @@ class Snapshot:
         return [piece for piece in PIECES if self[piece] != other[piece]]
 
     def languages_of(self, piece, other: "Snapshot") -> list[Language]:
-        """Return the languages where a piece differs from another snapshot."""
+        """Return the languages of a piece that differs from another snapshot; [] if no words differ."""
         if piece in TEXTS:
             return [Language(part_of(piece))]
         if piece not in ROWS:
@@ -104,7 +104,7 @@ class Snapshot:
         return parts | ({"filing"} if self._filed() != before._filed() else set())
 
     def passages(self, language: Language) -> list[str]:
-        """Return the texts of a language, the body in blocks: only changed blocks are split into words."""
+        """Return the texts of a language, the body as blocks of HTML, for count_changed_words()."""
         text = self.text[language]
         rows = [" ".join(words_of(kind, row, language)) for kind in ROWS for row in self.filing[kind]]
         return [text["title"], text["summary"], text["slug"], *rows, *body_blocks(text["body"])]
@@ -170,7 +170,10 @@ def words_of(kind: str, row: dict, language: str) -> list[str]:
 
 
 def count_changed_words(old: list[str], new: list[str]) -> int:
-    """Return the number of words that differ between two texts, given as lists of plain or HTML passages."""
+    """Return the number of words that differ between two texts, given as lists of plain or HTML passages.
+
+    Only passages that differ are split into words.
+    """
     gone, come = [], []
     for tag, i, j, k, m in matching_steps(old, new):
         if tag != "equal":

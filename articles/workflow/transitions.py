@@ -1,8 +1,8 @@
 """Transitions between the stages of one language of a story: their table, performing and undoing them.
 
-A step can be undone right after it; a submission until an editor at the desk has opened the text. The log
-keeps the version of the text with each step, so that its writer can see what the desk changed before it
-decided.
+The user who took a step can undo it within UNDO_WITHIN, a submission until the desk opens the text. The event
+of each step has the version of the text. With it, writers see the changes that the desk made before its
+decision.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ MAIN_AUTHOR = _(
     "approve it without review and give a reason."
 )
 MOST_NAMES = 3
-UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes some time
+UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten seconds, and a request takes time
 TOO_LATE = _("It is too late to undo this.")
 OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
 MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
@@ -63,7 +63,7 @@ class Transition:
     verb            the permission that it needs, in the language of the text
     needs_whole_text  whether headline, summary and text must all be present
     needs_reason    whether the user must give a reason
-    needs_second_person  whether to refuse a user who wrote most of the text (see lacks_second_pair_of_eyes),
+    needs_second_person  whether to refuse a user who wrote too much of the text (lacks_second_pair_of_eyes),
                     unless they confirm that they decide without review, and give a reason
     """
 
@@ -87,9 +87,9 @@ TRANSITIONS = {
 
 
 def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
-    """Return whether a user would approve mostly their own words, which the setting FOUR_EYES forbids.
+    """Return whether the setting FOUR_EYES forbids a user to approve the text, because it is their own.
 
-    All users who changed the text since its last approval count, by the words that they changed.
+    It is if more than a third of the words changed since the last approval are theirs: see is_own_text().
     """
     return settings.FOUR_EYES and user is not None and progress.is_own_text(user)
 
@@ -121,9 +121,10 @@ def perform(
     """Perform a named transition of one language of an article and record it.
 
     seen     version of the text that the user saw; an older one is refused
-    alone    whether to approve without a second pair of eyes, with a reason; the log records both
-    inspect  called with the LockedStory after all other checks; returns more details for the log, or
-             refuses
+    alone    whether the user confirms an approval without a second pair of eyes; it needs a reason
+    inspect  called with the LockedStory after all other checks; returns a dict of more details for the log,
+             or raises a refusal
+
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     step = TRANSITIONS[name]
@@ -161,7 +162,7 @@ def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
     """Raise TransitionRefused if an approval without review is not confirmed, or a reason is missing.
 
     is_alone      whether the user would decide without a second pair of eyes
-    is_confirmed  whether they have confirmed that
+    is_confirmed  whether the user has confirmed that
     """
     if is_alone and not is_confirmed:
         raise TransitionRefused(explain_own_words(by, progress))
@@ -185,6 +186,7 @@ def undo(article: Article, language: str, *, by: User, step: int) -> LanguagePro
     """Undo the latest step of a text, by the user who took it. The log keeps both events.
 
     step  id of the event of that step, as the user saw it
+
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
     """
     progress = LockedStory(article.pk, by=by).progress[language]
@@ -208,7 +210,7 @@ def undo(article: Article, language: str, *, by: User, step: int) -> LanguagePro
 
 
 def _refuse_late(progress, event):
-    """Raise TransitionRefused for a step that is too old, or if anything has happened since."""
+    """Raise TransitionRefused if a step is older than UNDO_WITHIN, or if the text has events since."""
     if clock.now() - event.at > UNDO_WITHIN:
         raise TransitionRefused(TOO_LATE)
     later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)
@@ -218,7 +220,7 @@ def _refuse_late(progress, event):
 
 
 def latest_step(article_id: int, language: str) -> Event | None:
-    """Return the event of the step that led to the current stage of a text, or None before the first step."""
+    """Return the event of the step that led to the current stage of a text, with its actor, or None."""
     events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
     return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
 
@@ -235,7 +237,7 @@ def undo_address(article_id: int, language: str, *, back: str = "") -> str:
 
 
 def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> bool:
-    """Return whether a user submitted a text and no editor at the desk has opened it since.
+    """Return whether a user may undo the submission of a text: it is theirs, and the desk has not opened it.
 
     step  the latest_step of the text
     """
@@ -245,7 +247,10 @@ def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> b
 
 
 def mark_opened(progress: LanguageProgress, user: User) -> None:
-    """Record that an approver has opened a submitted text, so that it cannot be recalled any more."""
+    """Record that an approver has opened a submitted text: its writer can no longer recall it.
+
+    Do nothing for other users and texts, or if the database is busy.
+    """
     is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
     if not is_read_first or not may(user, Verb.APPROVE, progress.language):
         return
@@ -285,10 +290,10 @@ class DeskChange:
 
 
 def desk_change(decision: Event) -> DeskChange | None:
-    """Return the DeskChange between the submission of a text and an approval or return; None without changes.
+    """Return the changes of a text from its submission to an approval or return, or None.
 
-    Only changes by users other than the writer count. Events of release 0.9.0 lack the version of the text:
-    None is returned. At most three queries.
+    None if only the user who submitted the text changed it. Also None for events of release 0.9.0, which lack
+    the version of the text. At most three queries.
     """
     steps = Event.objects.filter(subject_type="article", subject_id=decision.subject_id)
     steps = steps.filter(language=decision.language, type=EventType.SUBMITTED, id__lt=decision.id)

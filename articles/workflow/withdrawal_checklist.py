@@ -19,7 +19,7 @@ from articles.workflow.permissions import Actor, Verb, may_somewhere
 
 NOTICES = (EventType.WITHDRAWN, EventType.RETRACTED)
 OPEN_FOR = timedelta(days=30)  # how long the first screen shows a checklist as a reminder
-MOST_LISTED = 20  # withdrawals that it considers
+MOST_LISTED = 20  # the latest withdrawals, which the first screen examines
 
 
 class StepState(TextChoices):
@@ -128,9 +128,10 @@ def read_checklists(ids: list[int]) -> dict[int, WithdrawalChecklist]:
 
 
 def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
-    """Return {story id: WithdrawalChecklist} if readers see a notice and steps are open, newest first.
+    """Return {story id: WithdrawalChecklist} of stories that show a notice and have open steps.
 
-    Only the latest withdrawals are considered. Three queries; one if there are no withdrawals.
+    The latest withdrawal comes first. Only the latest MOST_LISTED withdrawals of the last OPEN_FOR are
+    examined. Three queries; one if there are none.
     """
     recent = Event.objects.filter(type__in=NOTICES, at__gte=at - OPEN_FOR).order_by("-id")
     ids = list(dict.fromkeys(recent.values_list("subject_id", flat=True)[:MOST_LISTED]))
@@ -149,7 +150,7 @@ def may_tick(user: Actor) -> bool:
 
 @log.unit_of_work()
 def set_steps(article: Article, states: dict[str, StepState], *, by: Actor) -> int:
-    """Record new states of steps, one event for each that changes; return their number.
+    """Record new states of steps, one event for each step that changes. Return the number of events.
 
     states  {name of a step: its new state}
     """
