@@ -31,6 +31,7 @@ def approve_seen(
     looked_at  fingerprints of the findings that the user saw; a warning that was confirmed with an earlier
                publication of the same text need not be included
     step       as for articles.workflow.transitions.perform
+
     Return the LanguageProgress. Raise PermissionDenied, TransitionRefused or FindingsUnseen.
     """
     examination = Examination()
@@ -42,9 +43,10 @@ def approve_seen(
 def inspection(
     language: str, looked_at: Collection[str], *, examination: Examination | None = None
 ) -> Callable[[LockedStory], dict[str, list[str]]]:
-    """Return the `inspect` of a transition. It refuses a text with findings that the user has not seen.
+    """Return a function that refuses a text with findings that the user has not seen.
 
-    It raises FindingsUnseen, or returns {"findings": codes of unwaived findings}, {} without any.
+    It is the argument `inspect` of articles.workflow.transitions.perform. It raises FindingsUnseen, or
+    returns {"findings": codes of the findings that are not waived}; {} if there are none.
     """
     examination = examination or Examination()
 

@@ -49,7 +49,8 @@ def publish_together(
     kind, note, after, alone  as for publish, for the given language; the other one gets an update or original
     note_there   for a correction: the public note of the other language, which is corrected as well
     after_there  number of the other language's latest edition that the user saw
-    Return both Editions, the source's first.
+
+    Return both Editions, the source's first. Raise the same errors as publish.
     """
     examination = examination or Examination.before(article, Language, by=by, at=at)
     with log.unit_of_work():
@@ -84,14 +85,21 @@ class MoveOptions(TypedDict, total=False):
 def reschedule_together(
     article: Article, language: str, *, by: Actor, at: datetime, **options: Unpack[MoveOptions]
 ) -> list[Edition]:
-    """Move both scheduled editions to another instant, the translation never before its source."""
+    """Move both scheduled editions to another instant. Return the new Editions in the order of the moves.
+
+    If they move to a later instant, the translation moves first, so that it never precedes its source. Raise
+    the same errors as reschedule.
+    """
     return _move_together(reschedule, article, language, by=by, at=at, **options)
 
 
 def bring_forward_together(
     article: Article, language: str, *, by: Actor, at: datetime | None = None, **options: Unpack[MoveOptions]
 ) -> list[Edition]:
-    """Start both scheduled editions now, or at an earlier instant."""
+    """Start both scheduled editions now, or at an earlier instant.
+
+    Return the new Editions, the source's first. Raise the same errors as bring_forward.
+    """
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
 
@@ -147,7 +155,10 @@ def cancel_together(
     after: int | None = None,
     after_there: int | None = None,
 ) -> list[Edition]:
-    """Cancel both scheduled editions, the translation first, because it depends on its source."""
+    """Cancel both scheduled editions, the translation first, because it depends on its source.
+
+    Return unsaved copies of the deleted editions in this order. Raise the same errors as cancel.
+    """
     order = _source_first(article)[::-1]
     return _call_for_each(cancel, article, language, order, after, after_there, by=by, reason=reason)
 
@@ -172,7 +183,7 @@ def _source_first(article: Article) -> list[Language]:
 
 
 def _call_verb(verb: Verb, article: Article, language: Language, requested: str, **options: Any) -> Edition:
-    """Call a verb for a language. A refusal names the language, unless it is the requested one."""
+    """Call a verb for a language. The reasons of a refusal name it, unless it is the requested language."""
     try:
         return verb(article, language, **options)
     except PublicationRefused as refusal:
@@ -201,7 +212,8 @@ def withdraw(
 
     kind      WITHDRAWAL, or RETRACTION for a wrong story, which may have been withdrawn before
     is_named  whether the notice shows readers the headline and the authors of the story
-    Return the notice, an Edition without text.
+
+    Return the notice, an Edition without text. Raise the same errors as withdraw_together.
     """
     notices = withdraw_together(
         article, {language: note}, by=by, kind=kind, is_named=is_named, after={language: after}
@@ -226,6 +238,7 @@ def withdraw_together(
     is_named  whether the notices show readers the headline and the authors of the story
     after     {language: number of the latest edition that the user saw}
     cancel_scheduled  languages whose scheduled edition is cancelled too, with or without a notice
+
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
@@ -253,7 +266,7 @@ def withdraw_together(
 def _require_all_withdrawable(
     sessions: dict[str, PublishingSession], kind: EditionKind, notes: dict[str, str]
 ) -> None:
-    """Raise PublicationRefused with the reasons of all languages, prefixed if there are several."""
+    """Raise PublicationRefused with the reasons for all languages, each with its language if several."""
     reasons = []
     for language, session in sessions.items():
         try:
@@ -290,6 +303,7 @@ def import_published(
 
     published_at  {language: time of publication}; both languages of a story are imported together
     origin        the system that published it, for display: "harbor.example"
+
     Return the Editions, the source's first. Raise PermissionDenied or PublicationRefused.
     """
     if Edition.objects.filter(article=article).exists():

@@ -72,11 +72,13 @@ def publish_change(
 ) -> Edition | list[Edition]:
     """Submit, approve and publish a change of a live text: all of it or nothing.
 
+    kind          required: without it, raise PublicationRefused
     both          whether to publish the other language too, as publish_together does
     seen, seen_there  versions of the texts that the user saw
     alone_reason  reason for approving one's own text
     options       as for publish and publish_together
-    Return the Edition, or both Editions. Raise the same errors as publish and perform.
+
+    Return the Edition, or both Editions in a list. Raise the same errors as publish and perform.
     """
     languages = list(Language) if both else [Language(language)]
     versions = {language: seen, other(language): seen_there}
@@ -95,7 +97,10 @@ def publish_change(
 
 
 def _take_to_approval(article: Article, language: str, *, by: Actor, seen: int | None, reason: str) -> None:
-    """Submit and approve a text from its current stage, following the rules of each step."""
+    """Submit and approve a text from its current stage, following the rules of each step.
+
+    Raise TransitionRefused if the user may not take all the steps, and the errors of perform.
+    """
     progress = article.progress.get(language=language)
     if not may_publish_change(by, progress):
         raise TransitionRefused(
@@ -150,7 +155,10 @@ def _proposal_text(proposal: ChangeProposal, language: str) -> str:
 
 
 def latest_proposal(edition: Edition) -> ChangeProposal | None:
-    """Return the latest ChangeProposal made since an edition went live, or None. One query."""
+    """Return the latest ChangeProposal since an edition went live, or None. One query.
+
+    Only the RECENT latest notes are searched.
+    """
     events = Event.objects.filter(subject_type="article", subject_id=edition.article_id)
     events = events.filter(type=EventType.NOTED, language=edition.language, at__gt=edition.live_from)
     proposals = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
@@ -173,12 +181,14 @@ def publish_brief(
 ) -> Edition | LanguageProgress:
     """Write and submit a brief. If the user may approve and publish, do that at once.
 
-    reason         reason for approving one's own text, or for publishing before the source; if it is required
-                   and missing, the brief waits for another user
+    reason         reason for approving one's own text or for publishing before the source. Without the first,
+                   the brief waits for another user; without the second, PublicationRefused is raised
     before_source  whether to publish although the source is not live; otherwise the brief waits, approved
     seen           version of the language that the user saw
     confirmed      fingerprints of the findings that the user has seen; None: not required
-    Return the Edition, or the LanguageProgress of a brief that waits. Nothing is written on refusal.
+
+    Return the Edition, or the LanguageProgress of a brief that waits. Raise TransitionRefused if the language
+    has a text already, EditConflict, and the errors of perform and publish. Nothing is written on refusal.
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied

@@ -27,9 +27,9 @@ from articles.text.merge import merge_blocks, merge_text
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
 # A fact that is only in the new text, or only in the old one.
 ADDED, REMOVED = _("{fact} (added)"), _("{fact} (removed)")
-# An edition is sealed before it is saved, so its texts are normalised before that.
+# The stored form of each text. An edition is sealed before it is saved, so its fields cannot normalise it.
 NORMALISE: dict[str, Callable[[str], str]] = {"headline": line, "summary": prose, "body": sanitise}
-# Ours and theirs, where both sides changed.
+# (ours, theirs): the items of a passage that both sides have changed.
 type Conflict = tuple[Sequence[str], Sequence[str]]
 
 
@@ -45,7 +45,7 @@ class FactsChanged(PublicationRefused):
 
 
 def fact_words(facts: Iterable[ChangedFact], language: str = "") -> list[str]:
-    """Return ChangedFacts as text, “3 → 5” or “May (added)”. A word that is both date and name appears once.
+    """Return ChangedFacts as texts such as “3 → 5” or “May (added)”, without duplicates.
 
     language  language of the facts, for safe HTML with a lang attribute; "" for plain text
     """
@@ -74,8 +74,8 @@ def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
     return list(_changed_facts(*passages, after.language))
 
 
-# The form calls it before the transaction and again within it, where the cached result saves other
-# users from waiting for the analysis of a text.
+# Called before the transaction and again within it. The cache keeps the analysis of a text, which takes a
+# while, out of the transaction.
 @lru_cache(maxsize=64)
 def _changed_facts(before: tuple[str, ...], after: tuple[str, ...], language: str) -> tuple[ChangedFact, ...]:
     return tuple(changed_facts(before, after, language))
@@ -95,6 +95,8 @@ def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
     """Return an unsaved edition that differs from the live one in the given texts.
 
     texts  {"headline": …, "summary": …, "body": …}; None keeps a text as it is
+
+    Raise PublicationRefused if a text would be empty.
     """
     fixed: Edition = live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
@@ -116,7 +118,7 @@ def _set_texts(edition: Edition, **texts: str | None) -> None:
 
 
 def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:
-    """Merge a fix of the live text into the working copy, and keep the other changes there.
+    """Merge a fix of the live text into an unsaved working copy, and keep the other changes there.
 
     Return the fields with conflicts, as editions name them. Where both changed the same passage, the working
     copy keeps its own text.
@@ -169,7 +171,7 @@ def _merged(field: str, base: str, ours: str, theirs: str) -> tuple[str, list[Co
 
 
 def _take(planned: dict[str, Any], base: dict[str, Any], change: dict[str, Any], key: str) -> list[str]:
-    """Set a value that only the change has changed. Return [key] if both changed it, else []."""
+    """Set a value in `planned` that only `change` has changed. Return [key] if both changed it, else []."""
     before, after = base.get(key), change.get(key)
     if after in (before, planned.get(key)):
         return []

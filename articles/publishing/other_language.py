@@ -39,8 +39,10 @@ def decide_order(
 ) -> None:
     """Raise PublicationRefused if a translation would go live before its source without a decision.
 
-    start  when the language of the session goes live; None when it is cancelled
-    before_source, reason  the decision, which is stored in the log; the system (by=None) needs none
+    If it may, the session keeps the decision for the event.
+
+    start  when the edition of the session goes live; None if it is cancelled
+    before_source, reason  the decision; the system (by=None) needs none
     """
     if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
@@ -76,6 +78,7 @@ def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there:
     """Set the note of an unsaved correction for readers of the other language, if it is live.
 
     alone  whether the correction concerns this language only
+
     Raise PublicationRefused if a note is needed and missing.
     """
     there = other(edition.language)
@@ -102,7 +105,10 @@ MISSING_NOTES = {
 
 
 def record_source(session: PublishingSession, edition: Edition, start: datetime) -> None:
-    """Set the source edition that is live when a translation starts, and the alignment with it."""
+    """Set the source edition that is live when a translation starts, and the alignment with it.
+
+    Do nothing if the edition is no translation, or if no source edition is live then.
+    """
     is_translation = source_of(session.article, session.language)
     source = session.live_there(start) if is_translation else None
     if source:
@@ -114,7 +120,7 @@ def record_source(session: PublishingSession, edition: Edition, start: datetime)
 
 
 def realign(edition: Edition, *, base: Edition) -> None:
-    """Align an edition whose text was made from the text of `base` and from the same source."""
+    """Align an edition that was made from `base` with the source edition of `base`."""
     if base.source_number is None or "alignment" not in base.printed:
         return
     sources = Edition.objects.of(edition.article_id, source_of(edition.article, edition.language))
@@ -148,7 +154,7 @@ def realign_with_source(session: PublishingSession, planned: Edition, *, base: E
 
 
 def keep_alignment(session: PublishingSession, edition: Edition, start: datetime) -> None:
-    """Repoint a translation with a new start to the source edition that is live by then."""
+    """Repoint a translation with a new start to the source edition that is live then, if required."""
     if source_of(session.article, session.language):
         _repoint(session, edition, _live_source(edition, start), start=start)
 

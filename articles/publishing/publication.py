@@ -76,7 +76,9 @@ def publish(
     under       whether to publish now although an edition is scheduled, and merge the change into it
     examination  the Examination of both languages, if they are published together
     decision    before_source and reason, to publish a translation before its source: see decide_order
-    Return the Edition. Raise PermissionDenied, EditionLiesAhead, MergeRefused, or PublicationRefused.
+
+    Return the Edition. Raise PermissionDenied, or PublicationRefused or one of its subclasses:
+    EditionLiesAhead, MergeRefused, PreflightRefused, WarningsUnconfirmed.
     """
     examination = examination or Examination.before(article, [language], by=by, at=at)
     with log.unit_of_work():
@@ -132,7 +134,8 @@ def quick_fix(
     reason     required if the fix changes figures, dates or names; without it, FactsChanged is raised
                unless the system acts (by=None)
     confirmed  as for publish; warnings that the live text already had need no confirmation
-    Return a QuickFix.
+
+    Return a QuickFix. Raise FactsChanged and the same errors as publish.
     """
     texts = {"headline": headline, "summary": summary, "body": body}
     examination = _examination_before_fix(article, language, texts, by=by)
@@ -154,7 +157,7 @@ def quick_fix(
 
 
 def _require_fixable(session: PublishingSession, live_number: int | None, *, under: bool) -> Edition:
-    """Return the live edition. Refuse a fix if the user saw another one, or if the text must not change."""
+    """Return the live edition. Raise PublicationRefused if the user saw another, or if it must stay."""
     live = session.require_live()
     if live_number not in (None, live.number):
         raise PublicationRefused(ANOTHER_IS_LIVE)
@@ -185,6 +188,7 @@ def carry_fix_over(
     """Copy a fix of the live text into the working copy only, to publish it as a correction.
 
     texts, live_number  as for quick_fix
+
     Raise PermissionDenied, PublicationRefused if another edition is live by now, or MergeRefused if the
     working copy has other changes in the same passage.
     """
@@ -212,9 +216,11 @@ def cancel(
     after: int | None = None,
     before_source: bool = False,
 ) -> Edition:
-    """Delete the scheduled edition and keep the live one. Return the deleted edition, unsaved.
+    """Delete the scheduled edition and keep the live one. Return an unsaved copy of the deleted edition.
 
     before_source  whether its scheduled translation may go live without it; needs a reason
+
+    Raise PublicationRefused if nothing is scheduled, or if the reason is missing.
     """
     session = PublishingSession(article, language, by=by, after=after)
     session.require_ahead()
@@ -239,6 +245,8 @@ def bring_forward(
     """Start the scheduled edition now, or at an earlier instant. Return the new Edition.
 
     confirmed, decision  as for publish, because preflight runs again as of the new instant
+
+    Raise the same errors as publish, and PublicationRefused if `at` is not earlier than the scheduled start.
     """
     examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
     with log.unit_of_work():
@@ -260,7 +268,10 @@ def reschedule(
     examination: Examination | None = None,
     **decision: Unpack[OrderDecision],
 ) -> Edition:
-    """Move the scheduled edition to another instant, with the same text. Return the new Edition."""
+    """Move the scheduled edition to another instant, with the same text. Return the new Edition.
+
+    Raise the same errors as publish.
+    """
     examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
@@ -366,7 +377,10 @@ def _publish_edition(session: PublishingSession, edition: Edition, start: dateti
 
 
 def _publish_under_scheduled(session: PublishingSession, edition: Edition, start: datetime) -> Edition:
-    """Cancel the scheduled edition, publish the change, and schedule the merged text for the same instant."""
+    """Publish a change, and replace the scheduled edition with a merged one for the same instant.
+
+    Return the published Edition. Raise PublicationRefused if the change includes the whole scheduled edition.
+    """
     session.require_ahead()
     base, planned = session.require_live(), session.delete_scheduled()
     cancelled = planned.copy()

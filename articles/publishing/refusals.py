@@ -1,7 +1,7 @@
 """Preflight before the publishing transaction, refusals of publishing, and the result of a quick fix.
 
-Checks take a while, and no one should have to wait for them. On SQLite a transaction blocks all other
-writers; on PostgreSQL it blocks other writers of the story.
+Checks take a while, so they run before the transaction. On SQLite a transaction blocks all other writers; on
+PostgreSQL it blocks other writers of the story.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -95,6 +95,7 @@ def refuse_blockers(
     article    the story, to find earlier confirmations in its log; None for a text without a story
     confirmed  fingerprints of the warnings that the user has confirmed; None: not required. A warning that
                was confirmed with an earlier publication of the same text counts as confirmed
+
     Return the details of the event: {"warnings": codes, "confirmed": digests}, {} without findings.
     Raise PreflightRefused or WarningsUnconfirmed.
     """
@@ -160,6 +161,7 @@ class Examination:
         """Return an Examination of languages of a story; an empty one if a transaction has already begun.
 
         planned  whether to examine the scheduled editions instead of the working copy
+
         Raise PermissionDenied, before anything is read, for a user who may not publish all the languages.
         """
         for language in languages:
@@ -188,6 +190,7 @@ class Examination:
 
         rows      the RelatedData of the story; its `article` is examined
         progress  {language: LanguageProgress} of both languages
+        at, mended, planned  as for that function
         """
         article, printed = rows.article, mended or planned
         versions = [article.version, *(progress[code].version for code in sorted(progress))]
@@ -211,7 +214,7 @@ def examine_change(
 ) -> list[Finding]:
     """Return the findings about an unsaved edition that the edition `base` does not have.
 
-    A finding about `base` must not delay the correction of something else.
+    A finding that `base` already has must not delay a correction of something else.
 
     base   the edition that the changed one was made from
     story  (RelatedData, {language: LanguageProgress})
@@ -223,9 +226,9 @@ def examine_change(
 
 
 def read_story(article: Article) -> StoryToExamine:
-    """Read a story again and return (RelatedData, {language: LanguageProgress}) for Examination.examine.
+    """Read a story again. Return (RelatedData, {language: LanguageProgress}) for Examination.examine.
 
-    One query. Raise Article.DoesNotExist for a story that was deleted.
+    One query. Raise Article.DoesNotExist if the story was deleted.
     """
     rows = list(LanguageProgress.objects.filter(article=article.pk).select_related("article__section"))
     if not rows:

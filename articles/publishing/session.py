@@ -69,7 +69,7 @@ class PublishingSession:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed_details: dict[str, list[str]] = {}
-        self.has_recorded_stale = False  # of two inserted editions, only the first records them
+        self.has_recorded_stale = False  # stale segments; of two inserted editions, only one records them
         self.decision_details: dict[str, object] = {}
         self.reason = ""
         self.now = log.log_time(clock.read_database_clock())
@@ -111,7 +111,7 @@ class PublishingSession:
 
     @property
     def last_text(self) -> Edition | None:
-        """Return the edition that readers see now, or saw before a notice replaced it."""
+        """Return the edition that readers see now, or saw before a notice replaced it, or None."""
         if self.live:
             return self.live
         texts: models.QuerySet[Edition] = Edition.objects.of(self.article, self.language).begun(self.now)
@@ -158,7 +158,10 @@ class PublishingSession:
         return start
 
     def insert(self, edition: Edition, start: datetime) -> Edition:
-        """End the current edition, then insert the next one. Editions are inserted nowhere else."""
+        """End the current edition, insert the next one, and return it. Editions are inserted nowhere else.
+
+        Raise PublicationRefused for an edition without the label of a sponsored story.
+        """
         self._settle_at_end()
         previous = self.current
         self._refuse_unlabelled(edition, previous)
@@ -180,7 +183,7 @@ class PublishingSession:
         return edition
 
     def _refuse_unlabelled(self, edition: Edition, previous: Edition | None) -> None:
-        """Refuse to publish a story as news after readers have had it as sponsored, in either language."""
+        """Raise PublicationRefused for news if the story was, or is scheduled as, sponsored in a language."""
         others = [*self.there, previous] if previous else self.there
         sponsored = [other for other in others if other.is_sponsored]
         if not sponsored or edition.is_sponsored or edition.is_notice:
@@ -195,7 +198,7 @@ class PublishingSession:
         raise PublicationRefused(message)
 
     def end(self, edition: Edition, at: datetime | None) -> None:
-        """Set the end of an edition that has not ended: now, later, or None."""
+        """Set the end of an edition: now, later, or None. Raise PublicationRefused if it has ended."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
             raise PublicationRefused(_("That edition has ended. Past editions cannot be changed."))
         edition.live_until = at
@@ -268,7 +271,7 @@ class PublishingSession:
     def record_edition(self, edition: Edition) -> None:
         """Record that an edition was published or scheduled, with the decisions of the session."""
         details: dict[str, object] = {**self.confirmed_details, **self.decision_details}
-        if edition.number > 1 and not self.has_recorded_stale:  # not for first editions
+        if edition.number > 1 and not self.has_recorded_stale:  # see perform() for number 1
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)

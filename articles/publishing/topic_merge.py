@@ -61,7 +61,7 @@ def _text_digests(pk: int) -> dict[str, str]:
 
 
 def _update_edition_digests(pk: int, before: dict[str, str]) -> None:
-    """Update the digests of editions with the same text as the working copy: nothing needs publishing."""
+    """Update the digests of editions that equalled the working copy, so that no change seems unpublished."""
     after = _text_digests(pk)
     for edition in Edition.objects.filter(article=pk, live_until=None):
         if edition.text_digest == before[edition.language]:

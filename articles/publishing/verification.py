@@ -15,7 +15,7 @@ from articles.models.logged import SealedAtBeginModel, SealedModel
 from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory at a time
-# Events whose edition readers have seen. A scheduled edition may have been cancelled since.
+# Events whose edition readers have seen. SCHEDULED is not among them: the edition may have been cancelled.
 STARTED = (
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
     *(EventType.WITHDRAWN, EventType.RETRACTED),
@@ -126,7 +126,7 @@ def _events_of(model: type[SealedModel | SealedAtBeginModel], event_type: EventT
 
 
 def verified_days() -> Iterator[tuple[DayDigest, bool]]:
-    """Yield (day, whether it fits the log and the previous day) for each stored day, oldest first.
+    """Yield (DayDigest, whether it fits the log and the previous day) for each stored day, oldest first.
 
     One query per day.
     """
