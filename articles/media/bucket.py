@@ -30,10 +30,10 @@ from urllib3.exceptions import HTTPError
 
 from articles.media.storage import StorageUnavailable, StoredFile
 
-CONNECT, READ, ATTEMPTS = 2, 5, 2  # seconds of one attempt, to connect and between two pieces
-MOST_SECONDS = 20  # for one picture, however slowly it arrives
+CONNECT, READ, ATTEMPTS = 2, 5, 2  # seconds to connect, seconds without data, attempts
+MOST_SECONDS = 20  # to read one picture; then StorageUnavailable is raised
 PAUSE = 3  # seconds without requests to a storage that was unavailable
-PIECE = 256 * 1024  # bytes
+PIECE = 256 * 1024  # bytes read at once
 MISSING = {"404", "NoSuchKey", "NotFound"}
 OVERLOADED = {500, 502, 503, 504}
 TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
@@ -41,10 +41,12 @@ TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 
 @deconstructible
 class BucketStorage(Storage):
-    """A bucket, or the part of it below a prefix. For pictures, as files are read and written in memory.
+    """A bucket, or the part of it below a prefix.
+
+    Files are opened and saved in memory, as pictures are. Large files need upload() and download().
 
     bucket      its name; endpoint, region and keys come from the settings
-    prefix      of all names, without slashes at its ends
+    prefix      folder of all files, without slashes at its ends; "" for the whole bucket
     is_patient  whether to try longer, for work without a waiting user, such as a backup
 
     Methods raise StorageUnavailable if the bucket does not answer or refuses.
@@ -67,14 +69,17 @@ class BucketStorage(Storage):
         return make_client(connect=0.5, read=0.5, attempts=1)
 
     def key(self, name: str) -> str:
-        """Return the key of a name. Raise SuspiciousFileOperation for a name outside the prefix."""
+        """Return the key of a name. Raise SuspiciousFileOperation if it would be outside the prefix."""
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or name.startswith("/"):
             raise SuspiciousFileOperation(f"{name!r} is not a valid file name.")
         return f"{self.prefix}/{name}" if self.prefix else name
 
     def _open(self, name, mode="rb"):
-        """Read the whole file at once, so that errors occur before the response to a reader begins."""
+        """Return the File, read as a whole, so that errors occur before the response to a reader begins.
+
+        Raise ValueError for a mode other than "rb".
+        """
         if mode != "rb":
             raise ValueError("Files of a bucket can only be opened for reading. Use save() to write a file.")
         with self.calling(name):
@@ -83,7 +88,7 @@ class BucketStorage(Storage):
         return File(io.BytesIO(content), name)
 
     def _save(self, name, content):
-        while not self.save_new(name, content):  # by a concurrent upload
+        while not self.save_new(name, content):  # a concurrent upload has taken the name
             name = self.get_available_name(name)
         return name
 
@@ -184,7 +189,11 @@ class BucketStorage(Storage):
 
     @contextmanager
     def calling(self, name: str):
-        """Translate the errors of a call into file errors."""
+        """Context manager around a call: raise its errors as file errors.
+
+        These are FileNotFoundError, FileExistsError and StorageUnavailable. During the pause after an error,
+        raise StorageUnavailable instead of calling.
+        """
         self.turns.begin()
         is_away = False
         try:
@@ -242,7 +251,7 @@ def make_client(*, connect: float, read: float, attempts: int, **options):
         connect_timeout=connect,
         read_timeout=read,
         retries={"mode": "standard", "total_max_attempts": attempts},
-        # Virtual-hosted addressing is rare outside AWS, and so are its checksums.
+        # Storages outside AWS rarely support host names for buckets, and the checksums of AWS.
         s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

@@ -16,10 +16,10 @@ from threading import Thread
 from time import monotonic
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-SECONDS_OF_SILENCE = 10
+SECONDS_OF_SILENCE = 10  # longest wait for an answer or for more data
 SECONDS = 60  # for the whole file, including redirects
 MOST_REDIRECTS = 3
-PIECE = 65_536  # bytes
+PIECE = 65_536  # bytes read at once
 PORTS = {"http": 80, "https": 443}
 SAFE = "/%:=&?~#+!$,;'@()*[]"  # characters kept in an address besides letters and digits
 # Publicly assigned IPv6 networks, and networks that embed IPv4 addresses: RFC 4291, RFC 6052.
@@ -43,7 +43,7 @@ def download(
 
     types       allowed prefixes of its content type; () for any
     is_allowed  whether an address may be requested; called for the first address and for redirects
-    deadline    of time.monotonic(); by default in SECONDS
+    deadline    value of time.monotonic() when the download must be complete; None: SECONDS from now
     """
     deadline = monotonic() + SECONDS if deadline is None else deadline
     for _redirect in range(MOST_REDIRECTS + 1):
@@ -83,7 +83,7 @@ def _read(response: HTTPResponse, most):
 
 
 def _connection(address, is_allowed, deadline):
-    """Return an unopened connection to a public IP address of the host in a URL."""
+    """Return an unopened connection to a public IP address of the host in a URL. Raise DownloadRefused."""
     try:
         parts = urlsplit(address)
         port, host = parts.port or PORTS.get(parts.scheme), parts.hostname
@@ -111,7 +111,10 @@ def public_ip(host: str, port: int, deadline: float) -> str:
 
 
 def _resolve(host, port, deadline):
-    """Call getaddrinfo with a time limit, as it has none itself."""
+    """Return the result of getaddrinfo. Raise its errors, or TimeoutError after the deadline.
+
+    It is called in a thread, because it has no time limit itself.
+    """
     answers = []
 
     def resolve():
@@ -151,7 +154,7 @@ def _seconds_left(deadline):
 
 
 class DeadlineReader(RawIOBase):
-    """A raw socket reader with a deadline, however slowly data arrives."""
+    """A raw reader of a socket that raises TimeoutError after a deadline, even if data still arrives."""
 
     def __init__(self, raw, sock, deadline):
         self.raw, self.sock, self.deadline = raw, sock, deadline
@@ -169,7 +172,7 @@ class DeadlineReader(RawIOBase):
 
 
 class DeadlineResponse(HTTPResponse):
-    """A response whose headers and body are not read beyond a deadline."""
+    """A response whose headers and body must be read before a deadline: see DeadlineReader."""
 
     def __init__(self, sock, *arguments, deadline, **options):
         super().__init__(sock, *arguments, **options)

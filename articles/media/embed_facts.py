@@ -35,13 +35,14 @@ TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")
 
 
 class EmbedFactsUnavailable(Exception):
-    """The provider cannot be asked, or did not answer. The message is in the user's language."""
+    """A provider that cannot be asked, or did not answer as expected. The message is for the user."""
 
 
 @dataclass(frozen=True)
 class EmbedFacts:
-    """A provider's answer about an embed: plain text, "" if missing, and an Image or None.
+    """A provider's answer about an embed. Title and author are plain text, or "" if missing.
 
+    image    the preview image in the library, or None
     problem  the reason why a picture named by the provider is missing, or ""
     """
 
@@ -54,7 +55,8 @@ class EmbedFacts:
 def fetch_embed_facts(embed: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
     """Fetch title, author and preview image of an embed. Raise EmbedFactsUnavailable.
 
-    The picture is added to the library, once even if it is fetched again.
+    The picture is added to the library, unless the library has it already.
+
     takes_picture  False for a user without permission to add pictures
     """
     if not (settings.EMBED_FETCHING and embed.provider.oembed):
@@ -84,7 +86,7 @@ def _download(embed, address, deadline, **options):
 
 
 def _ask_provider(embed, deadline):
-    """Return the answer of a provider as a dict with unvalidated values."""
+    """Return the answer of a provider as a dict with unvalidated values. Raise EmbedFactsUnavailable."""
     options = {"most": MOST_ANSWER, "accept": "application/json", "types": JSON_TYPES}
     try:
         answer = json.loads(_download(embed, embed.oembed, deadline, **options))
@@ -98,14 +100,17 @@ def _ask_provider(embed, deadline):
 
 
 def plain_line(value: object, most: int) -> str:
-    """Return a provider's text as one line of plain text with at most `most` characters."""
+    """Return a provider's text as one line of plain text, cut to `most` characters; "" for no text."""
     text = value[: 20 * most] if isinstance(value, str) else ""
     text = " ".join(line(unescape(TAG.sub(" ", text))).split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _fetch_picture(embed, address, deadline, by):
-    """Return the Image of a preview image, an existing one if the library has the same file."""
+    """Return a preview image as an Image, an existing one if the library has the same file.
+
+    Raise DownloadRefused or ValidationError.
+    """
     content = _download(embed, address, deadline, most=MOST_PICTURE, types=("image/",))
     file = ContentFile(content, name="preview")
     known = Image.objects.filter(upload_digest=upload_digest(file)).order_by("pk").first()

@@ -21,9 +21,9 @@ from articles.text.script import language_of
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 300_000  # of a block
+MOST_BYTES = 300_000  # of a block; a longer XMP block is ignored, a longer IPTC block is cut
 MOST_LINE, MOST_PROSE = 200, 2000  # characters
-MOST_NAMES = 10
+MOST_NAMES = 10  # creators, or texts of one property; further ones are ignored
 
 EXIF_OF_PHOTOGRAPH, TAKEN = 0x8769, 0x9003
 EXIF = {"caption": 0x010E, "creator": 0x013B, "copyright": 0x8298}
@@ -61,7 +61,7 @@ DATE = re.compile(r"\s*(\d{4})[-:]?(\d\d)[-:]?(\d\d)", re.ASCII)
 
 @dataclass
 class FileMetadata:
-    """Cleaned metadata of a picture file. Public texts are by language: {"en": "The quay."}"""
+    """Cleaned metadata of a picture file. The texts for readers are {language: text}; {} if missing."""
 
     alt: dict = field(default_factory=dict)
     caption: dict = field(default_factory=dict)
@@ -128,9 +128,8 @@ def _prose(text):
 def _by_language(texts, clean):
     """Return {language: text}, by the language tag of a text, else by its script."""
     known = [(marked.lower().partition("-")[0], clean(text)) for marked, text in texts]
-    known.sort(
-        key=lambda marked_text: marked_text[0] not in Language.values
-    )  # texts marked as "x-default" come last
+    # Texts marked as "x-default", or not marked, come last.
+    known.sort(key=lambda marked_text: marked_text[0] not in Language.values)
     by_language = {}
     for marked, text in known:
         if text:
@@ -154,7 +153,7 @@ def _xmp_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
     root = etree.fromstring(packet.strip(b"\0 \t\r\n"), parser)
-    if root.getroottree().docinfo.internalDTD is not None:  # the encoding hid it from the check above
+    if root.getroottree().docinfo.internalDTD is not None:  # the encoding hid it from the first check
         return
     described = root.findall(f"{RDF}RDF/{RDF}Description") or root.findall(f"{RDF}Description")
     for name, qualified in XMP.items():

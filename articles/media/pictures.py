@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 pi_heif.register_heif_opener()
 
 MAX_BYTES = 50_000_000
-MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; longer pictures are scaled down to fit
+MAX_TIMES_AS_HIGH = 4  # as IMAGE_MAX_WIDTH; higher pictures, such as strips of screenshots, are scaled down
 # Fewer decoders for uploads mean a smaller attack surface.
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
@@ -100,8 +100,9 @@ def store_picture(uploaded: File, *, by: User | None = None, **texts) -> Image:
     """Add an upload to the library and return its Image. Facts of the file fill columns missing in `texts`.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
-    Its `read_columns` are the columns filled from the file.
-    Raise ValidationError without leaving a row or a file behind.
+
+    The Image has an attribute `read_columns` with the names of the columns filled from the file. Raise
+    ValidationError without leaving a row or a file behind.
     """
     image = Image(created_by=by, **texts)
     image.full_clean(exclude=["file"])
@@ -119,7 +120,7 @@ def store_picture(uploaded: File, *, by: User | None = None, **texts) -> Image:
 
 
 def fill_from_file(image: Image, metadata: FileMetadata) -> list[str]:
-    """Fill empty columns of an unsaved Image with the facts of its file. Return their names."""
+    """Fill empty columns of an unsaved Image with the facts of its file. Return their column names."""
     facts = {name: value for name, value in metadata.columns().items() if not getattr(image, name)}
     for name, value in facts.items():
         setattr(image, name, value)
@@ -150,7 +151,8 @@ def prepare_picture(uploaded):
 
     JPEG for photographs, WebP if it is transparent or if lossless encoding is smaller (drawings,
     charts). Only the first frame of an animation. At most IMAGE_MAX_WIDTH pixels wide.
-    Raise ValidationError with a remedy.
+
+    Raise ValidationError with a message that names a remedy.
     """
     if not uploaded.size:
         raise _upload_refusal("empty")
@@ -187,7 +189,7 @@ def _encoded_anew(uploaded):
 
 
 def _opened(uploaded, head):
-    """Open a picture. This reads its header and decodes nothing."""
+    """Open a picture without decoding it. Raise ValidationError if its format is not accepted."""
     try:
         return Pillow.open(uploaded, formats=FORMATS)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
@@ -256,7 +258,7 @@ def _in_srgb(picture, profile):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
             picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=target)
-        except (ImageCms.PyCMSError, OSError, ValueError) as error:  # a profile for another colour mode
+        except (ImageCms.PyCMSError, OSError, ValueError) as error:  # e.g. for another colour mode
             logger.info("A colour profile was ignored: %r", error)
     if picture.mode == "RGBA" and picture.getextrema()[3][0] == 255:
         return picture.convert("RGB")

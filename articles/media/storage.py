@@ -12,7 +12,8 @@ from django.utils.crypto import get_random_string
 class StorageUnavailable(OSError):
     """A remote storage does not answer, or refuses. Nothing was read, and no partial file was written.
 
-    code  the storage's own error code, such as AccessDenied or ConnectTimeoutError
+    code  the error code of the storage or name of the client's error (AccessDenied, ConnectTimeoutError), or
+          a short reason
     """
 
     def __init__(self, code: str):
@@ -28,7 +29,7 @@ class StoredFile(NamedTuple):
 
 
 def is_whole(name: str) -> bool:
-    """Return whether a file name does not belong to a file that is still being written."""
+    """Return whether the name of a file says that it is complete: partial files end in ".part"."""
     return not name.endswith(".part")
 
 
@@ -42,7 +43,7 @@ class WholeFileStorage(FileSystemStorage):
             while True:
                 try:
                     file_move_safe(self.path(part), self.path(name))
-                except FileExistsError:  # by a concurrent upload
+                except FileExistsError:  # a concurrent upload has taken the name
                     name = self.get_available_name(name)
                 else:
                     return name
