@@ -19,12 +19,12 @@ from articles.text.script import HANGUL, OTHER_LANGUAGE
 from articles.text.segments import Segment, segments_of
 
 NAMES = {"name", "short", "synonyms"}  # bilingual columns with names of people or things
-MOST_OFFERED, MOST_UNANSWERED = 40, 40
-LONGEST_NAME = 100
+MOST_OFFERED, MOST_UNANSWERED = 40, 40  # counterparts, and passages without one; more are left out
+LONGEST_NAME = 100  # characters; longer columns are no names
 
 
 def find_counterparts(removal: Removal) -> "CounterpartSearch":
-    """Return the CounterpartSearch for expressions in all rows that every confirming user may read."""
+    """Return the CounterpartSearch for expressions in all rows, except confidential ones."""
     occurrences = (
         occurrence for occurrence in find_occurrences(removal) if not is_confidential(occurrence.row)
     )
@@ -91,12 +91,12 @@ class CounterpartSearch:
         return list({(pair.text, pair.facing): pair for pair in hits}.values())
 
     def unanswered(self, chosen: Removal) -> list[FacingPassage]:
-        """Return up to MOST_UNANSWERED FacingPassages whose other side has no words to remove."""
+        """Return up to MOST_UNANSWERED FacingPassages with a `facing` side that `chosen` does not change."""
         pairs = [pair for pair in self.facing if not chosen.places(pair.facing)]
         return pairs[:MOST_UNANSWERED]
 
     def unmatched(self, chosen: Removal) -> list[str]:
-        """Return the expressions without a Counterpart, whose facing passages have no words to remove."""
+        """Return the expressions without a Counterpart and without a facing passage that `chosen` changes."""
         matched = {expression for counterpart in self.counterparts for expression in counterpart.expressions}
         for pair in self.facing:
             if chosen.places(pair.facing):

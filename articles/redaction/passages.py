@@ -108,7 +108,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _passages_in(line, removal, language):
-    """Yield the Passages of a line; words close to each other share one."""
+    """Yield the Passages of a line. Words to remove that are close to each other share one Passage."""
     group = []
     for span in removal.places(line):
         if group and span[0] - group[-1][1] > MARGIN:

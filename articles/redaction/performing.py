@@ -40,7 +40,7 @@ def request_redaction(
 ) -> Redaction:
     """Request the removal of words, one expression per line, or of a picture. A second user must confirm it.
 
-    Raise RedactionRefused for expressions that cannot be removed.
+    Raise RedactionRefused as check_request does.
     """
     if not by.has_perm(ASK):
         raise PermissionDenied
@@ -54,7 +54,10 @@ def request_redaction(
 
 
 def check_request(words: str, image: Image | None, reference: str) -> None:
-    """Raise RedactionRefused for words that cannot be removed, or a reference that repeats them."""
+    """Raise RedactionRefused for words that cannot be removed, or for a reference that contains them.
+
+    Also if there are neither words nor a picture.
+    """
     removal = Removal(expressions_of(words))
     if not removal.expressions and image is None:
         raise RedactionRefused(_("Write the words to remove, or choose an image."))
@@ -74,10 +77,10 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
 
 @log.unit_of_work()
 def choose_counterparts(redaction: Redaction, words: list[str], *, by: User) -> None:
-    """Set the words of the other language that are removed with the requested words; may be none.
+    """Set the words of the other language that are removed with the requested words; [] for none.
 
-    Only the requesting user chooses, so that the second user confirms words that both have read.
-    Raise PermissionDenied, or RedactionRefused for words that cannot be removed.
+    Only the requesting user chooses, so that the second user confirms words that both have read. Raise
+    PermissionDenied; or RedactionRefused for words that cannot be removed, or if the redaction is not open.
     """
     redaction = _open_redaction(redaction.pk)
     if not by.has_perm(ASK) or redaction.requested_by_id != by.pk:
@@ -97,7 +100,10 @@ def counterpart_search(redaction: Redaction) -> CounterpartSearch:
 
 @log.unit_of_work()
 def leave_out(redaction: Redaction, names: list[str], *, by: User) -> None:
-    """Set the stories and other objects that keep the words, by the names of their AffectedObjects."""
+    """Set the stories and other objects that keep the words, by the names of their AffectedObjects.
+
+    Raise RedactionRefused if the redaction is not open.
+    """
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
         raise PermissionDenied
@@ -111,7 +117,7 @@ def leave_out(redaction: Redaction, names: list[str], *, by: User) -> None:
 
 @log.unit_of_work()
 def cancel_redaction(redaction: Redaction, *, by: User) -> None:
-    """Cancel a redaction before it is confirmed; its words are deleted."""
+    """Cancel an open redaction and delete its words. Raise RedactionRefused if it is not open."""
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
         raise PermissionDenied
@@ -143,7 +149,9 @@ def perform_redaction(redaction: Redaction, *, by: User, seen: str | None = None
     """Remove the words or the picture for good, as the second user; return the Redaction.
 
     seen  the digest_of_affected that the user saw
-    Raise RedactionRefused, and remove nothing, if the list of affected objects has changed since.
+
+    Raise RedactionRefused, and remove nothing, if the list of affected objects has changed since, if the
+    counterparts have not been chosen yet, if a story is under a legal hold, or if `by` made the request.
     """
     if not by.has_perm(CONFIRM):
         raise PermissionDenied

@@ -95,7 +95,7 @@ class Removal:
         return reduce(or_, conditions, Q(pk__in=[]))
 
     def text(self, text: str) -> str:
-        """Return plain text or HTML with each expression replaced by a mark."""
+        """Return plain text or HTML with a mark for each expression, and without captions of the picture."""
         if self.figure and self.figure in text:
             text = self._caption.sub(r"\1<figcaption></figcaption>", text)
         if self._pattern is None or not self._pattern.search(text):
@@ -175,7 +175,10 @@ class PerformedRedaction:
         return [text for text in texts if removal.text(text) != text]
 
     def drop_keys(self, model: type[SealedModel]) -> None:
-        """Mark the rows that lost words, and delete their digest keys: the words must not be guessable."""
+        """Set `redacted_at` of the rows that lost words, and delete their digest keys.
+
+        With the key, the words could be guessed from the digest.
+        """
         rows = models.QuerySet(model)
         redacted = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
         changed = [row.pk for row in redacted.iterator(chunk_size=500) if row.digest != row.sealed()]
@@ -187,9 +190,10 @@ DERIVED_MODELS: set[type[models.Model]] = set()
 
 
 def on_redaction(*derived: type[models.Model]) -> Callable:
-    """Register a function that removes redacted words from derived models. A decorator.
+    """Decorator: register a function that removes redacted words from derived models.
 
-    It is called in the transaction of the redaction, after the texts have been changed.
+    It is called with a PerformedRedaction, in the transaction of the redaction, after the texts have been
+    changed.
 
     derived  the models that it cleans
     """
@@ -246,7 +250,7 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# Models whose rows are confidential, and the permission to see them. The security log mentions claims.
+# {model with confidential rows: permission to see them}. The security log mentions claims.
 CONFIDENTIAL = dict.fromkeys(
     ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
 )
@@ -314,7 +318,7 @@ def find_affected_objects(removal: Removal) -> list[AffectedObject]:
 
 
 def with_instances(affected: list[AffectedObject]) -> list[AffectedObject]:
-    """Return AffectedObjects with their instances, stories first; None for a deleted object."""
+    """Set the `instance` of AffectedObjects, None for a deleted object. Return them with stories first."""
     for name in {affected_object.model for affected_object in affected}:
         rows = subject_model(name)._base_manager.in_bulk(
             [affected_object.pk for affected_object in affected if affected_object.model == name]

@@ -111,7 +111,7 @@ class RedactionSession:
                 setattr(edits[row.pk].article, name, changes.pop(name))
         if isinstance(row, Edition):
             self._redact_edition(row, changes)
-        elif isinstance(row, Waiver):  # a new finding, and its fingerprint must not be guessable
+        elif isinstance(row, Waiver):  # the finding counts as new; the old fingerprint could be guessed
             changes["fingerprint"] = digest_of([secrets.token_hex(16), row.fingerprint])
         if changes and not isinstance(row, Edition):
             models.QuerySet(type(row)).filter(pk=row.pk).update(**changes)
@@ -128,7 +128,7 @@ class RedactionSession:
         models.QuerySet(Edition).filter(pk=edition.pk).update(**changes, seal=edition.seal)
 
     def _remove_picture(self):
-        """Replace the file with a placeholder; readers see neither. Return the placeholder's printed data."""
+        """Replace the file with a placeholder, and end its rights. Return the placeholder's printed data."""
         former, placeholder = self.image.file.name, store_placeholder()
         texts = {
             field.name: ""
@@ -174,7 +174,7 @@ class RedactionSession:
         for language, row in progress.items():
             with_body = row.wanted != Wanted.BRIEF
             row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
-            if row.translated_digest not in current:  # of a former source: must not be guessable
+            if row.translated_digest not in current:  # the digest of a former source could be guessed
                 row.translated_digest = digest_of([secrets.token_hex(16), row.translated_digest])
             changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
             LanguageProgress.objects.filter(pk=row.pk).update(**changed)
@@ -195,7 +195,7 @@ class RedactionSession:
                 Session.objects.filter(pk=session.pk).update(session_data=encoded)
 
     def _drop_page_digests(self):
-        """Drop digests of standing page versions from their events, as they make words guessable."""
+        """Drop digests of standing page versions from their events: words could be guessed from them."""
         pages = self.objects.get("standingpage", [])
         for event in Event.objects.filter(subject_type="standingpage", subject_id__in=pages):
             details = {name: value for name, value in event.details.items() if name != "digest"}
