@@ -28,8 +28,8 @@ from django.db.models import Max, Min, QuerySet, Subquery
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 
-PAGE_EVENTS = 50  # maximum per page, for all consumers together
-MOST_COUNTED = 10_000  # maximum per consumer when counting unread events
+PAGE_EVENTS = 50  # events that a page reads, for all consumers together
+MOST_COUNTED = 10_000  # unread events, and backlog rows, that are counted for a consumer
 
 logger = logging.getLogger(__name__)
 _consumers = {}
@@ -39,7 +39,7 @@ _consumers = {}
 class Backlog:
     """Rows that a consumer processes besides events, for changes that write no event.
 
-    work   work(batches) processes that many batches, or all for None; returns the number of objects made
+    work   work(batches) processes a number of batches, or all for None; returns the number of objects made
     rows   returns the QuerySet of waiting rows
     since  the column with the instant since when a row has waited
     """
@@ -88,9 +88,8 @@ class EventConsumer:
     def catch_up(self, *, batches=None):
         """Read all unread events, or `batches` batches. Return the number of objects made.
 
-        Process the backlog to the same extent.
-
-        Any number of processes may call it at once: each batch is read under the consumer's lock.
+        Process all of the backlog, too, or `batches` batches. Any number of processes may call it at
+        once: each batch is read under the consumer's lock.
         """
         made, left = 0, batches
         while left is None or left > 0:
@@ -120,10 +119,12 @@ class EventConsumer:
 
     @contextmanager
     def lock(self, *, wait=True, is_new=True):
-        """Open a transaction with the consumer's position locked, so that no other process reads for it.
+        """Open a transaction that locks the consumer's ConsumerPosition, and yield this row.
+
+        No other process can then read for the consumer. If another process has the lock and `wait` is False,
+        yield None.
 
         is_new  whether the position may not exist yet
-        Yield the position. If another process holds the lock and `wait` is False, yield None.
         """
         if is_new:
             ConsumerPosition.objects.get_or_create(name=self.name)  # committed, so no one waits for this row
@@ -209,7 +210,7 @@ def consumer_lags() -> list[ConsumerLag]:
 
 
 class CatchUpResult(NamedTuple):
-    """The names of the consumers that failed, and whether another has more to read."""
+    """The names of the consumers that failed, and whether any of the others has more to read."""
 
     failed: set
     has_more: bool

@@ -38,7 +38,7 @@ class UnitOfWork:
     events   unsaved Events, in order
     writers  {function: [items]}, see write_last
     preparations  {writer function: function that reads its data}
-    last_instants  [instant of the last event, or None] once read on SQLite, where no one else writes now
+    last_instants  [instant of the last event or None], once read on SQLite: nothing else writes now
     """
 
     def __init__(self):
@@ -135,7 +135,10 @@ def record(
 
 
 def amend(subject: LoggedModel, **details) -> None:
-    """Update details and digest of the events that this unit of work has recorded about an object."""
+    """Update details and digest of the events that this unit of work has recorded about an object.
+
+    Call it inside a unit of work.
+    """
     name = subject._meta.model_name
     for event in _open_unit().events:
         if (event.subject_type, event.subject_id) == (name, subject.pk):

@@ -9,8 +9,8 @@ Provenance is that recorded source. EditSession.finish calls record_provenance i
 translation screen, the translator declares the source. Elsewhere it is found by aligning both texts: an
 existing segment keeps its source even if it is rewritten; a new segment gets the current source.
 
-A segment that is wrongly stale has a row (TranslatedSegment) whose source_html differs in words from the
-current source. Check who wrote it last (translated_by, translated_at), and articles.text.freshness.
+If a segment is wrongly shown as stale, compare source_html of its TranslatedSegment with the current source:
+they differ in words. translated_by and translated_at say who recorded it. articles.text.freshness compares.
 """
 
 from collections import Counter, defaultdict
@@ -56,7 +56,7 @@ class Translation:
 
     @property
     def is_whole(self):
-        """Return whether no segment needs to be translated, checked or removed."""
+        """Return whether there is a translation and none of its segments needs work."""
         return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
@@ -146,7 +146,8 @@ class Workload:
     """The work left in a translation.
 
     words  number of source words in all segments that need new words; a stale segment counts in full
-    done   number of segments that need no work, out of `total`, which have or had a source
+    done   number of segments that need no work
+    total  number of segments that have a source or had one
     """
 
     words: int
@@ -188,7 +189,8 @@ def translation_of(
 def stale_event_details(story, language: str) -> dict[str, int]:
     """Return the details of an event about a source: {"stale": number of segments that need work}.
 
-    {} if the language is not the source, or its translation was never complete, or still is.
+    {} if the language is not the source, or if its translation is not requested, was never complete, or is
+    still current.
 
     story  the LockedStory
     """
@@ -247,9 +249,9 @@ def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]
 def record_provenance(
     edit, after, parts: set[str], *, recorded: list[RecordedTranslation] | None = None
 ) -> Translation:
-    """Record the provenance of a translation in a save, and set the digests of both languages.
+    """Record the provenance of a translation in a save. Return the Translation as its rows now describe it.
 
-    Return the Translation as its rows now describe it.
+    The rows are written. The digests of both languages are set on edit.progress, which the caller saves.
 
     edit      the EditSession that is being finished
     after     the Snapshot that it writes

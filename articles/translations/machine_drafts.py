@@ -167,6 +167,8 @@ def draft_texts(
 ) -> DraftedTexts:
     """Draft the texts of fields in a language. A text is left out unless all its segments are drafted.
 
+    An engine must be registered: see engine_offer(). Raise PermissionDenied.
+
     texts  {field of FIELDS: source text}; HTML for the body
     again  whether to resend text that was sent before without a usable answer
     """
@@ -221,11 +223,13 @@ def place_machine_drafts(
     model: str,
     seen: dict[str, tuple[str, str]],
 ) -> set[str]:
-    """Write machine drafts into the segments that are still untranslated; return the ids of these units.
+    """Write machine drafts into segments that are still untranslated. Return the ids of these units.
 
     drafts  {unit id: inline HTML}
     seen    {unit id: (stamp of the source, stamp of the translation)} at the time of the request to the
             engine; segments that have changed or been translated since are skipped
+
+    Raise PermissionDenied, or TranslationRefused if the text would be too long.
     """
     placed = set()
     with translating(article.pk, language, by=by) as session:
@@ -277,8 +281,8 @@ def record_machine_drafts(
 ) -> list[UnfiledDraft]:
     """Record that segments of a new story began as machine drafts, even if people have changed them since.
 
-    Each one stays an unconfirmed draft unless it is_reviewed. Return the drafts that no longer have a segment
-    of their own, for example because two were joined. Call it inside a unit of work.
+    A segment stays an unconfirmed draft unless its draft `is_reviewed`. Return the drafts without a segment
+    of their own, for example because two segments were joined. Call it inside a unit of work.
     """
     session = TranslationSession(article.pk, language, by=by)
     free, without_unit = [unit for unit in session.translation.units if unit.targets], []
@@ -325,10 +329,10 @@ def _role_above(session, unit):
 
 @log.unit_of_work()
 def confirm_machine_drafts(article: Article, language: str, *, by: Actor) -> int:
-    """Confirm all machine drafts of a translation at once, unchanged; return their number.
+    """Confirm all machine drafts of a translation at once, unchanged. Return their number.
 
-    The user must have permission to approve the language, and the setting MACHINE_TRANSLATION_WHOLE_STORIES
-    must allow it. The log records the user. Raise PermissionDenied.
+    Raise PermissionDenied unless the user may write and approve the language, and the setting
+    MACHINE_TRANSLATION_WHOLE_STORIES allows it. The log records the user.
     """
     if not (may_confirm_whole_story(by, language) and may(by, Verb.WRITE, language)):
         raise PermissionDenied

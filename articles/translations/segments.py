@@ -46,9 +46,10 @@ class SegmentGone(Exception):
 
 
 class SegmentConflict(Exception):
-    """A segment that another user changed since it was read: a unit of the current Translation.
+    """A segment that another user has changed since it was read.
 
-    texts  its current HTML
+    translation, unit  the current Translation, and its unit
+    texts              the HTML of each current segment of the unit
     """
 
     def __init__(self, translation, unit):
@@ -150,7 +151,7 @@ class TranslationSession:
             self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
     def add_after(self, unit, html):
-        """Insert a paragraph after a unit; return its Segments."""
+        """Insert a paragraph after a unit. Return a tuple with its Segment."""
         units = self.translation.units
         leaves = [leaf for one in units[: units.index(unit) + 1] for leaf in self._leaves(one)]
         paragraph = self.layout.insert_after(leaves[-1] if leaves else None, html, as_paragraph=True)
@@ -169,7 +170,7 @@ class TranslationSession:
         unit.recorded = replace(recorded, row=unit.recorded.row) if keeps_row else recorded
 
     def change(self, unit, verb, *details, **options):
-        """Change a unit by a verb of this module."""
+        """Change a unit by a verb, such as fill_unit. It returns the new RecordedTranslation or None."""
         self.set_recorded(unit, verb(self, unit, *details, **options))
 
     def save(self) -> Translation:
@@ -203,7 +204,10 @@ class TranslationSession:
 
 @contextmanager
 def translating(article_id: int, language: str, *, by: Actor) -> Iterator[TranslationSession]:
-    """Change segments: `with translating(pk, "ko", by=user) as session: …`. Saves at the end of the block."""
+    """Yield a TranslationSession to change segments, and save it at the end of the block.
+
+    For example: `with translating(pk, "ko", by=user) as session: …`. Raise TranslationRefused as save() does.
+    """
     with log.unit_of_work():
         session = TranslationSession(article_id, language, by=by)
         yield session
@@ -226,13 +230,15 @@ def segment_change(verb) -> Callable[..., Translation]:
 
 
 def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
-    """Write the translation of one segment: a list of inline HTML; more than one text splits it.
+    """Write the translation of one segment as a list of inline HTML. More than one text splits it.
+
+    Without texts, remove the translation and return None. Raise TranslationRefused for a split that is not
+    possible.
 
     seen    stamp of the translation that the user saw: raise SegmentConflict if it has changed, or if the
             segment is left out. If it already has `texts`, the request repeats one whose response was lost
     source  stamp of the source that the user translated; the segment stays stale if the source has changed
     is_finished  False while the user is typing: a draft keeps the source that it was made from
-    Empty texts remove the translation.
     """
     texts = [text for text in texts if text.strip()]
     sources, targets = session.sources(unit), session.targets(unit)
@@ -258,11 +264,12 @@ def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> 
 def fill_segments(
     article: Article, language: str, texts: dict[str, str], *, by: Actor, seen: dict[str, tuple[str, str]]
 ) -> Translation:
-    """Write the finished translations of several segments; all of them, or none.
+    """Write the finished translations of several segments, all or none. Return the new Translation.
 
     texts  {unit id: inline HTML}; an unchanged text is accepted for the current source
-    seen   {unit id: (stamp of the source, stamp of the translation)} that the user saw:
-           raise SegmentGone or SegmentConflict if one of them has changed
+    seen   {unit id: (stamp of the source, stamp of the translation)} that the user saw
+
+    Raise SegmentGone or SegmentConflict if a segment has changed since, TranslationRefused for an empty text.
     """
     with translating(article.pk, language, by=by) as session:
         units = {unit_id: session.find(unit_id) for unit_id in texts}
@@ -291,6 +298,8 @@ def accept_unit(
 
     source, seen  stamps of the source and of the translation that the user saw: raise SegmentGone or
                   SegmentConflict if one has changed
+
+    Return None if the segment was removed. Raise TranslationRefused if nothing has been translated.
     """
     session.refuse_unless_as_seen(unit, source, seen)
     return _accept_as_shown(session, unit)
@@ -307,7 +316,10 @@ def accept_wordless_changes(session: TranslationSession) -> None:
 
 
 def _accept_as_shown(session, unit):
-    """Accept the change of a unit; return its RecordedTranslation, or None if nothing is left of it."""
+    """Accept the change of a unit. Return its RecordedTranslation, or None if the unit was removed.
+
+    Raise TranslationRefused if nothing has been translated.
+    """
     sources, targets = session.sources(unit), session.targets(unit)
     if unit.state == Freshness.REMOVED:
         session.take_out(unit)
@@ -341,7 +353,10 @@ def _carry_over_markup(session, unit):
 def leave_out_unit(
     session: TranslationSession, unit: TranslationUnit, *, reason: str
 ) -> RecordedTranslation | None:
-    """Leave a segment out of the translation, for a reason."""
+    """Leave a segment of the body out of the translation, for a reason.
+
+    Raise TranslationRefused for headline and summary, or if the reason is empty.
+    """
     sources = session.sources(unit)
     if not reason.strip():
         raise TranslationRefused(_("Give a reason."))
@@ -352,14 +367,17 @@ def leave_out_unit(
 
 
 def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
-    """Require a segment again after it was left out."""
+    """Require a segment again after it was left out. Raise TranslationRefused if it is translated."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
     return None
 
 
 def join_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
-    """Join a segment with the next one: one text for both sources."""
+    """Join a segment with the next one: one text for both sources.
+
+    Raise TranslationRefused if the next segment cannot be joined with it, or if neither is translated.
+    """
     units = session.translation.units
     index = units.index(unit)
     both = units[index : index + 2]
@@ -391,7 +409,7 @@ def separate_units(session: TranslationSession, unit: TranslationUnit) -> Record
 def add_paragraph(
     session: TranslationSession, unit: TranslationUnit, html: str
 ) -> RecordedTranslation | None:
-    """Add a paragraph that has no source after a segment."""
+    """Add a paragraph without a source after a segment. Raise TranslationRefused if it is empty."""
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))
     added = session.add_after(unit, html)
