@@ -115,7 +115,7 @@ def difference() -> timedelta:
 
 @contextmanager
 def process_clock() -> Iterator[None]:
-    """Use only the clock of the process, for a demonstration or a test that sets it."""
+    """Context manager: use only the clock of the process, for a demonstration or a test that sets it."""
     names = ("is_followed", "difference", "stopped_at")
     before = {name: getattr(ClockMeasurement, name) for name in names}
     ClockMeasurement.is_followed = False

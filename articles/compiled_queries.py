@@ -15,7 +15,7 @@ from django.db.models import DEFERRED
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
-MOST_STATEMENTS = 20  # per query and thread: one for each shape
+MOST_STATEMENTS = 20  # per query and thread, one for each shape; when there are more, all are dropped
 
 
 class ListOf(NamedTuple):
@@ -87,7 +87,7 @@ class CompiledQuery[Row: models.Model]:
     def __call__(self, *shape, **values) -> list[Row]:
         """Run the query.
 
-        shape   arguments that change its SQL; it is compiled once for each, and kept for the last few
+        shape   arguments that change its SQL; it is compiled once for each shape, see MOST_STATEMENTS
         values  the values of all its parameters, by name
         """
         statements = self._thread.__dict__.setdefault("statements", {})
@@ -147,8 +147,9 @@ def compiled_query[Row: models.Model](
 ) -> Callable[[Callable[..., models.QuerySet[Row]]], CompiledQuery[Row]]:
     """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
 
-    The decorated query takes the same arguments by keyword, and returns a list. The function is called once,
-    with Parameters, and must not examine them. Arguments that it examines come first, and are positional.
+    The decorated query takes the same arguments by keyword, and returns a list. The function is called with
+    Parameters, once per thread, and must not examine them. Arguments that it examines (the shape) come first
+    and are positional; it is called once for each of their combinations.
     """
     named = {name: Parameter(name, kind) for name, kind in parameters.items()}
     return lambda queryset: CompiledQuery(queryset, named)

@@ -46,7 +46,7 @@ def take_typed(article: Article, posted: Mapping[str, str]) -> None:
             pk = int(posted[name]) if re.fullmatch("[0-9]{1,18}", posted[name]) else 0
             existing_pk = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
             setattr(article, f"{name}_id", existing_pk)
-    if "section" in posted:  # browsers do not post unticked boxes
+    if "section" in posted:  # the whole form was posted, so a missing box is unticked
         article.is_sponsored = "is_sponsored" in posted
 
 
@@ -203,7 +203,8 @@ def pictures(text: str, lead_image_id: int | None, language: str) -> dict[str, d
 def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
     """Set the printed data of an unsaved edition's pictures: `images` and `withheld`.
 
-    kept  ids of pictures whose printed data stays unchanged
+    kept  ids of pictures whose printed data stays unchanged, as strings
+
     `withheld` is {PictureUse: [id]} according to the pictures' contracts, and omitted if empty.
     """
     printed = edition.printed
@@ -260,7 +261,7 @@ def _related(links, language):
 
 
 def _sources(sources, language):
-    """Return the public sources. A source without a name in this language may use the other one's."""
+    """Return the public sources for `printed`, with the language of each name: see Source.named_in."""
     printed = []
     for source in sources:
         if not source.is_public:

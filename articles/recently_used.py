@@ -6,7 +6,10 @@ from contextlib import suppress
 
 
 class RecentlyUsed[Key, Value]:
-    """Values by key, up to `most`. The least recently used are dropped first. Thread-safe."""
+    """A thread-safe cache of up to `most` values, which cannot be None, by key.
+
+    The least recently used values are dropped first. get() and peek() return None for a missing key.
+    """
 
     def __init__(self, most: int):
         self.most, self._values = most, OrderedDict()

@@ -16,7 +16,7 @@ AWAY = {"57P01", "57P02", "57P03", "57P05", "53300", "25006", "58000", "58030"}
 AWAY_CLASSES = ("08",)
 SQLITE_AWAY = {8, 10, 14}  # read-only, disk error, cannot be opened
 DISK_FULL = "53100"  # PostgreSQL
-MOST_CAUSES = 5
+MOST_CAUSES = 5  # exceptions of a chain that are examined
 
 
 class Refused(Exception):

@@ -23,7 +23,7 @@ _finders: list[Callable[[int], dict[int, float]]] = []
 
 
 def register_finder(finder: Callable[[int], dict[int, float]]) -> Callable[[int], dict[int, float]]:
-    """Register a function that takes a story's id and returns {id of another: score}, best first."""
+    """Register a function that takes a story's id and returns {id of another story: score}, best first."""
     _finders.append(finder)
     return finder
 
@@ -39,12 +39,12 @@ def may_make_exceptions(user: Actor) -> bool:
 
 
 def hide_related(article: int, other: int, *, by: Actor) -> bool:
-    """Hide a found story from another's related block. Return whether it was shown before."""
+    """Hide the story `other` from the related block of `article`. Return whether it was shown before."""
     return _add(RelatedExclusion(article_id=article, other_id=other, hidden_by=by), article, other, by=by)
 
 
 def show_related(article: int, other: int, *, by: Actor) -> bool:
-    """Show a hidden story in the related block again. Return whether it was hidden."""
+    """Show the story `other` in the related block of `article` again. Return whether it was hidden."""
     return _remove(RelatedExclusion.objects.filter(article=article, other=other), article, by=by)
 
 
@@ -102,6 +102,7 @@ def waive(
     """Waive one blocker of a language. Return the Waiver.
 
     code, fingerprint  of a Finding, as of now or of `at`, the instant when the text would go live
+
     Raise PermissionDenied or WaiverRefused.
     """
     if not may_waive(by, language):

@@ -18,7 +18,10 @@ MOST_PROCESSES = 4  # default maximum: the process that writes their results can
 
 
 def read_file_argument(name: str, *, most: int) -> bytes:
-    """Return the bytes of a file, or of standard input for "-", cut after `most` + 1 bytes."""
+    """Return the bytes of a file, or of standard input for "-", cut after `most` + 1 bytes.
+
+    Raise CommandError if the file cannot be read.
+    """
     try:
         if name == "-":
             return sys.stdin.buffer.read(most + 1)

@@ -4,7 +4,7 @@ from django.db import transaction
 from articles.models import Article
 from articles.publishing.standing import store_facts
 
-AT_ONCE = 200
+AT_ONCE = 200  # stories locked in one transaction
 
 
 class Command(BaseCommand):

@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problems))
 
     def verify_editions(self):
-        """Verify the seals. Return a sentence about broken ones, or ""."""
+        """Verify the seals. Return a sentence about broken ones, or "", as all `verify_…` methods do."""
         total, seen, broken = Edition.objects.count(), 0, 0
         for stories in self.batches():
             editions = Edition.objects.filter(article__in=stories)
@@ -164,7 +164,7 @@ class Command(BaseCommand):
         return ""
 
     def compare(self, noted, published):
-        """Compare digests noted by the user with the published ones."""
+        """Compare noted digests with the published ones. Return a sentence about differences, or ""."""
         different = [day for day, digest in noted if digest != published[day]]
         for day in different:
             self.stderr.write(f"Different: {day} has the checksum {published[day]}")
@@ -195,7 +195,7 @@ def parse_noted_day(text: str) -> tuple[date, str]:
 
 
 def published_digests(days: set[date]) -> dict[date, str]:
-    """Return the digests of ended days. Raise CommandError for a day without one."""
+    """Return {day: digest}. Raise CommandError for a day that has not ended or has no digest."""
     rows = DayDigest.objects.filter(day__in=days)
     digests = dict(rows.values_list("day", "digest"))
     if days - digests.keys():

@@ -32,9 +32,9 @@ from articles.text.digests import digest_of
 logger = logging.getLogger(__name__)
 
 FOLDER, CARDS = "renditions", "renditions/cards"
-WHILE = timedelta(hours=1)
+WHILE = timedelta(hours=1)  # delay of the removal, from the last event of the picture
 AT_ONCE = 500
-SECONDS = 4  # that a request waits for its turn; then it gets the original
+SECONDS = 4  # a request waits for its turn; then it gets the original
 # One picture and the next two; more would block the threads that pages need.
 _queue = threading.BoundedSemaphore(3)
 _one_at_a_time = threading.Lock()
@@ -95,7 +95,10 @@ def remove_cards() -> None:
 
 
 def unused_files(at: datetime) -> Iterator[str]:
-    """Yield names of logged files that are unused, except of pictures with an event in the last hour."""
+    """Yield the names of unused files. Pictures with an event in the last hour (WHILE) are skipped.
+
+    The events of pictures have the names of their files.
+    """
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
     ids = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
@@ -136,6 +139,7 @@ def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
     """Return (open file, whether it is the requested rendition) for an original's stored name.
 
     Cached pages may request an old focal point: they get the rendition with the current one.
+
     Raise NotOffered, NotNow, or OSError if the original cannot be read.
     """
     with suppress(FileNotFoundError):
@@ -180,7 +184,7 @@ def for_low_data(name: str, rendition: Rendition) -> Rendition:
 
 @contextmanager
 def _in_turn():
-    """Wait until this process makes no other file.
+    """Context manager: wait until this process makes no other file.
 
     Raise NotNow if too many threads wait already, or if the picture cannot be read, drawn or stored, for
     example on a full disk.

@@ -28,7 +28,7 @@ NAME = re.compile(
 READABLE = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
 PAPER = "white"  # background of transparent pictures, in formats without transparency
 HEAVY = 380_000  # bytes; heavier renditions get a lower quality, and finally fewer pixels
-COARSER, COARSEST = 18, 36
+COARSER, COARSEST = 18, 36  # step of the quality, which is lowered while it is above COARSEST
 ENCODERS = {
     "avif": ("AVIF", 56, {"speed": 8}),
     "webp": ("WEBP", 76, {"method": 4}),
@@ -119,7 +119,7 @@ def narrower(rendition: Rendition, size: tuple[int, int]) -> Rendition:
 
 
 def open_picture(file: File) -> Pillow.Image:
-    """Open a picture. This reads its header and decodes nothing."""
+    """Open a picture without decoding it. Raise an OSError if it cannot be read."""
     return Pillow.open(file, formats=READABLE)
 
 
