@@ -139,7 +139,7 @@ def docstrings(source):
 
 
 def comments(source):
-    """Yield the comments, without those that only give instructions to ruff."""
+    """Yield a Text for each block of comments. Lines with `noqa` are left out."""
     block, last = [], 0
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and "noqa" not in token.string:

@@ -54,7 +54,7 @@ class Korean(Catalog):
 
 
 def collect(root, domain):
-    """Return every message of the code, untranslated, in the order of files and lines."""
+    """Return a catalogue of every message of the code, untranslated, in the order of files and lines."""
     comment = "# The Korean of the newsroom. Made by `make messages`."
     found = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
@@ -82,7 +82,7 @@ def read_catalog(path):
 
 
 def messages(catalog):
-    """Return the messages of a catalogue without its header, by (context, English singular)."""
+    """Return {(context, English singular): message} of a catalogue, without its header."""
     return {(message.context, singular(message)): message for message in catalog if message.id}
 
 

@@ -146,10 +146,8 @@ def measure_desk(wanted, stories, texts):
     from tools.bench import desk
 
     wrong = []
-    with (
-        new_database(),
-        process_clock(),
-    ):  # the database's clock would add a query now and then
+    # With the database's clock, some requests would make one more query.
+    with new_database(), process_clock():
         if "screens" in wanted:
             wrong += desk.measure_screens(stories)
         if "memory" in wanted:

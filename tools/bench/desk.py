@@ -205,7 +205,7 @@ def log_publications(ids):
 
 
 def followed(consumer):
-    """Return (seconds, queries) of a consumer for each story whose events it has not read yet."""
+    """Return (seconds, queries) that a consumer takes per story, for the events of FOLLOWED stories."""
     with CaptureQueriesContext(connection) as queries:
         taken = fastest(consumer.catch_up, times=1)
     return taken / FOLLOWED, len(queries) / FOLLOWED

@@ -24,7 +24,7 @@ from tools.bench.processes import cpu_seconds, is_postgres
 from tools.bench.readers import PAST_CACHE, Case, answer_of, measure_cases
 from tools.bench.sites import collect_static_files, our_server, page_addresses
 
-TIMES = 5
+TIMES = 5  # measured calls; the fastest counts
 OPEN = 100  # stories in progress, for any size of the archive
 A_BATCH = 4000  # stories in one call of make_many, which makes one an hour
 SAVE, PUBLISH = "save of a story", "publication"

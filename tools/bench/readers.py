@@ -53,8 +53,8 @@ ENCODINGS = {"plain": (), "gzip": (("Accept-Encoding", "gzip"),)}
 PAST_CACHE = ("Authorization", "Basic bench")
 # For the comparison of servers.
 STORIES = 1000
-LOAD = 0.5  # cores
-ROUNDS_UNDER_LOAD, REQUESTS, MOST_A_SECOND = 5, 200, 400
+LOAD = 0.5  # cores that the load keeps busy on the fastest server
+ROUNDS_UNDER_LOAD, REQUESTS, MOST_A_SECOND = 5, 200, 400  # rounds; requests of a round; their maximum rate
 
 
 # "ours", "floor" or "peer", or a kind of server and the page that it serves

@@ -22,7 +22,7 @@ from tests.many_editions import RARE_WORDS
 from tools.bench.processes import HOST, ROOT, DatabaseProcesses, Server, free_port
 
 PEER_NAME = f"bench_peer_{os.getpid()}"
-# Headers that servers add.
+# Headers that servers add themselves, so the floor does not repeat them.
 OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
 # Two workers each, as in newsroom.gunicorn_config. Threads are counted for each worker.
 GTHREAD, SYNC, GRANIAN = "gunicorn gthread", "gunicorn sync", "granian"
@@ -34,7 +34,7 @@ LANGUAGE = "en"
 NAMES = ("name_en", "name_ko")
 TEXTS = {"headline": "title", "slug": "slug", "summary": "summary", "body": "body"}  # {our column: peer's}
 AT_ONCE = 500
-MANY_ARTICLES = 300
+MANY_ARTICLES = 300  # stories that are requested in turn
 
 
 def server_command(kind: str, module: str, port: int) -> list[str]:

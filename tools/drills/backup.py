@@ -69,7 +69,7 @@ class Plans(NamedTuple):
     """Plans for one instant: an embargo to confirm, an embargo to drop, and a placement."""
 
     at: datetime
-    confirmed: str  # as in `manage.py release`
+    confirmed: str  # name of the plan in `manage.py release`
     dropped: str
     placement: str
     addresses: tuple[str, str]  # of the story to confirm and the story to drop
@@ -82,7 +82,7 @@ class Backup(NamedTuple):
     began: float  # time.time()
     ended: float
     editor: Editor
-    accepted: str  # the last summary that the editor saved before it began
+    accepted: str  # the last summary that the editor saved before the backup began
     digests: dict
 
 
@@ -141,7 +141,10 @@ def make_stories():
 
 
 def make_plans(at):
-    """Plan two stories and a placement for an instant. Queue an e-mail and a task; add an outdated row."""
+    """Plan two stories and a placement for an instant. Queue e-mails and add an outdated row.
+
+    Return the Plans.
+    """
     editions = []
     for number in (" to be confirmed", " to be dropped"):
         story = make_article(number=number)
@@ -193,7 +196,7 @@ def upload(editor):
 
 
 def make_backup(newsroom, saver, folder):
-    """Make a backup, and digest the tables in its own snapshot."""
+    """Make a backup, and digest the tables in its own snapshot. Return the Backup."""
     wait_until(lambda: saver.accepted, "Nothing can be saved.")
     accepted, began = saver.accepted, time.time()
     process = newsroom.begin("backup", str(folder), stdout=subprocess.PIPE, text=True)

@@ -44,7 +44,7 @@ class LongStatement(NamedTuple):
 
 
 def long_statements(log: str) -> Iterator[LongStatement]:
-    """Yield the statements of a log that have a duration."""
+    """Yield a LongStatement for each statement of a PostgreSQL log that has a duration."""
     waits = {}  # {process: milliseconds that it has waited for locks since its last statement}
     for line in LINE.finditer(log):
         process = line["process"]

@@ -159,7 +159,12 @@ def change(article, headline):
 
 
 def together(acts, *, lock_timeout=None):
-    """Call functions at the same moment, each in a thread with a connection. Return results or exceptions."""
+    """Call functions at the same moment, each in a thread with a connection.
+
+    Return the result of each, or the exception that it raised.
+
+    lock_timeout  seconds that they wait for a lock, or None for no other limit than the configured one
+    """
 
     def limited(act):
         def run():

@@ -22,7 +22,7 @@ from tools.drills.floor import Floor
 from tools.drills.site import ROOT, Newsroom
 
 READERS, INTERVAL = 200, 1.0  # readers; seconds between two polls of a reader
-ENTRIES, PAUSE = 150, 0.35  # entries of each reporter; seconds between two
+ENTRIES, PAUSE = 150, 0.35  # entries of each reporter; mean seconds between two of them
 WITHIN = 2.0  # seconds until every reader must have an entry
 ASKED, DEAREST = 400, 1.3  # measured requests; maximum cost of a poll as a multiple of a kept page
 ENTRY = re.compile(rb'id="e(\d+)"')
@@ -136,11 +136,14 @@ def ask(connection, address, tag=""):
 
 @contextmanager
 def polling(port, address):
-    """Let readers poll during the block. At its end, the yielded list contains their results."""
+    """Let readers poll during the block. Yield a list that has one item at the end: their results.
+
+    These are the JSON data that the module describes.
+    """
     command = [sys.executable, "-m", "tools.drills.live", str(port), address]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     there, told = subprocess.Popen(command, cwd=ROOT, **pipes), []
-    time.sleep(3)  # until each has polled once
+    time.sleep(3)  # until each reader has polled once
     try:
         yield told
     finally:

@@ -36,7 +36,7 @@ KEPT, MADE, PICTURE, DESK = "kept pages", "other pages", "pictures", "the desk"
 # For the long load.
 MINUTES = float(os.environ.get("DRILL_MINUTES", "20"))
 RATE, STORIES, EDITORS = 25, 200, 3  # RATE: requests of readers a second
-SAVE, LOOK, FIX = 4, 3, 15  # seconds between two of each
+SAVE, LOOK, FIX = 4, 3, 15  # seconds between two saves, screens and fixes
 SAMPLE = 10  # seconds between two samples of the memory
 FLAT = 1.05  # maximum memory in the last third of the time, as a multiple of the second third
 ROWS = 60  # rows that a save or a fix may add to a table
@@ -67,7 +67,9 @@ class Asked(NamedTuple):
 class Load:
     """Requests at a fixed rate: one in five for a page that is not kept, and one in five for a picture.
 
-    pictures  addresses of pictures; without any, pages are requested instead
+    addresses  paths of kept pages, for the other requests
+    rate       requests a second
+    pictures   paths of pictures; if empty, kept pages are requested instead
     """
 
     def __init__(self, port: int, addresses: list[str], rate: float, pictures: tuple[str, ...] = ()):
@@ -280,7 +282,10 @@ def table_rows() -> dict[str, int]:
 
 
 def sample_memory(newsroom, until) -> list[dict[str, float]]:
-    """Return samples of {process: megabytes} at intervals. The workers are added up."""
+    """Return a list of {process: megabytes}, measured every SAMPLE seconds. The workers are added up.
+
+    until  the time.monotonic() when to stop
+    """
     samples = []
     while time.monotonic() < until:
         time.sleep(SAMPLE)

@@ -55,7 +55,8 @@ RECOVERY = float(os.environ.get("DRILL_RECOVERY", "5"))  # seconds until request
 STORIES, PICTURES = 30, 5
 KINDS = (KEPT, MADE, PICTURE, DESK)
 SIZE, PAGE = 32, 4096  # megabytes of the disk, and bytes of its smallest unit
-HEADERS = {"accept": "text/html", "origin": "http://testserver"}  # as browsers send, to get typed text back
+# As browsers send them: with these headers, a refused form shows the typed text.
+HEADERS = {"accept": "text/html", "origin": "http://testserver"}
 SMALL, LARGE = (600, 400), (1800, 1700)  # pixels; the large one is written to disk while it is read
 UPLOAD = "/admin/articles/image/add/"
 FILLING = "filling"
@@ -302,9 +303,14 @@ class EditorOnFullDisk:
         return files - {self.folder / FILLING}, rows, Event.objects.count()
 
     def save(self, address, data, *, typed, room=0, status=302):
-        """Post a form while the disk is full, and again with space if it is refused. Return whether it was.
+        """Post a form while the disk is full, and again with space if it is refused.
 
+        Return whether it was refused at first.
+
+        data   function that returns the fields
         typed  texts that the page of a refused form must show
+        room   free bytes on the full disk
+        status  expected status of an accepted form
         """
         before = self.state()
         with self.full(room):

@@ -232,7 +232,10 @@ def fetch(port, address, **headers):
 
 
 def is_kept(headers):
-    """Return whether an answer came from the cache of Varnish, which then names two requests, or of nginx."""
+    """Return whether an answer came from the cache of Varnish or nginx.
+
+    For a kept page, X-Varnish has the ids of two requests.
+    """
     return len(headers.get("X-Varnish", "").split()) == 2 or headers.get("X-Cache") == "HIT"
 
 

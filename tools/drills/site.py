@@ -33,11 +33,15 @@ BUCKET, KEY = "newsroom-pictures", "drill"
 
 
 class NotRun(Exception):
-    """A drill that this system does not permit, with the reason."""
+    """A drill that cannot run on this system. The message is the reason."""
 
 
 def start_there(act, *ids, clock=None, errors=None):
-    """Start a function of ACTS in another process, under another clock if given. Errors go to a file."""
+    """Start a function of ACTS in another process, and return the process.
+
+    clock   shift of its clock for faketime, such as "+90s", or None
+    errors  file for its standard error, or None to print it here
+    """
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
@@ -140,7 +144,10 @@ class Newsroom:
 
     @contextmanager
     def readers(self, word, addresses):
-        """Let readers look for a word during the block. At its end, the yielded list has their results."""
+        """Let readers look for a word during the block. At its end, the yielded list has their results.
+
+        A result is as returned by read_on(), with "began_at" and "ended_at" of the block in time.time().
+        """
         command = [sys.executable, "-m", "tools.drills.site", str(self.port), word, *addresses]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         there = [subprocess.Popen(command, cwd=ROOT, **pipes) for _number in range(READERS)]
@@ -334,7 +341,9 @@ def bucket() -> Iterator[tuple[dict[str, str], Way]]:
 
 
 def read_on(port, word, addresses, is_over):
-    """Request the addresses in turn until `is_over`. Return the number of answers, the failures and changes.
+    """Request the addresses in turn until the event `is_over` is set.
+
+    Return {"answers": their number, "failures": [[address, status or error, time]], "changes": [change]}.
 
     A change is [address, state before, state after, time when the last old page was requested, time when the
     first new page arrived]. A state is the status and whether the page contains the word. Times are from

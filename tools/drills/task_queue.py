@@ -31,8 +31,8 @@ LONGEST = 0.4  # maximum seconds of a task
 LEASE, RENEWAL, LOOK = 3, 0.5, 0.5  # seconds: a worker's lease, its renewal, and searches for lost tasks
 PATIENCE = 120  # seconds until every task must have ended
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-SUBSCRIBERS, KILLED_AT = 10_000, (1_500, 6_000)  # messages received
-LAST_SENDER = 900  # seconds until it must have ended
+SUBSCRIBERS, KILLED_AT = 10_000, (1_500, 6_000)  # kills after these numbers of messages
+LAST_SENDER = 900  # seconds until the last worker must have ended
 
 
 @task
@@ -105,7 +105,7 @@ def follow_log_there():
 
 
 def check_tasks(notes, log):
-    """Check every task. Return the numbers of tasks that succeeded, succeeded after a kill, were given up."""
+    """Check every task. Return (tasks that succeeded, after a kill among these, tasks that were given up)."""
     succeeded, again, given_up = 0, 0, set()
     for row in DBTaskResult.objects.all():
         number = row.args_kwargs["args"][0]

@@ -80,7 +80,7 @@ def check_saved(editor):
 class UpgradedSite:
     """Servers that share one socket, first with released code, then with the present code.
 
-    code, python  of the release
+    code, python  folder of the released code, and its interpreter
     url           URL of the database
     data          data folder of the newsroom
     """

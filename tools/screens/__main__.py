@@ -17,7 +17,7 @@ from tools.screens.demonstration import require_fonts
 
 
 def chosen(things, only, parser):
-    """Return the items with these names, separated by commas, or all items."""
+    """Return the items that `only` names, separated by commas; all if it is empty. Exit for unknown names."""
     names = only.split(",") if only else [one.name for one in things]
     if unknown := set(names) - {one.name for one in things}:
         known = ", ".join(one.name for one in things)

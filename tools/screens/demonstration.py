@@ -97,7 +97,11 @@ def launch(playwright, language):
 
 @contextmanager
 def open_page(browser, address, language, *, size=(1280, 960), scheme="light", session=None):
-    """Yield a new page of the browser with this size, language and colour scheme."""
+    """Yield a new page of the browser with this size, language and colour scheme.
+
+    address  URL of the newsroom
+    session  result of log_in(), or None
+    """
     context = browser.new_context(
         base_url=address,
         viewport={"width": size[0], "height": size[1]},
@@ -113,7 +117,7 @@ def open_page(browser, address, language, *, size=(1280, 960), scheme="light", s
 
 
 def log_in(page, folder):
-    """Log in with the password of a data folder. Return the session."""
+    """Log in with the password of a data folder. Return the session for open_page()."""
     page.goto("/admin/login/")
     page.fill("[name=login]", USERNAME)
     page.fill("[name=password]", (folder / "demo_password").read_text().strip())

@@ -45,6 +45,7 @@ EXACT = (
 )
 PLUGIN = "migrated_database"
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+# Environment variables that _run() does not pass on.
 NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROOM_DATA")
 LONGEST = 1200  # seconds that one command may run
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -191,6 +192,7 @@ def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
     """Yield (DATABASE_URL, name or path) of a copy of the database migrated by the present code.
 
     The original is the template for the present tests, created here if they have not run.
+
     url  of PostgreSQL, for a copy that is removed at the end; or "" for SQLite, in the folder
     """
     DATABASES_OF_TESTS.mkdir(parents=True, exist_ok=True)
