@@ -148,8 +148,8 @@ def compiled_query[Row: models.Model](
     """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
 
     The decorated query takes the same arguments by keyword, and returns a list. The function is called with
-    Parameters, once per thread, and must not examine them. Arguments that it examines (the shape) come first
-    and are positional; it is called once for each of their combinations.
+    Parameters in place of values, and must not examine them. Arguments that it examines (the shape) come
+    first and are positional. It is called once per thread and shape.
     """
     named = {name: Parameter(name, kind) for name, kind in parameters.items()}
     return lambda queryset: CompiledQuery(queryset, named)

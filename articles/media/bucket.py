@@ -251,7 +251,7 @@ def make_client(*, connect: float, read: float, attempts: int, **options):
         connect_timeout=connect,
         read_timeout=read,
         retries={"mode": "standard", "total_max_attempts": attempts},
-        # Storages outside AWS rarely support host names for buckets, and the checksums of AWS.
+        # Storages outside AWS rarely support host names for buckets, or the checksums of AWS.
         s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 pi_heif.register_heif_opener()
 
 MAX_BYTES = 50_000_000
-MAX_TIMES_AS_HIGH = 4  # as IMAGE_MAX_WIDTH; higher pictures, such as strips of screenshots, are scaled down
+MAX_TIMES_AS_HIGH = 4  # maximum height in IMAGE_MAX_WIDTHs; higher pictures are scaled down
 # Fewer decoders for uploads mean a smaller attack surface.
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"

@@ -70,7 +70,7 @@ class EditionPictureQuerySet(models.QuerySet):
 def live_pictures(at: datetime) -> list[models.QuerySet]:
     """Return querysets of the rows that show readers a picture with valid rights, newest first.
 
-    The first is of EditionPictures, each other one of a PicturedModel. Image and contract are joined.
+    The first has EditionPictures, each of the others rows of a PicturedModel. Image and contract are joined.
     """
     editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
     editions = editions.defer("edition__body", "edition__printed", "edition__seal")

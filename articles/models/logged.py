@@ -203,7 +203,7 @@ class SealedModel(LoggedModel):
 
     @property
     def is_sound(self) -> bool:
-        """Return whether the texts match the seal. True if a redaction has deleted the key."""
+        """Return whether the texts match the seal. Also True if a redaction has deleted the key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
 

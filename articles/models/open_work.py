@@ -19,7 +19,7 @@ from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # source stages that allow translation
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
 # Conditions on rows annotated by with_source and with_standing.
-# HAS_A_SOURCE: the translation may begin. IS_AT_HAND: the translation may need an update. Texts in review or
+# HAS_A_SOURCE: the translation may begin. IS_AT_HAND: an outdated text may be updated now. Texts in review or
 # awaiting publication are excluded, because they may contain the update already.
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
 IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])

@@ -34,7 +34,7 @@ class PlanningQuerySet(models.QuerySet):
         )
 
     def for_board(self, *, most, only=None, at=None):
-        """Return {BoardStage or "overdue": (total, first `most` rows)}, all of them. Three queries.
+        """Return {BoardStage or "overdue": (total, first `most` rows)} with all keys. Three queries.
 
         only  the keys to fetch rows for, or None for all; rows of other keys are only counted
 

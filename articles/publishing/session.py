@@ -271,7 +271,7 @@ class PublishingSession:
     def record_edition(self, edition: Edition) -> None:
         """Record that an edition was published or scheduled, with the decisions of the session."""
         details: dict[str, object] = {**self.confirmed_details, **self.decision_details}
-        if edition.number > 1 and not self.has_recorded_stale:  # see perform() for number 1
+        if edition.number > 1 and not self.has_recorded_stale:  # else perform() did it
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)

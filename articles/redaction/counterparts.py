@@ -20,7 +20,7 @@ from articles.text.segments import Segment, segments_of
 
 NAMES = {"name", "short", "synonyms"}  # bilingual columns with names of people or things
 MOST_OFFERED, MOST_UNANSWERED = 40, 40  # counterparts, and passages without one; more are left out
-LONGEST_NAME = 100  # characters; longer columns are no names
+LONGEST_NAME = 100  # characters; longer texts are not offered as names
 
 
 def find_counterparts(removal: Removal) -> "CounterpartSearch":

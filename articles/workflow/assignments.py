@@ -263,7 +263,7 @@ def hand_over(person: User, *, to: User | None, by: User) -> HandedOver:
     """Pass the open work of a user to a colleague, or to no one. Deadlines and planned days stay.
 
     Stories in a language that the colleague may not work on are left unassigned. Threads and unsaved texts
-    pass to the colleague only; without one they stay. Each story is a separate transaction: an interrupted
+    pass to the colleague; without one they stay. Each story is a separate transaction: an interrupted
     hand-over can be repeated and continues.
     """
     work = work_in_hand(person)

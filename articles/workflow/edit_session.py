@@ -353,7 +353,7 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
 def restart_word_count(progress: LanguageProgress) -> None:
     """Reset the counts of changed words of a text that was approved. The caller saves `progress`.
 
-    Fixes of the live text since that approval are counted again, because no one has approved them.
+    Fixes of the live text since that approval are counted, because no one has approved them.
     """
     Contribution.objects.filter(progress=progress).delete()
     progress.counted_version = progress.version

@@ -89,7 +89,8 @@ TRANSITIONS = {
 def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
     """Return whether the setting FOUR_EYES forbids a user to approve the text, because it is their own.
 
-    It is if more than a third of the words changed since the last approval are theirs: see is_own_text().
+    A text is their own if they changed more than a third of the words changed since the last approval. See
+    is_own_text().
     """
     return settings.FOUR_EYES and user is not None and progress.is_own_text(user)
 

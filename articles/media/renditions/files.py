@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 FOLDER, CARDS = "renditions", "renditions/cards"
 WHILE = timedelta(hours=1)  # delay of the removal, from the last event of the picture
 AT_ONCE = 500
-SECONDS = 4  # a request waits for its turn; then it gets the original
+SECONDS = 4  # that a request may wait for its turn; then it gets the original
 # One picture and the next two; more would block the threads that pages need.
 _queue = threading.BoundedSemaphore(3)
 _one_at_a_time = threading.Lock()
