@@ -1,7 +1,7 @@
 """The newsroom's clock: the clock of the database, which all servers share.
 
 On PostgreSQL, each process measures once a second how far its own clock differs, so that a server
-with a wrong clock does not show a story early. SQLite has no clock: there it is the clock of the process.
+with a wrong clock does not show a story early. SQLite has no clock: the clock of the process is used.
 
 In a restored copy on hold, the clock is stopped at the instant of the backup. No scheduled edition
 begins there, whether in lists, on pages or in the functions that publish.
@@ -63,7 +63,7 @@ def read_stop() -> None:
         for read in _readers:
             ClockMeasurement.stopped_at = read()
     except Error:
-        ClockMeasurement.taken_at = ClockMeasurement.asked_at  # a measurement would only wait again
+        ClockMeasurement.taken_at = ClockMeasurement.asked_at  # do not measure now: it would only wait again
 
 
 def now() -> datetime:
@@ -87,7 +87,7 @@ def true_now() -> datetime:
 
 
 def read_database_clock() -> datetime:
-    """Query the database for the newsroom's current instant."""
+    """Return the newsroom's current instant, read from the database by this call."""
     return stopped_at() or _read_database_clock()
 
 

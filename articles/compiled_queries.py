@@ -46,8 +46,8 @@ class Parameter(models.Expression):
 class ListedLookup(models.Lookup):
     """Whether a column has one of many values, given as a set: `filter(text__listed=words)`.
 
-    The values are a single parameter. `in` uses one per value, which takes longer to compile than to execute,
-    and SQLite allows at most 32,766.
+    The values are a single parameter. `in` uses a parameter for each value: it takes longer to compile than
+    to execute, and SQLite allows at most 32,766.
     """
 
     lookup_name = "listed"
@@ -72,12 +72,12 @@ class ListedLookup(models.Lookup):
 class CompiledQuery[Row: models.Model]:
     """A query that returns model instances, created by `compiled_query`.
 
-    queryset    the function that builds the queryset; the compiled query returns the same rows as
-                the function's queryset for ordinary values
+    queryset    the function that builds the queryset; with ordinary values, its queryset has the same rows
+                as the compiled query
     parameters  {argument of the function: Parameter}
     """
 
-    every: ClassVar[list] = []  # for the test that compares each with its queryset
+    every: ClassVar[list] = []  # all instances; a test compares each with its queryset
 
     def __init__(self, queryset: Callable[..., models.QuerySet[Row]], parameters: dict[str, Parameter]):
         self.queryset, self.parameters = queryset, parameters

@@ -17,7 +17,7 @@ class AddIndexWithoutLock(AddIndexConcurrently):
             return
         self._ensure_not_in_transaction(schema_editor)
         name = schema_editor.quote_name(self.index.name)
-        schema_editor.execute("SET lock_timeout = 0")  # it waits for others, but none waits for it
+        schema_editor.execute("SET lock_timeout = 0")  # it waits for other transactions, but blocks none
         try:
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             super().database_forwards(app_label, schema_editor, from_state, to_state)

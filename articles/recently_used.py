@@ -29,7 +29,7 @@ class RecentlyUsed[Key, Value]:
 
     def keep(self, key: Key, value: Value) -> None:
         self._put(key, value)
-        with suppress(KeyError):  # another thread removed the last one
+        with suppress(KeyError):  # another thread has removed the last value
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
 
@@ -45,5 +45,5 @@ class RecentlyUsed[Key, Value]:
         self._values.clear()
 
     def _put(self, key, value):
-        self._values.pop(key, None)  # otherwise it would keep its position
+        self._values.pop(key, None)  # otherwise the key would keep its position
         self._values[key] = value

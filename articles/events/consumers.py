@@ -80,7 +80,7 @@ class EventConsumer:
         return latest != seen or (self.backlog is not None and self.backlog.rows().exists())
 
     def _ids(self):
-        """Return the ids of the last event and of the last one read, each or None. One query."""
+        """Return (id of the last event, id of the last event read), each or None. One query."""
         seen = ConsumerPosition.objects.filter(name=self.name).values("last_event_id")[:1]
         ids = Event.objects.annotate(seen=Subquery(seen)).values_list("id", "seen").first()
         return ids or (None, None)
@@ -135,7 +135,7 @@ class EventConsumer:
     def _read_on(self, at_most=None, *, wait=True, is_new=True):
         """Read one batch, and store the new position even if it had no wanted event.
 
-        Return the number of objects made and the number of events read.
+        Return (number of objects made, number of events read).
         """
         at_most = at_most or self.at_once
         with self.lock(wait=wait, is_new=is_new) as position:
@@ -143,7 +143,7 @@ class EventConsumer:
                 return 0, 0
             events = self._next(position.last_event_id, at_most)
             last = events[0].last_id if events else Event.objects.aggregate(last=Max("id"))["last"] or 0
-            if position.last_event_id > last:  # this is another log: a backup was restored
+            if position.last_event_id > last:  # a backup was restored, so this is another log
                 events = self._next(0, at_most)
             made = self.read(events) if events else 0
             position.last_event_id = events[-1].id if len(events) == at_most else last
@@ -181,9 +181,10 @@ def consumer_positions() -> dict[str, int]:
 
 
 class ConsumerLag(NamedTuple):
-    """The number of events and backlog rows that wait for a consumer, and the time of the first.
+    """The backlog of one consumer.
 
-    Counts at most MOST_COUNTED of each.
+    events  number of unread events and waiting Backlog rows, at most MOST_COUNTED of each
+    since   time of the first, or None
     """
 
     name: str

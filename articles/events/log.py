@@ -174,7 +174,10 @@ def lock_log() -> datetime:
 
 
 def log_time(at: datetime) -> datetime:
-    """Return the instant, or the last event's if that is later, so that events stay ordered by time."""
+    """Return an instant, or the last event's time if that is later, so that events stay ordered by time.
+
+    If it is later by more than GREATEST_LEAD, a wrong clock wrote that event, and the instant is returned.
+    """
     return _not_before(_last_instant(), at)
 
 

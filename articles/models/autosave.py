@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.annotations import User
 
-DROPPED_KEPT = timedelta(days=1)
+DROPPED_KEPT = timedelta(days=1)  # discarded drafts are deleted after this time
 # A browser reports its presence every fifteen seconds. Two reports may get lost.
 HERE = timedelta(seconds=45)
 UPDATE_EVERY = timedelta(seconds=10)
-FORGET_AFTER = timedelta(days=1)
+FORGET_AFTER = timedelta(days=1)  # older presences of a story are deleted with the next insertion
 
 
 class AutosavedDraftQuerySet(models.QuerySet):

@@ -112,11 +112,11 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.filter(picture_filings__name=name)
 
     def on_topic(self, topic, language):
-        """Return the editions filed under a topic in one language, ordered like the filing's index."""
+        """Return the editions under a topic in one language. newest_first() then uses the filing's index."""
         return self._filed("topic_filings", topic_filings__topic=topic, topic_filings__language=language)
 
     def by_author(self, author, language):
-        """Return the editions with the author's byline in one language, ordered like their index."""
+        """Return the editions with the author's byline in one language. See on_topic() for their order."""
         return self._filed("byline_filings", byline_filings__author=author, byline_filings__language=language)
 
     def newest_first(self):

@@ -101,7 +101,10 @@ class LoggedQuerySet(LockableQuerySet):
 
 
 class IntervalQuerySet(LoggedQuerySet):
-    """Rows that readers see during an interval. `interval` names the columns of its start and end."""
+    """A queryset of rows that readers see during an interval.
+
+    interval  names of the columns with its start and end
+    """
 
     interval = ("live_from", "live_until")
 

@@ -216,7 +216,7 @@ def urgency_rank(row, at: datetime) -> int:
 
 
 def since(row) -> datetime:
-    """Return the instant since which a row of waiting_for() waits."""
+    """Return the instant when a row of waiting_for() began to wait."""
     if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at
     if row.waiting in OF_A_SOURCE:

@@ -140,8 +140,8 @@ class EditionFacts(models.Model):
 
     …_number, …_kind, …_from  of the edition; None, "" and None if it does not exist
     latest_on          the newsroom's day when the latest edition came or comes out
-    …_behind_from      since when its source has had a newer substantive edition
-    …_correction_from  since when readers see a note about a correction that it lacks
+    …_behind_from      start of the first newer substantive edition of its source, or None
+    …_correction_from  when readers began to see a note about a correction that it lacks, or None
     """
 
     latest_number = models.PositiveIntegerField(null=True, editable=False)

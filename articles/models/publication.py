@@ -204,7 +204,7 @@ class StandingPage(LoggedModel):
         return list(self.versions.live())
 
     def status(self, language) -> DisplayStatus:
-        """Return the status in a language: empty, draft, live, or live with a changed draft."""
+        """Return the status in a language: NOTHING, WRITING, LIVE, or LIVE_CHANGED for a changed draft."""
         draft, live = self.draft(language), self.live(language)
         if live is None:
             return DisplayStatus.WRITING if draft.body else DisplayStatus.NOTHING

@@ -13,7 +13,7 @@ from articles.models.text import AddressField, LineField, ProseField
 
 
 class Colour(models.TextChoices):
-    """Colours of sections; static/css/section_colours.css defines their values."""
+    """The colour of a section. static/css/section_colours.css defines the values."""
 
     HARBOR = "harbor", _("harbor blue")
     BRICK = "brick", _("brick red")

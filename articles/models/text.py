@@ -94,7 +94,7 @@ class PrintedLineField(PrintedText, LineField):
     """One line of text that is printed with a story."""
 
 
-MOST_IN_PROSE = 10_000
+MOST_IN_PROSE = 10_000  # characters
 refuse_long_prose = MaxLengthValidator(
     MOST_IN_PROSE,
     _("This has %(show_value)d characters and can have up to %(limit_value)d. Shorten it."),

@@ -34,7 +34,7 @@ type Conflict = tuple[Sequence[str], Sequence[str]]
 
 
 class FactsChanged(PublicationRefused):
-    """A quick fix that changes `facts` without a reason."""
+    """A refused quick fix: it changes `facts`, a list of ChangedFacts, without a reason."""
 
     def __init__(self, facts: list[ChangedFact]):
         self.facts = facts

@@ -170,7 +170,7 @@ def _require_fixable(session: PublishingSession, live_number: int | None, *, und
 def _examination_before_fix(
     article: Article, language: str, texts: dict[str, str | None], *, by: Actor
 ) -> Examination:
-    """Examine a quick fix of the live edition before the transaction, as Examination.before does."""
+    """Return an Examination of a quick fix of the live edition, made like Examination.before."""
     require_permission(by, language)
     examination = Examination()
     if connection.in_atomic_block:

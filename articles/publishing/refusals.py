@@ -64,7 +64,7 @@ class EditionLiesAhead(PublicationRefused):
 
 
 class MergeRefused(PublicationRefused):
-    """A change that conflicts with another one in `fields`, by default with a scheduled edition."""
+    """A refused change that conflicts in `fields` with the scheduled edition, or with another change."""
 
     def __init__(self, fields: list[str], reason: InterfaceText | None = None):
         self.fields = fields
@@ -75,7 +75,7 @@ class MergeRefused(PublicationRefused):
 def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict[str, Event]:
     """Return {confirmation: Event of its first confirmation} for warnings about the same text.
 
-    One query; none without warnings.
+    Searches the RECENT latest publications. One query; none without warnings.
     """
     wanted = {finding.confirmation for finding in findings if finding.confirmation}
     if not wanted:

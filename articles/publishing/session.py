@@ -59,7 +59,7 @@ class PublishingSession:
     next_start the start of the next scheduled edition in either language, or None: decisions of the session
                are only valid until then
     confirmed_details  details for the event: the warnings that the user has confirmed
-    decision_details, reason  details for the event, and its reason: {"before_source": True}, or {}
+    decision_details, reason  more details for the event, such as {"before_source": True}, and its reason
     """
 
     def __init__(self, article: Article, language: str, *, by: Actor, after: int | None = None):
@@ -313,7 +313,7 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     for session in sessions:
         session.refuse_if_overtaken(now)
         for edition, previous in session.inserted:
-            if edition.kind == EditionKind.IMPORTED:  # it started in its own system
+            if edition.kind == EditionKind.IMPORTED:  # it started in the other system
                 continue
             digest = edition.digest
             edition.move_start(max(edition.live_from, now), previous)

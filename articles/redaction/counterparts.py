@@ -57,9 +57,10 @@ class Counterpart:
     """Words of the other language that may correspond to expressions of a redaction.
 
     expressions  the expressions that they may correspond to
-    models       labels of the models with a name that pairs them with an expression: authors, terms, …
-    passages     number of passages with words that sound like an expression in the facing passage
-    is_certain   whether a name of those models is the whole expression
+    models       labels of models (authors, terms, …) with a row that has an expression in one language and
+                 these words in the other
+    passages     number of passages with these words that face a passage with an expression
+    is_certain   whether the name in such a row is exactly the expression
     """
 
     words: str

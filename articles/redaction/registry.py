@@ -214,7 +214,7 @@ EXEMPT_MODELS = {"newsletters.subscription"}
 COLUMNS_FOR_PROGRAMS = {
     *("seal", "fingerprint", "language", "subject_type", "object_id", "code", "field", "tab", "on_cancel"),
     *("task_path", "worker_ids", "queue_name", "backend_name", "exception_class_path", "history_type"),
-    *("object_type", "network", "user_name", "account_name"),  # names of accounts, as above
+    *("object_type", "network", "user_name", "account_name"),  # names of accounts: see EXEMPT_APPS
     *("picture_file", "withheld"),
 }
 

@@ -104,7 +104,7 @@ class RedactionSession:
 
     def _remove_from(self, occurrence, edits):
         row, changes = occurrence.row, dict(occurrence.changes)
-        if not getattr(row, "is_confidential", False):  # its existence is secret
+        if not getattr(row, "is_confidential", False):  # nothing may show that a confidential row exists
             self.counts[row._meta.label_lower] += 1
         if isinstance(row, Article):
             for name in [name for name in changes if name in COLUMNS]:

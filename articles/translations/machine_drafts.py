@@ -303,7 +303,7 @@ def record_machine_drafts(
 
 
 def _unit_of_draft(session, draft, units):
-    """Return the unit of the field with the draft's source, else the unit that shares most words with it."""
+    """Return the unit of the draft's field that has its source, else the unit most similar to it, or None."""
     role = draft.field if draft.field in ABOVE else ""
     of_field = [unit for unit in units if _role_above(session, unit) == role]
 

@@ -158,7 +158,7 @@ class TranslationSession:
         return self._segments([paragraph])
 
     def origin_of(self, unit, *, is_confirmed):
-        """Return the MachineOrigin of a unit, confirmed by the user if they finish it, or None."""
+        """Return the MachineOrigin of a unit, or None. With `is_confirmed`, the user confirms it."""
         origin = unit.recorded.machine if unit.recorded else None
         if origin is None or not is_confirmed:
             return origin
@@ -244,7 +244,7 @@ def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> 
     sources, targets = session.sources(unit), session.targets(unit)
     if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
-    if unit.state == Freshness.LEFT_OUT:  # in the meantime; else the user would have restored it first
+    if unit.state == Freshness.LEFT_OUT:  # another user left it out, or this one would have restored it
         raise SegmentConflict(session.translation, unit)
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
@@ -254,7 +254,7 @@ def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> 
     is_settled = is_finished and source in (None, segments_stamp(sources))
     is_draft = not is_settled
     if unit.recorded:
-        if not is_settled:  # still a translation of the source that it was made from
+        if not is_settled:  # the text still translates the source that it was made from
             sources = unit.recorded.sources
         is_draft = not is_finished and unit.recorded.is_draft
     origin = session.origin_of(unit, is_confirmed=is_finished)

@@ -235,7 +235,12 @@ def _change_assignee(article, language, *, to, by, was=UNCHANGED):
 
 @dataclass(frozen=True)
 class WorkInHand:
-    """Open work of one user: languages of stories, threads that wait for them, number of unsaved texts."""
+    """The open work of one user.
+
+    stories  languages of stories that are assigned to the user
+    threads  the first notes of threads that wait for the user's answer
+    unsaved  number of autosaved drafts of stories
+    """
 
     stories: list[LanguageProgress]
     threads: list[Note]
@@ -244,7 +249,11 @@ class WorkInHand:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Stories that the colleague has now, stories left unassigned, and the number of threads passed on."""
+    """The result of hand_over().
+
+    assigned, unassigned  languages of stories that the colleague has now, and those left to no one
+    threads               number of threads passed on
+    """
 
     assigned: list[LanguageProgress]
     unassigned: list[LanguageProgress]

@@ -58,7 +58,7 @@ def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
 
 
 class EditConflict(Exception):
-    """A part of the story was changed by another user since it was read.
+    """A save of parts of a story that another user has changed since they were read.
 
     parts  the parts that both have changed, from "en", "ko" and "filing"
     """

@@ -82,7 +82,7 @@ class PieceRestorer:
     def restore(self, piece):
         if piece in TEXTS:
             setattr(self.article, piece, self.state[piece])
-        elif piece == "source_language":  # an empty record has none
+        elif piece == "source_language":  # an empty record has no source language
             self.article.source_language = self.state[piece] or self.article.source_language
         elif piece in ROWS:
             self._restore_rows(piece)

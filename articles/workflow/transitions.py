@@ -42,7 +42,7 @@ MAIN_AUTHOR = _(
     "You wrote more than a third of this text, and %(names)s the rest. Someone else must approve it, or you "
     "approve it without review and give a reason."
 )
-MOST_NAMES = 3
+MOST_NAMES = 3  # other writers that MAIN_AUTHOR names
 UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten seconds, and a request takes time
 TOO_LATE = _("It is too late to undo this.")
 OPENED = _("Someone at the desk has opened the text. Ask them to return it.")

@@ -78,7 +78,7 @@ STEPS = {
 
 @dataclass
 class ChecklistItem:
-    """One step with the Event that set its state, or None."""
+    """One step, with the Event that set its state; None if it is still open."""
 
     step: WithdrawalStep
     event: Event | None = None

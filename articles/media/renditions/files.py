@@ -3,7 +3,7 @@
 A request opens the stored file, or makes a new one, one at a time per process.
 
 A file is kept while the library, any edition or a live entry uses it. Editions never change, so the pictures
-of past and planned ones stay; a cancelled plan releases its files. Unused files are removed only after a
+of past and planned editions stay; a cancelled plan releases its files. Unused files are removed only after a
 delay: a concurrent publication may have read the library without having filed its pictures yet.
 """
 
@@ -41,7 +41,7 @@ _one_at_a_time = threading.Lock()
 
 
 def rendition_folder(name):
-    """Return the renditions folder of a file, given its stored name, whose content never changes.
+    """Return the folder for the renditions of a file, given its stored name. The file never changes.
 
     If the same photograph is uploaded in another month, it has another folder: either may be removed.
     """
@@ -128,11 +128,11 @@ def remove_unused(name: str) -> bool:
 
 
 class NotOffered(Exception):
-    """A rendition that this picture does not have."""
+    """A request for a rendition that the picture does not have."""
 
 
 class NotNow(Exception):
-    """A rendition that cannot be made now. Callers may serve the original this time."""
+    """A request for a rendition that cannot be made now. Callers may serve the original this time."""
 
 
 def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
@@ -151,7 +151,7 @@ def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
     if not is_kept(name, wanted):
         with default_storage.open(name) as file, open_picture(file) as picture:
             if not is_offered(wanted, picture.size, wanted.focal):
-                raise NotOffered  # so that an invented name does not occupy the queue
+                raise NotOffered  # here, so that an invented name does not occupy the queue
         _make(rendition_path(name, wanted), partial(_draw, name, wanted))
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 

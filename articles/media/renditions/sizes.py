@@ -18,7 +18,8 @@ WIDTHS = {
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 MIDDLE = (50, 50)
 FALLBACK = 640  # the JPEG for browsers without support for AVIF and WebP
-# A rendition in the original's own width must be at least this much wider than the next smaller one.
+# A rendition in the original's own width is offered if it is wider than the next smaller one by more than
+# this factor.
 WORTH_MORE = 1.1
 NAME = re.compile(
     r"(?P<crop>whole|(?P<cut>card|wide|square)-(?P<x>\d{1,3})-(?P<y>\d{1,3}))"
@@ -138,7 +139,10 @@ def fit(picture, rendition):
 
 
 def encode(picture, format):
-    """Return the bytes of a picture. If it stays heavy at low quality, as pure grain does, halve its size."""
+    """Return the bytes of a picture. If they exceed HEAVY, lower the quality, and then halve its size.
+
+    Only pictures of pure grain need the latter.
+    """
     name, quality, options = ENCODERS[format]
     if format == "jpg" and picture.mode == "RGBA":
         background = Pillow.new("RGB", picture.size, PAPER)
