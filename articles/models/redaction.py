@@ -190,7 +190,7 @@ class LegalHold(models.Model):
 
 @transaction.atomic
 def place_hold(article: Article, *, by: User) -> LegalHold:
-    """Place a legal hold on a story."""
+    """Place a legal hold on a story, in addition to any others. Return it."""
     Article.objects.lock([article.pk])
     return LegalHold.objects.create(article=article, placed_by=by, placed_at=clock.now())
 

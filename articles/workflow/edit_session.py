@@ -283,7 +283,8 @@ def want(
     """Set the extent that is wanted in one language: the full text, a brief, or nothing.
 
     Return the LanguageProgress. An approved text goes back to review, because another extent was approved.
-    Raise RequestRefused if an approved text is set to nothing without a reason.
+    Raise RequestRefused if an approved text is set to nothing without a reason. The caller checks whether
+    the user may change the request for this language.
     """
     edit = EditSession(article.pk, by=by)
     row = edit.progress[language]

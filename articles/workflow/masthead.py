@@ -80,7 +80,7 @@ def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str =
 
     seen  the digest of the draft that the user saw, "" for any
 
-    Raise StandingPageRefused if the draft has changed since.
+    Raise StandingPageRefused if the draft has changed since. The caller checks the user's permission.
     """
     page = lock_page(version.page, version.language, seen, by=by)
     draft = page.draft(version.language)
