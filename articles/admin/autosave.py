@@ -38,7 +38,7 @@ from articles.annotations import StaffRequest
 from articles.models import AutosavedDraft
 from articles.models.autosave import drop_typing, forget_typing, keep_typing
 
-MAX_AUTOSAVE_BYTES = 3_000_000  # the longest Korean body, as shown and as typed
+MAX_AUTOSAVE_BYTES = 3_000_000  # the longest Korean body twice, as shown and as typed; more answers 413
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that identifies the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the recovered draft
@@ -49,7 +49,7 @@ MODULES |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("lengths", "l
 
 
 class AutosaveViews:
-    """URLs that save and discard drafts of a model's form, and the context of drafts for its template.
+    """Views that save and discard drafts of a model's form, and the template context that offers them.
 
     drafts       the AutosavedDraft of the model
     model_admin  the model's admin, which checks permissions to view and change a row
@@ -74,7 +74,10 @@ class AutosaveViews:
         return patterns
 
     def autosave_view(self, request, object_id=None):
-        """Save a draft and respond with JSON. GET returns the CSRF token after a new login."""
+        """Save a draft and respond with JSON. GET returns the CSRF token after a new login.
+
+        Errors have the status 400, 401, 404 or 413, and a text in "error".
+        """
         if not self.site.has_permission(request):
             return JsonResponse({"error": _("You are logged out.")}, status=401)
         row = self.model_admin.get_object(request, str(object_id)) if object_id else None
@@ -96,14 +99,17 @@ class AutosaveViews:
         return JsonResponse(answer)
 
     def answer(self, request, row, sent):
-        """Save the posted draft and return the data of the response."""
+        """Save the posted draft. Return {"user": id}, with a message in "kept" if a draft was stored.
+
+        Raise InvalidAutosave.
+        """
         answer = {"user": request.user.pk}
         if "typed" in sent and (draft := self._keep(request, row, sent)):
             answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(draft.kept_at)}
         return answer
 
     def _keep(self, request, row, sent):
-        """Save the posted fields that the user may write; return the draft, or None."""
+        """Save the posted fields that the user may edit. Return the draft, or None if no field is left."""
         if not self._may_type(request, row):
             raise PermissionDenied
         fields, shown = self.accepted(request, row, sent["typed"], sent.get("shown", {}))
@@ -118,7 +124,10 @@ class AutosaveViews:
         return self.model_admin.has_change_permission(request, row)
 
     def accepted(self, request, row, typed, shown) -> tuple[dict, dict]:
-        """Return the typed and the shown fields that the user may edit. Raise InvalidAutosave."""
+        """Return (typed, shown): {name: [values]} of the fields that the user may edit.
+
+        Raise InvalidAutosave.
+        """
         form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
         names = set(form.guarded())  # type: ignore[attr-defined]  # a GuardedForm
         choices = {name for name in names if isinstance(form.fields[name], CHOICES_OF_SEVERAL)}
@@ -143,12 +152,12 @@ class AutosaveViews:
         return reverse(f"admin:{self.url_prefix}_change", args=[row_id])
 
     def requested(self, request: StaffRequest, row) -> AutosavedDraft | None:
-        """Return the draft in the query if it belongs to the user and to this row, else None."""
+        """Return the draft requested by id; None unless it belongs to the user and to this row."""
         pk = parse_draft_id(request.GET[DRAFT])
         return self.drafts.objects.of(request.user, row).filter(pk=pk).first()
 
     def forget_posted(self, request: StaffRequest) -> None:
-        """Delete the drafts that a posted form has saved: the window's own and the recovered one."""
+        """Delete the drafts of a form that was saved: the draft of its window and the recovered draft."""
         tab = storable_text(request.POST.get(TAB_FIELD, ""))[:40]
         forget_typing(by=request.user, drafts=self.drafts, tab=tab, dropped_at=None)
         if draft := parse_draft_id(request.POST.get(DRAFT_FIELD, "")):
@@ -159,7 +168,7 @@ class AutosaveViews:
         return unsaved_columns(draft.fields, self.model_admin.model, row)
 
     def complete(self, context: dict, request: StaffRequest, row) -> None:
-        """Add the user's drafts to the context of a form in a model admin."""
+        """Add the user's drafts, `may_save` and a recovered draft to the context of a form."""
         conflict = self.model_admin.conflict  # type: ignore[attr-defined]  # a ConflictMixin
         recovered = conflict if isinstance(conflict, RecoveredMixin) else None
         may_save = self._may_type(request, row)
@@ -174,7 +183,7 @@ class AutosaveViews:
         recovered    the RecoveredMixin conflict to show with the form, or None
         with_drafts  whether to offer the user's drafts
         """
-        # A dropped draft belongs to no window. When recovered, it is saved under a new name.
+        # A discarded draft belongs to no window, so its tab id is not used again.
         has_tab = recovered and not recovered.row.is_dropped
         address = reverse(f"admin:{self.url_prefix}_add_autosave")
         if row is not None:
@@ -197,15 +206,18 @@ class AutosaveViews:
 
 
 def parse_autosave(request):
-    """Return the data posted by story_autosave.js: tab, typed, shown, versions, language, is_typing, leaving.
+    """Return the object posted by story_autosave.js as a dict. Raise InvalidAutosave or RequestDataTooBig.
 
-    Raise InvalidAutosave or RequestDataTooBig.
+    tab       at most 40 letters, digits and hyphens
+    versions  {part: number}; other values are dropped
+
+    The other keys are not validated and may be missing: typed, shown, language, is_typing, leaving.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_AUTOSAVE_BYTES:
         raise RequestDataTooBig
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: a posted form
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last if the body is a form
         raise InvalidAutosave from error
     tab = sent.get("tab") if isinstance(sent, dict) else None
     if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):
@@ -287,7 +299,10 @@ class AutosaveMixin:
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def recover_draft(self, request, object_id, extra_context):
-        """Show the form filled from the requested draft, bound as if posted. Nothing is saved."""
+        """Show the form filled from the requested draft, bound as if posted. Nothing is saved.
+
+        If the draft is gone, redirect to the form.
+        """
         row = self.get_object(request, unquote(object_id)) if object_id else None
         is_there = object_id is None or row is not None
         draft = self.autosave(self).requested(request, row) if is_there else None

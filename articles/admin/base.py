@@ -41,7 +41,7 @@ from articles.refusals import Refused
 
 # Some values of these lookups cause errors in databases and calendars, and our filters do not use them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-MOST_LISTED = 2000  # rows of a list, at most
+MOST_LISTED = 2000  # rows that a list can show; only filters and search reach others
 ALL = ("", _("All"))
 
 
@@ -67,7 +67,7 @@ class BoundedPaginator(Paginator):
         return len(self.ids) > MOST_LISTED
 
     def page(self, number):
-        """Select ids first, so that skipped pages are read from an index only. One page reuses `ids`."""
+        """Return a page. Ids are selected first, so that skipped pages are read from an index only."""
         page = super().page(number)
         ids = self.ids if self.num_pages == 1 else page.object_list.values("pk")
         page.object_list = self.object_list.filter(pk__in=ids)
@@ -166,7 +166,7 @@ def language_pairs(*fields: str, first: str = Language.EN) -> list[tuple[str, ..
     return [tuple(localized(field, language) for language in languages) for field in fields]
 
 
-# Django's own messages mention a “slug”, which no screen does, and in Korean “letters”, which include Hangul.
+# Django's message says “slug”, a word that our screens avoid. Its Korean word for “letters” includes Hangul.
 LATIN_ADDRESS = _("Use only letters a–z, digits and hyphens, e.g. about-us.")
 ANY_ADDRESS = _("Use only letters, digits and hyphens, no spaces.")
 
@@ -177,8 +177,8 @@ class AutocompleteFormMixin:
     Autocomplete fields accept any posted value without an error. A date and time is one field, not two. A day
     is entered in the browser's own input.
 
-    addable  names of fields with a link to add a related object, but none to change one; None for both links
-             on every field
+    addable  names of the fields that keep the link to add a related object. The links to view and change
+             one are then removed from all fields. None keeps all of these links
     """
 
     addable: tuple[str, ...] | None = None
@@ -209,7 +209,7 @@ class AutocompleteFormMixin:
 
 
 class TabularFormMixin(AutocompleteFormMixin):
-    """Mixin for tabular rows, whose fields have column headings instead of labels."""
+    """Mixin for tabular inlines that gives each field an aria-label, since rows have no visible labels."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -220,9 +220,9 @@ class TabularFormMixin(AutocompleteFormMixin):
 
 
 class NamedRowsMixin:
-    """Mixin for a model admin whose inlines label the button for a new row: `add_text`, “Add a source”.
+    """Mixin for a model admin whose inlines have `add_text`, the label of the button for a new row.
 
-    Django's “Add another Source” is wrong for the first row.
+    Example: “Add a source”. Django's “Add another Source” is wrong for the first row.
     """
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
@@ -357,7 +357,7 @@ class ListFilters:
 
     filters  {name: (title, [(value, label)])}; filters without a title are not shown above the list
     chosen   {name: value}
-    kept     {name: value} of other query parameters
+    kept     {name: value} of other query parameters, which every link repeats
     """
 
     def __init__(self, request: HttpRequest, filters: dict[str, tuple], kept: dict[str, str]):

@@ -32,9 +32,9 @@ from articles.workflow.assignments import assignable_people
 from articles.workflow.permissions import Verb, may_touch
 from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
-MOST = 12  # cards of a column, at most
-MOST_ALONE = 200  # cards if only one column is shown
-MOST_FREE = 60  # people without work
+MOST = 12  # texts shown in a column; the others are counted
+MOST_ALONE = 200  # the same, if only one column is shown
+MOST_FREE = 60  # people without work that are shown; the others are left out
 # Tracks are side by side and stack their columns, so that the whole board fits on a screen.
 TRACKS = [
     [BoardStage.WANTED, BoardStage.BEHIND],
@@ -53,7 +53,7 @@ PERSON = "person"  # the value of `by` for columns of people
 
 @dataclass
 class BoardColumn:
-    """Column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
+    """Column of the board: its first cards, the numbers of all and of hidden texts, and a link to all."""
 
     column: BoardStage
     total: int
@@ -69,8 +69,9 @@ class BoardColumn:
 
 @dataclass
 class PersonColumn:
-    """Unfinished work of a user, or unassigned work: its first cards, and the number of all.
+    """Column of the board by person: the first cards of a user's unfinished work, and the number of texts.
 
+    person     the user, or None for unassigned work
     languages  the languages that can be assigned to the user
     """
 
@@ -167,7 +168,10 @@ def languages_of(person, able):
 
 
 def free_people(links, able, busy):
-    """Return the first users without unfinished work who can be assigned some by the current user."""
+    """Return an empty PersonColumn for each idle user who can be given work by the current user.
+
+    busy  the users with unfinished work
+    """
     ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
     people = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
@@ -224,7 +228,7 @@ class BoardCard(StoryRow):
 
     @property
     def steps(self):
-        """Return addresses of pages that move it to other columns, "in_review=/admin/… approved=…"."""
+        """Return the pages that move it to other columns, "in_review=/admin/… approved=…"; "" if none can."""
         if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
         names = {
@@ -280,7 +284,10 @@ class BoardCard(StoryRow):
 
     @property
     def comes_out(self):
-        """Return publication times, today or scheduled: [(languages, time)], joined if both are equal."""
+        """Return the times of publication, [(languages, time as HTML)]; [] for unpublished texts.
+
+        If both languages have the same time, return [("", time)].
+        """
         if self.row.column not in TOGETHER:
             return []
         instants = {}
@@ -294,8 +301,9 @@ class BoardCard(StoryRow):
 
 
 class BoardFilters(ListFilters):
-    """Filters of the board. `column` is the only column that is shown, or None.
+    """Filters of the board.
 
+    column        the only BoardStage that is shown, or None for all
     is_by_person  whether the columns are people, not stages
     """
 

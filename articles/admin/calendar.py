@@ -18,8 +18,8 @@ from articles.models.planning import day_of, start_of
 
 MOST_OUT = 3  # published stories per day and language; the morning report lists all
 MOST_SLIPPED = 20
-WEEKS_AHEAD = 4  # at least, in the current month
-SHOWN = 5  # entries of a day before the folded ones
+WEEKS_AHEAD = 4  # weeks that the current month shows at least, counted from the current week
+SHOWN = 5  # entries of a day; the others are folded
 # Kinds of entries in the order of a day, each with its mark and label.
 KINDS = {
     "scheduled": ("●", _("scheduled")),
@@ -129,7 +129,7 @@ class CalendarEntry(StoryLine):
 
     @property
     def asks(self):
-        """Return whether readers would notice a move, so that dropping it opens the page."""
+        """Return whether readers would notice a move. Dropping such an entry opens the page of the move."""
         return self.kind == "scheduled"
 
     @property
@@ -151,7 +151,11 @@ class CalendarEntry(StoryLine):
 
 @dataclass
 class CalendarDay:
-    """One day: its entries, and the number of stories published on it."""
+    """One day of the calendar.
+
+    is_here   whether it belongs to the shown period; otherwise it only completes a week
+    came_out  number of stories published on it, of both languages
+    """
 
     date: date
     is_here: bool
@@ -200,7 +204,8 @@ class CalendarDay:
 class CalendarMonth:
     """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language.
 
-    The current month is extended by WEEKS_AHEAD, so that its last days do not hide the next weeks.
+    The current month is extended until it shows WEEKS_AHEAD weeks from the current one, so that the next
+    weeks are visible on its last days.
     """
 
     def __init__(self, first, today):
@@ -223,7 +228,7 @@ class CalendarMonth:
 
     @property
     def past_weeks(self):
-        """Return the weeks before the current one, in the current month; else []."""
+        """Return the weeks before the current week; [] for other months."""
         return [week for week in self.weeks if self.is_now and week[-1].date < week[-1].today]
 
     @property
@@ -232,7 +237,7 @@ class CalendarMonth:
 
     @property
     def words(self):
-        """Return the unfolded period: the month, or in the current month the days from this week on."""
+        """Return the unfolded period as text: the month, or from this week on in the current month."""
         if not self.is_now:
             return format_day(self.first, MONTH)
         days = [day.date for week in self.coming_weeks for day in week if day.is_here]

@@ -58,7 +58,7 @@ class ObjectConflict(FormConflict):
 
     @property
     def message(self):
-        """Return who saved the object, which fields were changed, and the next step."""
+        """Return the HTML that says who saved the object, which fields changed, and what to do next."""
         saved = _("Not saved yet: someone else changed this while you were editing.")
         if self.saved_by.is_viewer:
             saved = _("Not saved yet: you changed this in another window (%(when)s).")
@@ -78,7 +78,12 @@ class ObjectConflict(FormConflict):
 
 
 class LastChange(NamedTuple):
-    """The last change of a row: who made it and when, and whether the viewer made it."""
+    """The last change of a row, for display.
+
+    name       the user who made it
+    when       date and time, formatted
+    is_viewer  whether the viewer made it
+    """
 
     name: str
     when: str
@@ -86,7 +91,7 @@ class LastChange(NamedTuple):
 
 
 def last_change(model: type[Model], pk, *, viewer, is_deletion: bool = False) -> LastChange | None:
-    """Return the last change or the deletion of a row, or None if it is unknown."""
+    """Return the last change of a row, or its deletion. None if it is unknown, or had no user."""
     if model._meta.model_name in LOGGED:
         events = Event.objects.filter(subject_type=model._meta.model_name, subject_id=pk)
         events = events.filter(type=EventType.REMOVED if is_deletion else EventType.CHANGED)
@@ -130,7 +135,7 @@ class ConflictMixin:
             return self.save_posted(*arguments)
 
     def save_posted(self, request, object_id, *rest):
-        """Return the response to a posted form, which is saved if there is no conflict."""
+        """Save a posted form, or show it again if there is a conflict. Return the response."""
         arguments = (request, object_id, *rest)
         if object_id is None:
             return self.show_form(*arguments)
@@ -220,7 +225,11 @@ class ConflictMixin:
 
 
 def typed_row(model, name, values) -> tuple[str, str, str]:
-    """Return (label, language, safe HTML) of a posted field, including fields of inline rows."""
+    """Return (label, language, value) of a posted field, also of an inline row.
+
+    The value of a column is as returned by value_html. Other fields have the language "", and their value is
+    plain text.
+    """
     kind = ""
     if row := ROW.fullmatch(name):
         rows = {
@@ -234,8 +243,8 @@ def typed_row(model, name, values) -> tuple[str, str, str]:
     return f"{kind}{capfirst(str(column.verbose_name))}", value_language(column), value_html(column, values)
 
 
-MOST_USES = 100  # counted uses, at most
-# Lookups from a row to its story, because users know the story by name and can open it.
+MOST_USES = 100  # uses listed when a deletion is refused; the page says if there are more
+# {attribute of a model: lookup of its story}. Users know a story by its headline, and can open it.
 STORY = {"article": "article", "content_object": "content_object", "progress": "progress__article"}
 JOINS = (
     ArticleTopic,
@@ -250,10 +259,10 @@ JOINS = (
 
 
 class DeletionMixin:
-    """Mixin for a model admin that deletes in a unit of work, and lists the uses of an object in use.
+    """Mixin for a model admin that deletes in a unit of work, and explains why an object in use stays.
 
-    It then suggests an alternative. Django's own page would suggest deleting the bylines and editions of
-    published stories first, which no one may delete.
+    The page lists the uses of the object and suggests an alternative. Django's own page would suggest
+    deleting the bylines and editions of published stories first, but no user may delete these.
 
     joins  models whose rows are not listed, since users do not know them by name
     """
@@ -268,7 +277,7 @@ class DeletionMixin:
         users = protecting_objects(objs)
         if len(users) <= MOST_USES:
             users += [thing for thing in self.mentions(objs) if thing not in users]
-        if users:  # no permission would help, and other deletions do not matter
+        if users:  # the deletion is refused for every user, so permissions need not be checked
             return [], {}, set(), [self._linked_name(thing, request) for thing in users]
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         names = {str(model._meta.verbose_name_plural) for model in self.joins}
@@ -282,7 +291,7 @@ class DeletionMixin:
         return super().render_delete_form(request, context)
 
     def mentions(self, objs):
-        """Return the objects that refer to these in their text, without a foreign key."""
+        """Return the objects whose text refers to any of `objs` without a foreign key."""
         return []
 
     def instead(self, request, thing):
@@ -305,9 +314,9 @@ class DeletionMixin:
 
 
 def protecting_objects(objs):
-    """Return the objects that protect others from deletion, each once: stories first, the log last.
+    """Return the objects that prevent the deletion of `objs`: stories first, events of the log last.
 
-    Return at most MOST_USES + 1 objects.
+    Each is returned once, and at most MOST_USES + 1 in total. A story represents its own rows.
     """
     things = set()
     for relation in get_candidate_relations_to_delete(type(objs[0])._meta):

@@ -49,9 +49,9 @@ from articles.models.progress import MOST_COUNTED
 from articles.models.stages import GONE, TOGETHER
 from articles.translations import translation_address
 
-MOST = 6  # waiting texts of each kind, at most
-LAST = 6  # recent events
-READ = 60  # log events that are searched for recent ones
+MOST = 6  # waiting texts shown of each kind; the others are counted
+LAST = 6  # recent events that are shown, each about a different object
+READ = 60  # latest events of the log that are read to find them
 # Labels of the button for the most urgent work.
 ACTS = {
     Waiting.ASSIGNED: _("Continue"),
@@ -66,18 +66,18 @@ ACTS = {
     Waiting.TRANSLATE: _("Start translating"),
 }
 NOTES = 6
-EXCERPT = 160  # characters of a note
+EXCERPT = 160  # characters of a note; longer notes are cut
 # Translation work that is done on the translation screen, not in the story form.
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
 # Labels in the order of the work, from requested to retracted.
 STATUSES = [(status, status.label) for status in DisplayStatus if status != DisplayStatus.NOTHING]
 WORDS = [*STATUSES[:-2], ("behind", _("Outdated")), ("stale", STALE), *STATUSES[-2:]]
-DONE = {DisplayStatus.LIVE}  # without a bar, which would dwarf all others
-WIDEST = 40
+DONE = {DisplayStatus.LIVE}  # statuses without a bar: it would dwarf all others
+WIDEST = 40  # pixels: the longest bar
 SHOWN = 5  # stories of a panel
-EDITIONS = SHOWN * len(Language)  # enough for SHOWN stories in any languages
+EDITIONS = SHOWN * len(Language)  # enough for SHOWN stories, even if all are in both languages
 DAYS = 14
-COLUMN, BAR, HEIGHT = 20, 7, 48  # in units of the drawing
+COLUMN, BAR, HEIGHT = 20, 7, 48  # width of a day, width and largest height of a bar, in units of the SVG
 
 
 def dashboard_context(user: User, at: datetime) -> dict:
@@ -103,7 +103,7 @@ def dashboard_context(user: User, at: datetime) -> dict:
 
 
 def recent_events(log):
-    """Return the latest event of each of the objects that changed last."""
+    """Return the template contexts of the latest events, at most one for each object."""
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
@@ -226,7 +226,10 @@ class StatusMatrix:
     """Numbers of stories by status and language."""
 
     def __init__(self, counts):
-        """Build the rows from {(language, standing, "behind" or "stale"): number of stories}."""
+        """Build the rows, [(word, label, [StatusCount of each language])].
+
+        counts  {(language, word): number of stories}; a word is a DisplayStatus, "behind" or "stale"
+        """
         self.counts = counts
         self.languages = list(Language)
         most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)
@@ -240,7 +243,7 @@ class StatusMatrix:
         return StatusCount(language, str(word), count, width)
 
     def cells(self, word):
-        """Return the counts per language of a status, or of the group of statuses of a panel."""
+        """Return the StatusCount of each language for a status, or for a group of statuses in TOGETHER."""
         _label, words = TOGETHER.get(word, ("", [word]))
         return [
             StatusCount(

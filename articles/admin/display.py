@@ -50,7 +50,7 @@ def parse_as_of(text: str) -> datetime | None:
 
 
 def datetime_html(at: datetime) -> str:
-    """Return a <time> in the newsroom's zone and the interface language, without the current year."""
+    """Return a <time> in the newsroom's zone and the interface language. The current year is left out."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     is_this_year = local.year == timezone.localtime(timezone=timezone.get_default_timezone()).year
     form = WITHOUT_YEAR[get_language()] if is_this_year else "DATETIME_FORMAT"
@@ -125,7 +125,7 @@ def parse_day(text: str | None, default: date) -> date:
 
 
 def headline_html(article: Article) -> str:
-    """Return a story's headline in the interface language, else in the other, with its lang attribute."""
+    """Return a story's headline as HTML, in the interface language, else in the other; "" if empty."""
     return field_html(article, "title", css="headline")
 
 
@@ -136,7 +136,10 @@ def field_html(instance: Model, field: str, css: str = "words") -> str:
 
 
 def preferred_text(instance: Model, field: str) -> tuple[Language, str]:
-    """Return (language, text) of one translated field, in the interface language, else in the other."""
+    """Return (language, text) of one translated field, in the interface language, else in the other.
+
+    The text is "" if both are empty.
+    """
     mine = Language(get_language())
     language = mine if getattr(instance, localized(field, mine)) else other(mine)
     return language, getattr(instance, localized(field, language))
@@ -168,7 +171,7 @@ def language_label(language: str) -> str:
 
 
 def thumb_html(image: Image | None, width: int, height: int) -> str:
-    """Return the stored picture as a decorative thumbnail, cropped around its focal point."""
+    """Return a decorative thumbnail, cropped around the focal point; a placeholder without a picture."""
     if not image or not image.file:
         return NO_THUMB
     return format_html(
@@ -182,7 +185,7 @@ def thumb_html(image: Image | None, width: int, height: int) -> str:
 
 
 def thumb_edge(percent):
-    """Return the name of the third that contains a focal point, as in the style sheet."""
+    """Return the third of a side that contains a focal point: "start", "middle" or "end"."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"
 
 
@@ -207,9 +210,10 @@ def who_and_when(person: User, at: datetime) -> str:
 
 
 def undo_message(request: HttpRequest, text: str, address: str, fields: dict | None = None) -> str:
-    """Return the HTML of a message with an undo button that posts fields to an address; no button for "".
+    """Return the HTML of a message with an undo button that posts fields to an address.
 
-    The values of the fields are sent as text, because a template would localize dates.
+    If the address is "", there is no button. The values of the fields are sent as text, because a template
+    would localize dates.
     """
     fields = {name: str(value) for name, value in (fields or {}).items()} | {UNDO: "1"}
     context = {"text": text, "address": address, "fields": fields}

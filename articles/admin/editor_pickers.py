@@ -1,9 +1,9 @@
 """JSON for the dialogs of the body editor: pictures, stories, topics, terms, uploads, facts of embeds.
 
-Every list accepts `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for objects
-that a body already refers to. It returns {"results": […], "more": bool} in a constant number of queries.
-The list of pictures also accepts `tag`, and `usable=1` for pictures that a story may print now. Pictures of
-pasted HTML are found by their web addresses.
+Every list accepts `q` (words in either language) with `page` from 1, or `id` (repeated) for objects that a
+body already refers to. In the lists of pictures and stories, a word may also be an id. A list returns
+{"results": […], "more": bool} in a constant number of queries. The list of pictures also accepts `tag`, and
+`usable=1` for pictures that a story may print now. Pictures of pasted HTML are found by their web addresses.
 """
 
 import functools
@@ -49,7 +49,7 @@ LONGEST_ADDRESS = 2000
 
 
 def find_pasted(request: HttpRequest) -> JsonResponse:
-    """Return {"found": [[address, id]]} for each `address` of a picture in the library."""
+    """Return {"found": [[address, id]]} for the posted addresses that belong to pictures of the library."""
     given = request.POST.getlist("address")[:MOST_ADDRESSES]
     # PostgreSQL rejects NUL, even when written as %00.
     addresses = [
@@ -124,7 +124,8 @@ def with_permission(view, permission):
 def pick_image(request):
     """Return pictures of the library, newest first.
 
-    The first page also contains the first tags, and the contracts in force, [[id, name]].
+    The first page also contains "tags", the first ones by name, and "contracts", [[id, name]] of those in
+    force.
     """
     images = Image.objects.select_related("contract")
     for word in search_words(request).split():
@@ -173,7 +174,7 @@ def matches_word(word, fields):
 
 
 def upload_image(request):
-    """Store one picture. Return {"picture": {…}, "read": facts of it}, or 422 with {"errors": [text]}."""
+    """Store one picture. Return {"picture": {…}, "read": facts_text}, or 422 with {"errors": [text]}."""
     texts = {
         localized(field, language): request.POST.get(localized(field, language), "").strip()
         for field in ("alt", "caption")
@@ -228,7 +229,12 @@ def parse_id(text, *, otherwise=0):
 
 
 def json_page(request, queryset, item, extra=None, **beside):
-    """Return one page of the rows, or the rows with the requested ids, together with `beside`."""
+    """Respond with one page of the rows, or with the rows that have the requested ids.
+
+    item    item(row) returns the JSON of a row
+    extra   extra(rows) returns {id: more keys for the JSON of the row}
+    beside  more keys of the response
+    """
     if "id" in request.GET:
         wanted = {parse_id(text) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(queryset.filter(pk__in=wanted)), False

@@ -17,7 +17,7 @@ from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.embeds import embed_providers, provider_label
 from articles.models import Language, Publication, localized, other
 
-# All modules of static/js/editor. An import map resolves them to hashed names; path imports would not.
+# All modules of static/js/editor. They import each other by name, and an import map adds the hashed files.
 # fmt: off
 MODULES = [
     "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "fields", "figure",
@@ -202,7 +202,7 @@ class BodyEditor(AdminTextareaWidget):
     """Widget for a body in its stored form. Without JavaScript, it is a textarea.
 
     language     "en" or "ko"; None reads it from the end of the field's name (body_ko), else English.
-    publication  set by the page if already read
+    publication  the Publication, if the page has already read it; None queries it
     """
 
     publication = None

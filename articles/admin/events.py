@@ -49,7 +49,8 @@ NAME_FIELDS = {
     StandingPage: "title",
     Image: "alt",
 }
-# Names of the user who acted. Hangul names are shown in one word, the family name first.
+# Columns of the acting user that a search covers. It also covers last and first name as one word, as Hangul
+# names are shown (family_first).
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
     ("relatedexclusion", EventType.ADDED): _("hidden from related stories: {}"),
@@ -95,7 +96,7 @@ def subject_html(event: Event) -> str:
 
 
 def link_subject(event: Event, words: str) -> str:
-    """Return the words as a link to the admin of the event's subject, or else to its story."""
+    """Return the words as a link to the admin of the event's subject, else to its story, else unlinked."""
     try:
         app = subject_model(event.subject_type)._meta.app_label
         address = reverse(f"admin:{app}_{event.subject_type}_change", args=[event.subject_id])
@@ -201,10 +202,11 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 def search_events(events, words, *, with_stories):
-    """Return events of the object with a single number, else the latest events that contain every word.
+    """Return the events that match a query.
 
-    Words are searched in the latest MOST_LISTED events: in the reason, the user's name, and the subject's
-    name or id.
+    A single number finds all events about objects with that id. Words are searched in the latest MOST_LISTED
+    events: every word must be in the reason, the user's name, or the subject's name or id. An empty query
+    returns all events.
 
     with_stories  whether a story is found by its headline and summary, not only by its id
     """
@@ -231,7 +233,9 @@ def _matches_text(word):
 
 
 def _matches_subject(word, subjects, with_stories):
-    """Return a condition of uncorrelated subqueries, so that no event needs a query of its own.
+    """Return the condition that a word is in the name of an event's subject.
+
+    Its subqueries are uncorrelated, so that the database does not run them once for each event.
 
     subjects  {subject type: ids}; only these are searched
     """

@@ -52,7 +52,10 @@ class GuideStep:
 
 @dataclass
 class Guide:
-    """The steps that the user may take, in order, and whether a story exists."""
+    """The steps that the user may take, in order, and whether a story exists.
+
+    next  the first required step that is not done, or None
+    """
 
     steps: list[GuideStep]
     has_story: bool = False
@@ -68,7 +71,9 @@ class Guide:
 
 
 def first_run_guide(user: User, stories: int, at: datetime) -> Guide | None:
-    """Return the guide; None if the newsroom has begun, or if the user has no steps left.
+    """Return the guide, or None if the newsroom does not need it or the user has no steps left.
+
+    It is not needed once a story was published in both languages, or with more than MOST_STORIES stories.
 
     stories  the number of stories, or of texts of stories
     """
@@ -161,7 +166,7 @@ STORY = "_story"  # name of the button that continues to the first story
 
 
 class NameInputsMixin:
-    """Mixin for forms in columns, whose name inputs carry their language and the label of their row.
+    """Mixin for forms that are rows of a table: adds lang to the inputs of names, and labels to all inputs.
 
     is_left_out  whether the row is skipped: its posted values are neither validated nor saved
     """
@@ -242,7 +247,7 @@ class SetupForms:
 
     @cached_property
     def publication(self):
-        """Return the form of the publication's names, or None if it exists."""
+        """Return the form of the publication's names, or None if there is a publication."""
         if Publication.objects.exists():
             return None
         return PublicationNamesForm(self.data, prefix="publication")
@@ -270,7 +275,7 @@ class SetupForms:
 
     @cached_property
     def author(self):
-        """Return the form of the account's author, or None if it exists."""
+        """Return the form of the account's author, or None if the account has one."""
         if is_author(self.user):
             return None
         names = account_names(self.user)
@@ -287,7 +292,7 @@ class SetupForms:
 
     def is_valid(self) -> bool:
         """Return whether all forms are valid, and no two sections share a name or an address."""
-        errors = [form.errors for form in self.forms]  # of all forms, not only up to the first with an error
+        errors = [form.errors for form in self.forms]  # a list, because every form must be validated
         is_valid = not any(errors)
         seen = {}
         for form in self.sections:
@@ -300,7 +305,10 @@ class SetupForms:
 
     @log.unit_of_work()
     def save(self) -> list:
-        """Create the entered and chosen objects, all or nothing. Return the new rows."""
+        """Create the entered and chosen objects, all or nothing. Return the new rows.
+
+        Raise IntegrityError if another user has just created one of them.
+        """
         position = Section.objects.count()
         saved = []
         for form in self.forms:
@@ -360,7 +368,7 @@ def setup_view(site):
 
 
 def saved_response(request, saved):
-    """Redirect to the first story after its button, else to the guide."""
+    """Redirect to the form of the first story if its button was pressed, else to the guide."""
     if saved:
         messages.success(request, gettext("Your newsroom is set up."))
     is_writing = STORY in request.POST and may_begin_story(request.user)

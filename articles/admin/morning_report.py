@@ -27,7 +27,7 @@ from articles.models.people import display_name
 from articles.models.planning import at_hour, day_of, start_of
 
 EVENING = 18  # the hour when one day's report ends and the next begins
-MOST = 100  # lines of a part, at most
+MOST = 100  # rows read of each kind; others are left out
 
 
 def report_context(request: StaffRequest, at: datetime) -> dict:
@@ -56,7 +56,7 @@ def report_context(request: StaffRequest, at: datetime) -> dict:
 
 
 def rule_exceptions(facts):
-    """Return the non-empty parts about exceptions from the rules as (kind, heading, lines)."""
+    """Return the non-empty parts about exceptions from the rules, [(kind, heading, ReportedTexts)]."""
     parts = [
         ("alone", _("Approved without review"), facts.alone),
         ("before", _("Published before the source"), facts.before_source),
@@ -66,7 +66,7 @@ def rule_exceptions(facts):
 
 
 def published_parts(facts):
-    """Return the non-empty parts about publications, most serious first."""
+    """Return the non-empty parts about publications, [(kind, heading, ReportedTexts)]; retractions first."""
     by_kind = {kind: [] for kind in EditionKind}
     for edition in facts.out:
         by_kind[edition.kind].append(edition)
@@ -89,7 +89,7 @@ def published_parts(facts):
 
 
 def to_do_parts(facts):
-    """Return the non-empty parts about the day's work, in its current state."""
+    """Return the non-empty parts about open work, [(kind, heading, ReportedTexts)]."""
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
         ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
@@ -115,9 +115,9 @@ class ReportedText:
 
     when    [(language, formatted time or "")]
     who     a name
-    what    the subject: the waived finding
-    reason  the reason that the user entered
-    ended   a note that the waiver was revoked, or ""
+    what    the waived finding as HTML, or ""
+    reason  the reason or public note that the user entered, as HTML, or ""
+    ended   a sentence if the waiver was revoked, or ""
     """
 
     headline: str
@@ -195,10 +195,10 @@ class MorningReport:
 
     out           published editions, with their stories; includes notices, but no minor changes
     mended        number of minor changes
-    alone         events of users who approved their own text, with the reason
+    alone         approvals of users who approved their own text, with the reason
     before_source events of users who published a translation before its source
     waived        events of waived blockers, with place and reason; `taken_back` is the revoking event or None
-    ahead         editions scheduled until the end of the day; only the latest report has this and the rest
+    ahead         editions scheduled until the end of the day; only today's report has this and the rest
     overdue, slipped, behind   LanguageProgress
     open_notes    number of threads that wait for an answer
     """

@@ -47,7 +47,7 @@ class SeenDayField(forms.DateField):
 
 
 class DayForm(forms.Form):
-    """Form of another day for an entry of the calendar. The hidden day is the one that the user saw.
+    """Form that moves an entry of the calendar to another day. `day_seen` is the day that the user saw.
 
     at       the instant of the request
     current  the current day, or None
@@ -79,10 +79,11 @@ class DayForm(forms.Form):
 
 
 class MoveForm(DayForm):
-    """Form of another day and, for a single language, another assignee of a story.
+    """Form that moves a story to another day or, for a single language, to another assignee.
 
-    A drop posts only one of them, and only posted values change. `rows` are the LanguageProgress of each
-    language.
+    A dropped card posts only one of the two. A value that was not posted does not change.
+
+    rows  the LanguageProgress of each language to move
     """
 
     def __init__(self, data=None, *, at, rows):
@@ -115,7 +116,10 @@ class MoveForm(DayForm):
 
     @log.unit_of_work()
     def save(self, article, *, by):
-        """Move the story; return (message, POST data of the undo), or None if nothing changed."""
+        """Move the story. Return (message, POST data of the undo), or None if nothing changed.
+
+        Raise Refused.
+        """
         done, undo = [], {}
         for name, change in (("person", self._assign), ("day", self._plan)):
             if name in self.fields and (words := change(article, by)):
@@ -161,7 +165,8 @@ def move_urls(site):
 def move_story(request: StaffRequest, article_id: int, languages: str) -> HttpResponse:
     """Show the form that moves languages of a story, named as “en-ko”. A POST moves them.
 
-    Answer 422 for an invalid choice, and 409 with the reason if another user changed it first.
+    Answer 422 for an invalid choice, 409 with the reasons if the move is refused (for example because
+    another user changed the story first), and 503 if the database was busy for too long.
     """
     names = languages.split("-")
     if not may_see(request.user, "article"):
@@ -191,7 +196,10 @@ def story_rows(article, languages):
 
 
 def attempt(form: forms.Form, save) -> tuple[list, int]:
-    """Save a valid form; return (reasons of a refusal, status). `form.result` is the result of save()."""
+    """Save a valid form. Return (reasons of a refusal, status); the reasons are [] for 200 and 422.
+
+    form.result is the result of save() if the status is 200.
+    """
     if not form.is_valid():
         return [], 422
     try:
@@ -206,7 +214,10 @@ def attempt(form: forms.Form, save) -> tuple[list, int]:
 
 
 def moved_response(request: StaffRequest, headline: str, result: tuple[str, dict] | None) -> HttpResponse:
-    """Redirect to the previous page, with a message and, for ten seconds, an undo button."""
+    """Redirect to the previous page. A move shows a message there, with an undo button for ten seconds.
+
+    result  as returned by MoveForm.save()
+    """
     if result:
         words, undo = result
         address = "" if UNDO in request.POST else request.get_full_path()

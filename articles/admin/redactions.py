@@ -56,7 +56,7 @@ NOT_THERE_ALONE = _(
 
 
 class RedactionForm(forms.ModelForm):
-    """Form of a request, which is refused with the reason if its expressions cannot be removed."""
+    """Form of a request. Shows the reason if the words or the image cannot be removed."""
 
     class Meta:
         model = Redaction
@@ -83,7 +83,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     list_select_related = ("requested_by", "performed_by")
 
     def get_fieldsets(self, request, obj=None):
-        """Describe the scope of the request: never a single story, even with ?article= from a story."""
+        """Return one fieldset that describes the scope: every story, even if ?article= names one."""
         pk = request.GET.get("article")
         story = Article.objects.filter(pk=pk).first() if is_number(pk) else None
         reach = EVERYWHERE
@@ -213,7 +213,7 @@ def open_context(redaction: Redaction, user: User) -> dict:
 
 
 def occurrences_for(removal: Removal, user: User):
-    """Yield the Occurrences that a user may read, without rows of models that only few users may view."""
+    """Yield the Occurrences that a user may read. Confidential rows need the permission in CONFIDENTIAL."""
     for occurrence in find_occurrences(removal):
         permission = CONFIDENTIAL.get(occurrence.row._meta.label_lower)
         if not is_confidential(occurrence.row) or (permission and user.has_perm(permission)):
@@ -221,7 +221,10 @@ def occurrences_for(removal: Removal, user: User):
 
 
 def object_context(affected: AffectedObject | None, redaction: Redaction) -> dict:
-    """Return the context of a story or other object that contains the words; None: rows without an object."""
+    """Return the context of an object that contains the words, such as a story.
+
+    affected  None for all rows that belong to no object
+    """
     if affected is None:
         return {"name": "", "kind": "", "words": _("Elsewhere"), "instance": None}
     instance = affected.instance

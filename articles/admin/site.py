@@ -101,9 +101,9 @@ class Passage:
 class FoundStories:
     """Result of a full-text search of the story list.
 
-    ids        the ids of stories that pass the filters
+    ids        the ids of the matching stories that pass the filters
     has_words  whether any story has the words; otherwise headlines are searched by letters
-    most       the number of searched stories, if others match too
+    most       the number of stories that were searched, if older ones may match, too; else None
     waiting    the number of changed stories that are not indexed with their new words yet
     passages   passages(stories) returns {id: Passage} of the stories of a page
     """

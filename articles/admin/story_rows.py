@@ -91,7 +91,7 @@ class RowLinks:
 
 
 class StoryLine:
-    """Base class for presenters of a story in a list, which have an `article`."""
+    """Base class of presenters of a story in a list. Subclasses have an `article`."""
 
     @property
     def headline(self):

@@ -14,11 +14,11 @@ from articles.models.planning import at_hour, day_of
 
 DAYS, HOURS = 14, 48
 NEAR_BY = "48h"  # value of ?ahead= for the next hours
-MOST = 200  # drawn editions, at most
-LISTED = 10  # lines before the folded ones
+MOST = 200  # editions that are drawn and listed; the page says if there are more
+LISTED = 10  # lines of the list; the others are folded
 NEAR = 7  # per cent of the width: minimum distance of two marks in a row
 END = 93  # per cent of the width; beyond it, the text is placed before its mark
-ROWS = 4  # in a lane, for marks that are close to each other
+ROWS = 4  # rows of a lane, for marks close to each other; when all are full, marks have no time of day
 HOUR = {"en": "P", "ko": "G시"}
 ROW, HEAD, PAD = 18, 22, 8  # pixels: a row of a lane, the line of days, the space below a lane
 
@@ -124,7 +124,7 @@ class Timeline:
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
     def put(self, lane, edition):
-        """Place a mark in the first row with room for its time of day."""
+        """Add a mark to the first row with room for its time of day, else to the last row without it."""
         x = self.x(edition.live_from)
         room = 2 * NEAR if x > END else NEAR
         row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
@@ -158,7 +158,10 @@ class Timeline:
 
 
 def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
-    """Return the requested Timeline: of the next hours for ?ahead=48h, otherwise of the next days."""
+    """Return the requested Timeline: of the next hours for ?ahead=48h, otherwise of the next days.
+
+    Its `other_address` is the query string of the other one.
+    """
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()
     asked.pop("ahead", None)

@@ -48,7 +48,7 @@ def is_number(value: str | int | None) -> bool:
 class SafeOptionsMixin:
     """Widget mixin that shows the chosen objects again and leaves out posted values that are not ids."""
 
-    # The language at rendering time, not when the form class was defined.
+    # Read when the widget is rendered, not when the form class is defined.
     i18n_name = property(lambda self: get_select2_language(), lambda self, name: None)
 
     @property
@@ -182,7 +182,7 @@ def body_html(html: str, language: str, publication: Publication | None = None) 
 
 
 def reading_html(text: str, language: str) -> str:
-    """Return a text or safe HTML, styled as reading text."""
+    """Return a text or safe HTML, styled as reading text; “—” if it is empty."""
     return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
 
 
@@ -199,7 +199,7 @@ class ReadOnlyWidget(forms.Widget):
 class ReadOnlyTextWidget(ReadOnlyWidget):
     """Widget for a read-only text.
 
-    publication  set by the page if already read
+    publication  the Publication, if the page has already read it; None queries it
     """
 
     publication = None
@@ -263,7 +263,10 @@ class InstantInput(forms.DateTimeInput):
         return forms.Media(js=[Script("js/admin/half_typed_dates.js", type="module")])
 
     def format_value(self, value):
-        """Return a datetime, or the text of a refused form if it can be parsed, in the browser's format."""
+        """Return a datetime in the browser's format.
+
+        The text of a refused form is formatted as well, or returned unchanged if it cannot be parsed.
+        """
         local = value if isinstance(value, datetime) else parse_naive(value or "")
         if local is None:
             return value

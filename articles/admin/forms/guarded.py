@@ -50,7 +50,7 @@ def named_column(model: type[models.Model], name: str) -> Field | None:
 
 
 def posted_values(value: object) -> list[str]:
-    """Return a prepared value as a browser posts it."""
+    """Return the strings that a browser posts for a prepared value."""
     if isinstance(value, list | tuple):
         return [str(item) for item in value if item != ""]
     if isinstance(value, datetime):
@@ -59,7 +59,7 @@ def posted_values(value: object) -> list[str]:
 
 
 def is_same_value(column: Field, first: list[str], second: list[str]) -> bool:
-    """Return whether two posted values are the same, apart from line ends."""
+    """Return whether two posted values are the same once stored. The order of choices does not count."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
         return [stored_form(column, text) for text in first] == [stored_form(column, text) for text in second]
     return sorted(first) == sorted(second)
@@ -177,7 +177,7 @@ class GuardedForm(forms.ModelForm):
         return bound.field.to_python(self._widget_data_value(hidden, bound.html_initial_name))
 
     def shown_values(self, name):
-        """Return the shown value of a field, as posted; None if the form was posted without it."""
+        """Return the posted strings of a field's shown value; None if the form was posted without it."""
         if self[name].html_initial_name not in self.data:
             return None
         hidden = self.fields[name].hidden_widget()
@@ -187,12 +187,15 @@ class GuardedForm(forms.ModelForm):
         return posted_values(self[name].data)
 
     def saved_values(self, name, instance):
-        """Return the value of a field of a row as a browser posts it."""
+        """Return the saved value of a field as the list of strings that a browser would post."""
         value = self.column(name).value_from_object(instance)
         return posted_values(self.fields[name].prepare_value(value))
 
     def overlapping(self):
-        """Return the names of the fields changed by this user and, since they were shown, by another."""
+        """Return the names of the fields that this user and, since they were shown, another user changed.
+
+        Fields that both changed to the same value are left out.
+        """
         changed = set(self.changed_data)
         return [name for name in self.guarded() if name in changed and self._is_overlapping(name)]
 
@@ -223,7 +226,7 @@ class GuardedForm(forms.ModelForm):
         self.cleaned_data |= {name: self.standing(name) for name in known}
 
     def _post_clean(self):
-        """Validate the row only if it was changed: few rows of a form are."""
+        """Validate the row only if it is new or was changed. A save changes few rows of a form."""
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()
 
@@ -281,7 +284,7 @@ def keep_saved_values(request: HttpRequest) -> None:
 
 
 class RowFormSet(forms.BaseInlineFormSet):
-    """Rows under a form.
+    """Formset of inline rows.
 
     duplicate_error  the message for a row that repeats another one; Django's message names the columns
     """

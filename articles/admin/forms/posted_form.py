@@ -28,7 +28,7 @@ from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
 from articles.text.punctuation import typeset_body, typeset_quotes
 
-CONTEXT = 60  # characters
+CONTEXT = 60  # characters shown before and after an overlap, at most
 TEXTS = {"CharField", "SlugField", "TextField"}
 
 
@@ -47,9 +47,10 @@ class Overlap:
 
     @property
     def sides(self):
-        """Return (pieces, markup) of `mine` and `theirs`. Words that the other lacks are "new".
+        """Return [(pieces, markup)] of two texts: `mine`, then `theirs`.
 
-        pieces  [(kind, text)], or None if only the markup differs; `markup` is then safe HTML
+        pieces  [(kind, text)]; words that the other text lacks are "new". None if only the markup differs
+        markup  safe HTML if `pieces` is None, else ""
         """
         texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
         if self.is_body and texts[0] == texts[1]:
@@ -196,7 +197,7 @@ def note_beside_field(message, column, values):
 
 
 def extra_values(form: type[forms.ModelForm], row: Model) -> dict[str, list[str]]:
-    """Return posted values of a saved row that have no column: the checkbox of a checked source."""
+    """Return posted values of a saved row that have no column: the checkbox of a checked source, else {}."""
     is_checked = "is_checked" in form.base_fields and row.checked_at  # type: ignore[attr-defined]  # a Source, which has the field is_checked
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
@@ -206,7 +207,7 @@ def value_language(column: Field) -> str:
 
 
 def value_html(column: Field, values: list[str]) -> str:
-    """Render the posted values of a column as safe HTML."""
+    """Return the posted values of a column as safe HTML; related objects as plain text. “—” if empty."""
     if isinstance(column, BodyField):
         return mark_safe(sanitise("".join(values)))
     if column.is_relation:
@@ -265,7 +266,7 @@ class FormConflict:
 
 
 def choice_html(column, key, mine, theirs, *, who) -> str:
-    """Render both versions of a field with a choice between them. Words that the other lacks are marked.
+    """Render both versions of a field with a choice between them. Words in only one version are marked.
 
     key  the html name of the field
     who  the Saver of theirs
@@ -285,7 +286,7 @@ INITIAL = "initial-"  # prefix of a value that the form showed
 
 
 class InvalidAutosave(Exception):
-    """Autosave data that is not {name: [text]}."""
+    """Invalid autosave data, such as fields that are not {name: [text]}."""
 
 
 def accepted_values(sent: object, may_write, *, may_be_empty=(), prefix: str = "") -> dict[str, list[str]]:

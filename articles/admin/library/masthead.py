@@ -33,7 +33,7 @@ from articles.workflow.masthead import PUBLISH, StandingPageRefused, publish_pag
 
 @admin.register(Publication)
 class PublicationAdmin(BilingualAdmin):
-    """The single publication: its list redirects to its form."""
+    """Admin of the single publication. Its list redirects to the form."""
 
     fieldsets = [
         (None, {"fields": [*language_pairs("name", "insight_name", "legal_notice"), "contact"]}),
@@ -116,7 +116,7 @@ class StandingPageForm(AddressForm):
 
 @admin.register(StandingPage)
 class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):  # type: ignore[misc]  # the mixin comes before the admin class
-    """Standing pages. Each is a draft in both languages, which are published separately."""
+    """Admin of standing pages. A page is a draft in both languages; each language is published separately."""
 
     form = StandingPageForm
     formfield_overrides = {BodyField: {"widget": BodyEditor}}

@@ -32,9 +32,11 @@ def suggest_free_address(model, names) -> str:
 
 
 class AddressForm(GuardedForm):
-    """Form that allows an empty address for a new row. Existing addresses never follow a name.
+    """Form that makes the address of a new row from its name, if none is entered.
 
-    address_from  the translated field that the address is made from, the English text first
+    The address of an existing row does not change with its name.
+
+    address_from  the translated field with the name; its English text is used first
     """
 
     address_from = "name"
@@ -84,7 +86,8 @@ class AddressMixin:
         return JsonResponse({"address": suggest_free_address(self.model, names)})  # type: ignore[attr-defined]  # of the admin class
 
 
-MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # button "12:up"; ids in the new order; ids as shown
+# Names of posted fields: the button (its value is "12:up"), the ids in the new order, the ids as shown.
+MOVE, ORDER, SEEN = "_move", "_order", "_seen"
 STEPS = {"up": -1, "down": 1}
 MOST_DIGITS = 18
 
@@ -110,7 +113,7 @@ class RowOrderMixin:
         return render_to_string("admin/articles/_row_moves.html", {"row": row})
 
     def changelist_view(self, request, extra_context=None):
-        """Show the list. A POST of an order or a button moves rows."""
+        """Show the list. A POST of an order or a button moves rows; a refusal answers 409."""
         if request.method != "POST" or not (MOVE in request.POST or ORDER in request.POST):
             context = {"is_ordered": self.is_ordered(request)} | (extra_context or {})
             return super().changelist_view(request, context)

@@ -122,7 +122,10 @@ class TopicAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
         )
 
     def merge_view(self, request, object_id):
-        """Merge one topic into another. Its stories move there and its page redirects there."""
+        """Show the form for merging a topic into another. A POST merges them.
+
+        The stories move to the other topic, and the page of the merged topic redirects there.
+        """
         topic = self.get_object(request, str(object_id))
         if topic is None:
             raise Http404
@@ -231,7 +234,10 @@ class TermAdmin(BilingualNamesMixin, BilingualAdmin):
 
 
 class AuthorForm(AddressForm):
-    """Form of an author, whose photo appears on pages in both languages."""
+    """Form of an author. Refuses a new photo that may not be printed in both languages.
+
+    The photo appears on pages in both.
+    """
 
     def clean_photo(self):
         photo = self.cleaned_data.get("photo")

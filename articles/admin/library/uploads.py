@@ -64,7 +64,10 @@ class TagsField(forms.CharField):
 
 
 class TagsMixin(forms.ModelForm):
-    """Form of a picture with its tags. Two users can edit tags at once: each adds and removes some."""
+    """Mixin for the form of a picture, with its tags. Only added and removed tags are saved.
+
+    Therefore two users can change tags of a picture at the same time.
+    """
 
     tags = TagsField()
 
@@ -142,12 +145,12 @@ def change_tags_of_many(model_admin, request, queryset):
     return TemplateResponse(request, "admin/articles/image/tags.html", context, status=status)
 
 
-LONGEST_FACT = 120  # characters
-MOST_FILES = 20  # in one request; the script of the page sends each file separately
+LONGEST_FACT = 120  # characters of a value; longer values are cut
+MOST_FILES = 20  # files in one request; more are refused. The script of the page sends each file separately
 
 
 def file_facts(image: Image, columns: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return (label, language or "", value) of the columns that were read from a picture's file."""
+    """Return [(label, language or "", value)] of the columns that were read from a picture's file."""
     fields = [image._meta.get_field(name) for name in columns]
     return [
         (
@@ -167,7 +170,7 @@ def facts_message(image: Image, columns: Collection[str]) -> str:
 
 
 def facts_text(image: Image, columns: Collection[str]) -> str:
-    """Return the same message as one line of plain text; "" without values."""
+    """Return the message of facts_message as one line of plain text; "" without values."""
     facts = [f"{label}: {value}" for label, _language, value in file_facts(image, columns)]
     return f"{_('Read from the file. Check it:')} {' · '.join(facts)}" if facts else ""
 

@@ -49,7 +49,7 @@ class StoryChangeList(KnownFiltersChangeList):
 
     found       the FoundStories of a full-text search, or None. They are shown in the order of the list.
                 If no story has the words, headlines and summaries are searched by letters
-    by_letters  the number of stories searched by letters, if there are more
+    by_letters  the number of stories searched by letters if that was not all of them, else None
     """
 
     by_letters = None
@@ -67,7 +67,10 @@ class StoryChangeList(KnownFiltersChangeList):
         return _only_found(rows, self.found.ids)
 
     def _newest(self, rows):
-        """Return the MOST_BY_LETTERS rows with the highest ids, since no index supports this search."""
+        """Return the MOST_BY_LETTERS rows with the highest ids, since no index supports this search.
+
+        Set `by_letters` if there are more rows.
+        """
         numbers = rows.order_by("-pk").values_list("pk", flat=True)
         older = numbers[MOST_BY_LETTERS : MOST_BY_LETTERS + 1].first()
         if older is None:

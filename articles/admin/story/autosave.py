@@ -127,12 +127,15 @@ class Conflict(FormConflict):
         return bool(records) and {record.history_user_id for record in records} == {self.viewer.pk}
 
     def record_of(self, part):
-        """Return the history record that gave a part its current version, or None."""
+        """Return the history record that gave a part its current version; None without a known user."""
         latest = next(iter(self.records_of(part)), None)
         return latest if latest and latest.history_user else None
 
     def _records_of(self, part):
-        """Return the history record of each version of a part since the one seen, newest first."""
+        """Return the history record of each version of a part after the version that the form showed.
+
+        The newest comes first. Return [] if the latest 50 records do not begin with the current version.
+        """
         current = versions(self.article)[part]
         seen, by_version = self.seen.get(part, current - 1), {}
         records = self.article.history.select_related("history_user")
@@ -161,7 +164,10 @@ class Conflict(FormConflict):
             self.theirs[name] = joined.overlaps_html(field=f"id_{name}", language=language, who=who)
 
     def rebased(self, data, form, formsets):
-        """Return the posted data merged with the saved story, which replaces unedited fields."""
+        """Return the posted data merged with the saved story. Unedited fields get the saved values.
+
+        Set `is_asked` if the user has to decide on an overlap.
+        """
         data = data.copy()
         self.rebase(data, form, self.article)
         for part, version in versions(self.article).items():
@@ -210,7 +216,10 @@ VERSION_NAME = re.compile(r"version_(filing|en|ko)")
 
 
 def may_write_field(name, user, article):
-    """Return whether a user may write a field. The form checks rows again when a draft is recovered."""
+    """Return whether a user may write a field of a story, or of a new one (None), in a draft.
+
+    Fields of inline rows are checked again by the form when the draft is recovered.
+    """
     row = ROW_NAME.fullmatch(name)
     if not may_touch(user, article):
         return False
@@ -255,7 +264,7 @@ class RecoveredForm(RecoveredMixin, Conflict):  # type: ignore[override]  # the 
 
 
 def other_people(article, user):
-    """Return the other users who have the story open, as JSON for story_presence.js."""
+    """Return the other users who have the story open: [{name, initials, text, is_typing}] for scripts."""
     return [
         {
             "name": display_name(row.user),
@@ -305,12 +314,15 @@ def person_initials(name):
 
 
 class AutosaveScreen(AutosaveViews):
-    """URLs that store and discard drafts of stories, and report the presence of colleagues."""
+    """Views that store and discard drafts of stories, and report the presence of colleagues."""
 
     drafts = UnsavedTyping
 
     def answer(self, request, row, sent):
-        """Store the draft. Return the other users of the story and the parts that they saved."""
+        """Store the draft and the user's presence. Return the data of the response.
+
+        For a saved story, it also has "people" (see other_people) and "saved" (see describe_saves).
+        """
         is_leaving = sent.get("leaving")
         if is_leaving and row:
             leave(row.pk, by=request.user)

@@ -127,6 +127,7 @@ class BarLanguage:
     """One language in the bar.
 
     length    formatted by format_length
+    link      the address of the live page, or ""
     counts    numbers of preflight findings; empty without a text
     findings  FindingPresenters of the first findings
     sent_back    the Event that returned the text to its writer, or None
@@ -212,9 +213,10 @@ def build_bar(
     rows: RelatedData | None = None,
     is_refused: bool = False,
 ) -> StoryBar:
-    """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action.
+    """Return the bar for admin/articles/article/_bar.html.
 
     statuses, rows  of the story, if already read
+    is_refused      whether the form has errors; then the bar has no main buttons
     """
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)

@@ -68,7 +68,10 @@ class StateNames:
         return rows.defer("body", "body_en", "body_ko").in_bulk() if model is Article else rows.in_bulk()
 
     def line(self, model, number):
-        """Return an object's name in the user's language, else in the other; “#12” if it was deleted."""
+        """Return an object's name as a PieceLine, in the user's language or else in the other.
+
+        The text is “#12” if the object was deleted.
+        """
         item = self.found[model].get(number)
         if item is None:
             return PieceLine("", f"#{number}")
@@ -228,7 +231,7 @@ def diff_editions(before: Edition, after: Edition) -> list[PieceChange]:
 
 EDITION_TEXTS = {"title": "headline", "summary": "summary", "slug": "slug", "body": "body"}
 ROW_WORDS = ("publisher", "title", "summary", "name")
-# Columns of a source that editions do not print: equal in all editions.
+# Columns of a source that editions do not print. All editions get the same values, so that none differs.
 UNPRINTED = {"is_public": True, "note": "", "segment": "", "checked_at": None, "checked_by_id": None}
 
 

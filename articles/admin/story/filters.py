@@ -34,7 +34,7 @@ from articles.models.text import line, named
 from articles.workflow.assignments import assigned_together
 
 LONGEST_NAME = 100
-DAYS = {"today": 0, "week": 6, "month": 29}  # in addition to today
+DAYS = {"today": 0, "week": 6, "month": 29}  # days of a period, not counting today
 
 
 class LanguageStatusFilter(ChoiceFilter):
@@ -266,9 +266,9 @@ class TogetherFilter(ChoiceFilter):
 
 
 class SetAsideFilter(ChoiceFilter):
-    """Hide set-aside drafts: never published, and wanted in no language.
+    """Filter that hides set-aside drafts: never published, and wanted in no language.
 
-    A search by words or by the status of a language shows them as well.
+    If the list is searched, or filtered by the status of a language, it shows them as well.
     """
 
     title = pgettext_lazy("of stories", "set aside")

@@ -159,7 +159,7 @@ class ArticleForm(GuardedForm):
         return cleaned
 
     def _get_validation_exclusions(self):
-        """Also exclude an unchanged section, which was read together with the story."""
+        """Also exclude an unchanged section: it was read together with the story, so it exists."""
         is_same = self.instance.pk and "section" not in self.changed_data
         return super()._get_validation_exclusions() | ({"section"} if is_same else set())
 

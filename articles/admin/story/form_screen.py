@@ -72,7 +72,7 @@ class StorySave:
 
 
 class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
-    """The story form during one request. ArticleAdmin creates an instance for each request.
+    """Model admin of the story form, during one request. ArticleAdmin creates an instance for each request.
 
     save       the StorySave
     is_saving  whether the story is read under its lock, to be saved
@@ -132,7 +132,10 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return response
 
     def join(self, request, parts, *, tries=3):
-        """Save the posted text merged with the changes of others. If both overlap, show the form again."""
+        """Save the posted text merged with the changes of others. If both overlap, show the form again.
+
+        tries  how often to merge again if another save comes first; after that, the form is shown
+        """
         self.is_saving = False
         article = self.get_object(request, unquote(self.object_id))
         conflict = Conflict(
@@ -218,7 +221,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
             super().log_change(request, obj, message)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Redirect to the form of the new story, where the bar shows the next step."""
+        """After “Save and continue editing”, redirect to the story, where the bar shows the next step."""
         is_elsewhere = IS_POPUP_VAR in request.POST or "_continue" not in request.POST
         if is_elsewhere or not self.has_change_permission(request, obj):
             return super().response_add(request, obj, post_url_continue)
@@ -226,7 +229,10 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return HttpResponseRedirect(story_address(obj.pk))
 
     def response_change(self, request, obj):
-        """Redirect to the preview or the form after a button of the bar, with messages about the save."""
+        """Redirect after a save, and add messages about it.
+
+        A button of the bar leads to the preview or back to the form, any other button where Django redirects.
+        """
         language, parts = request.POST.get(PREVIEW, ""), self.save.parts
         if parts and (language in Language.values or BUTTON in request.POST):
             messages.success(request, _("Saved."))

@@ -27,19 +27,20 @@ from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.snapshot import PIECES, Snapshot
 
 RUNS_A_PAGE = 25
-EVENTS_A_PAGE = 200  # at most, between the states of one page; the event log has all
+EVENTS_A_PAGE = 200  # events shown between the states of a page; the event log lists all of them
 COLUMNS = (
     *("history_id", "history_date", "history_user_id", "snapshot__restored"),
     *(f"snapshot__versions__{part}" for part in PARTS),
 )
-SPAN = timedelta(minutes=30)  # at most, from the first to the last save of a run
+SPAN = timedelta(minutes=30)  # longest time from the first to the last save of a run
 
 
 @dataclass
 class SavedRecord:
     """The values of one history record that decide how saves are grouped.
 
-    parts  the changed parts ("en", "ko", "filing"): all for a first record, none without versions
+    parts  the changed parts, of "en", "ko" and "filing": all for the first record of a story; empty if the
+           record and the previous one have no versions
     """
 
     id: int
@@ -178,7 +179,7 @@ class StoryHistory:
 
 
 class HistoryScreen(StoryScreen):
-    """History of a story, with links to restore a former state."""
+    """Screen of a story's history: list, comparison of two states, and restoring a former state."""
 
     def urls(self):
         return [self.path("history/<int:record_id>/restore/", self.restore_view, "restore")]

@@ -87,7 +87,7 @@ class SourceForm(StoryRowForm):
 
 
 class RowIdField(forms.ModelChoiceField):
-    """Hidden id of a row. The form already has the row of this id; any other id is looked up."""
+    """Hidden id of a row. The id of the form's own row needs no query; any other id is looked up."""
 
     widget = forms.HiddenInput
 

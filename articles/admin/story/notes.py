@@ -182,10 +182,12 @@ def is_passage_in_text(article, note, texts):
 
 
 def mentionable_people():
-    """Return the users who can be mentioned, as JSON for mentions.js.
+    """Return the users who can be mentioned, [{name, label, hint, words}], for mentions.js.
 
-    name   the text after the @
-    words  the names that a search matches
+    name   the text after the @: the display name, or the user name if users share the display name
+    label  the display name
+    hint   the user name, or "" if `name` already is the user name
+    words  all names of the user in lower case, for searching
     """
     readers = list(notes.readers().order_by(*BY_NAME))
     names = [display_name(person) for person in readers]

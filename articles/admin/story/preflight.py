@@ -88,7 +88,7 @@ class FindingPresenter:
 
     @cached_property
     def context(self):
-        """Return (text before, passage, text after), or None."""
+        """Return (text before, passage, text after); None for a finding without a passage."""
         passage, text = self.finding.passage, self.finding.context
         if not passage:
             return None
@@ -198,7 +198,7 @@ def report_findings(request: HttpRequest, article: Article, language: str) -> No
 
 
 class PreflightScreen(StoryScreen):
-    """Screen of preflight findings, with waivers and the acceptance of outdated translations."""
+    """Screen of preflight findings, with waivers, corrections, and acceptance of outdated translations."""
 
     def urls(self):
         waiver = "preflight/<str:language>/"

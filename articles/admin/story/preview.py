@@ -35,7 +35,7 @@ from articles.workflow.transitions import mark_opened
 
 PREVIEW = "_preview"  # name of the buttons in the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
-# The page is shown in a frame as wide as the chosen device.
+# Content security policy: the page is shown in a frame as wide as the chosen device.
 WITH_FRAME = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 

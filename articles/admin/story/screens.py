@@ -130,7 +130,7 @@ class LanguageStatus:
         return self.is_live and not self.has_changes and not self.progress.is_behind
 
     def may_be_published(self):
-        """Return whether an approved text is unpublished and no edition is scheduled."""
+        """Return whether an approved text, or a change of it, is wanted but neither live nor scheduled."""
         return (
             self.progress.stage == Stage.APPROVED
             and self.progress.wanted != Wanted.NOTHING
@@ -218,8 +218,9 @@ def headline_language(article: Article) -> Language:
     return preferred_text(article, "title")[0]
 
 
-# Header of requests by action_drawer.js, and of the responses: a page for the drawer, or no content and an
-# address to "open" in the drawer or to "leave" for. The drawer reports any other response as an error.
+# Header of the requests by action_drawer.js and of their responses. "page": the content is for the drawer.
+# "open", "leave": no content, and a Location to open in the drawer or to leave the form for. The drawer
+# reports any other response as an error.
 DRAWER = "X-Drawer"
 PAGE, OPEN, LEAVE = "page", "open", "leave"
 
@@ -231,7 +232,10 @@ def is_for_drawer(request: HttpRequest) -> bool:
 def drawer_redirect(request: HttpRequest, response: HttpResponse, *, to: str = LEAVE) -> HttpResponse:
     """Replace a redirect by a response for the drawer, since fetch would follow a redirect silently.
 
-    The messages are then kept for the page that the browser goes to.
+    Return the response unchanged if the request is not from the drawer or the response is no redirect.
+    Messages are kept for the page that the browser goes to.
+
+    to  OPEN or LEAVE
     """
     if not (is_for_drawer(request) and isinstance(response, HttpResponseRedirect)):
         return response

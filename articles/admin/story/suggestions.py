@@ -37,9 +37,9 @@ from articles.text.names import SoughtName, find_names, is_distinctive, possible
 from articles.workflow.permissions import Actor, Verb, may
 
 MAX_CANDIDATES = 12
-CONTEXT_LETTERS = 24  # letters around a mention, which the editor uses to find it again
+CONTEXT_LETTERS = 24  # letters on each side of a mention; with them, the editor finds the mention again
 PASSAGE = ("before", "words", "after")
-# Links are not set in headings, captions and names of speakers.
+# Roles of passages that may contain links; not headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
 KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: result of find_offers}
 
@@ -69,13 +69,17 @@ class LinkOffer:
     def at(cls, mention, text, language):
         before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
         words = text[mention.start : mention.end]
-        # Muted letters are zeros, which replace the original text.
+        # The context ends at existing links, because mute_marks has replaced their letters by zeros.
         return cls(language, before.rpartition("0")[2], words, after.partition("0")[0])
 
 
 @dataclass
 class TermOffer:
-    """A term with an explanation that the text does not mark at its first mention."""
+    """An explained term that the text of a language never marks, with links for its first mentions.
+
+    words, language  the first mention that was found
+    links            LinkOffers, at most one for each language
+    """
 
     term: Term
     words: str
@@ -84,7 +88,7 @@ class TermOffer:
 
 
 def linkable_passages(html, names):
-    """Yield (text, Mentions) of each passage that may contain links, without existing links."""
+    """Yield (text, Mentions) of each passage that may contain links. Existing links are muted, not found."""
     for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
         if role in LINKABLE:
             yield text, find_names(text, names)
@@ -140,7 +144,11 @@ class EmphasisOffer:
 
 @dataclass
 class TopicOffer:
-    """A topic that the text mentions as `words`. The source language is searched first."""
+    """A topic that the text mentions as `words`. The source language is searched first.
+
+    is_to_be_filed  whether the story lacks the topic and the user may add it
+    links           LinkOffers, at most one for each language
+    """
 
     topic: Topic
     words: str
@@ -323,7 +331,7 @@ def related_candidates(article: Article) -> list[RelatedCandidate]:
 
 
 class StoryExceptionsScreen(StoryScreen):
-    """Buttons of the form that hide related stories and reserve the rights of a story."""
+    """POST views that hide or show a related story, and reserve or release the rights of a story."""
 
     def urls(self):
         return [

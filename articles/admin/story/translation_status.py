@@ -76,7 +76,8 @@ class OpenSegment:
 class TranslationStatus:
     """The progress of a translation against its source.
 
-    address  of the translation screen, or "" for users who may not write its language
+    address     of the translation screen, or "" for users who may not write its language
+    is_at_work  whether the translation is being written
     """
 
     translation: Translation
@@ -187,7 +188,12 @@ MAX_LINKED_SEGMENTS = 3
 
 
 def report_translation(request: StaffRequest, edit: EditSession, parts: set[str]) -> None:
-    """Add a message after a save about segments that became outdated, or still are after a translation."""
+    """Add a message after a save: how many segments it made outdated, or which are still outdated.
+
+    The second is for a save of the translation. Add nothing if the language has no text.
+
+    parts  the saved parts
+    """
     source = edit.article.source_language
     language = other(source)
     row = edit.progress[language]
@@ -232,7 +238,7 @@ def describe_open_segments(language, segments):
 
 
 def with_translation_link(status, words):
-    """Append a link to the translation screen if the user may write there."""
+    """Return the words with a link to the translation screen, if the user may write there."""
     if not status.address:
         return words
     link = '{} <a href="{}">{}</a>'

@@ -90,7 +90,7 @@ def posted_states(data):
 
 
 def automatic_steps(withdrawal):
-    """Return [(label, is_done)] of the automatic steps."""
+    """Return [(label, is_done)] of the automatic steps after a withdrawal, given as its Event."""
     positions = consumer_positions()
     steps = [(_("Its page shows the notice, with status 410 (Gone)"), True)]
     steps.append((_("It is removed from lists, front pages, feeds and the sitemap"), True))

@@ -18,7 +18,7 @@ from articles.models.text import refuse_long_prose
 from articles.publishing.other_language import MISSING_NOTE, MISSING_NOTES
 from articles.workflow.permissions import Verb, may
 
-# Used without an edition, which may have ended since the form was opened.
+# Replaces a missing edition. An edition may have ended since the form was opened.
 NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 REASONS = ("reason", "optional_reason", "why", "alone_reason")
@@ -124,7 +124,10 @@ class ActionForm(forms.Form):
         return self.action.kind_labels.get(kind, self.action.submit_label)
 
     def instant_on_day(self, day):
-        """Return {"at": the scheduled instant, moved to a day like 2026-03-04}, or {} if impossible."""
+        """Return {"at": the scheduled time, moved to a day like 2026-03-04}; {} if either is missing.
+
+        The value is a naive datetime on the newsroom's clock, for the initial data of the form.
+        """
         chosen_day = parse_day(day, None)
         if chosen_day is None or "at" not in self.fields or not self.status.is_ahead:
             return {}
@@ -184,7 +187,7 @@ class ActionForm(forms.Form):
         return kwargs
 
     def clean_confirmed(self):
-        """Return the fingerprints of the confirmed findings, or of shown ones if the action confirms none."""
+        """Return the fingerprints of the confirmed findings; of the shown ones if none need confirmation."""
         return self.cleaned_data["confirmed"].split()
 
     @property
@@ -267,7 +270,7 @@ class ActionForm(forms.Form):
             self.add("note", self._note_field(_("Shown in the story’s history.")))
 
     def add_note_there(self):
-        """Add the note for readers of the other language, and an option that only this one was wrong."""
+        """Add the note for readers of the other language, or the choice that only this language was wrong."""
         has_readers = self.there.is_live or self.there.is_ahead
         if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
             return

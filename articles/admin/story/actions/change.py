@@ -105,7 +105,10 @@ class ChangeForm(ActionForm):
             self.add("both", field)
 
     def add_alone_reason(self):
-        """Require a reason for approving one's own text, if a text is not approved yet."""
+        """Add the reason for approving one's own text, if a text is not approved yet.
+
+        It is required for this language. For the other language, `clean` requires it if `both` is chosen.
+        """
         is_needed, is_needed_there = self._needs_reason(self.status), self._needs_reason(self.there)
         if is_needed or (is_needed_there and "both" in self.fields):
             label = _("Reason for approving your own text")

@@ -28,7 +28,7 @@ from articles.workflow.transitions import (
 
 
 class StoryAction:
-    """One action: its button, its rules, its form and its effect. ACTIONS lists an instance of each.
+    """One action: its button, its rules, its form and its effect. ACTIONS lists all actions with a button.
 
     name             in addresses and button values, "submit"
     label            of the button
@@ -41,10 +41,10 @@ class StoryAction:
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
     is_undoable      whether the message after success has an undo button
-    is_review        whether a text moves on in review: open segments of a translation are shown first
+    is_review        whether it advances a text in review; open segments of a translation are then shown first
     shows_findings   whether preflight findings are shown first; always so if is_inspected
     is_inspected     whether warnings have to be confirmed, and blockers prevent the action
-    waits_for_notes  whether open notes are shown first, even if nothing else is; always so if is_inspected
+    waits_for_notes  whether open notes are shown before the action is taken; always so if is_inspected
     is_for_both      whether the user needs the permission in the other language as well
     has_editor       whether its form has a text editor, which does not fit in the drawer
     guards_there     whether `perform` takes after_there, the latest edition of the other language
@@ -89,7 +89,7 @@ class StoryAction:
         return self.of_own_words == lacks_second_pair_of_eyes(user, status.progress)
 
     def explain(self, status):
-        """Return the sentence above the form, for the user of a LanguageStatus."""
+        """Return the sentence above the form for a LanguageStatus; "" for none."""
         return self.guide
 
     def examine(self, status):
@@ -107,7 +107,9 @@ class StoryAction:
         return [finding for finding in self.examine(status) if finding.waiver is None]
 
     def perform(self, article, language, *, by, seen, after, **cleaned):
-        """Take the action and return its result. Raise TransitionRefused or PublicationRefused.
+        """Take the action and return its result.
+
+        Raise TransitionRefused, PublicationRefused or RequestRefused.
 
         seen     the version of the text that the user saw
         after    the number of the latest edition that the user saw
@@ -217,7 +219,7 @@ class RecallAction(StoryAction):
 
 
 class UndoAction(StoryAction):
-    """Undo the user's latest step, with the button in the message about it."""
+    """Undo the user's latest step. The button is in the message about the step, so it is not in ACTIONS."""
 
     name = "undo"
     done = _("Undone.")

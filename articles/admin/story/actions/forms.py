@@ -147,7 +147,10 @@ class InstantForm(ActionForm):
         )
 
     def add_instant(self):
-        """Add the instant, the choice of the clock, and the choice of an hour that a clock change repeats."""
+        """Add the instant and the choice of the clock.
+
+        If a clock change repeats the entered hour, also add the choice between its two instants.
+        """
         if self.own_zone is not None:
             choices = [("", newsroom_zone()), ("own", self.own_zone.key)]
             field = forms.ChoiceField(label=_("Time zone"), choices=choices, required=False, initial="")
@@ -194,7 +197,10 @@ class InstantForm(ActionForm):
         )
 
     def _instants(self):
-        """Return the instants that the entered text can mean."""
+        """Return the instants that the entered text can mean: two if a clock change repeats the hour.
+
+        Return [] if the text is not a date and time.
+        """
         shown = parse_local(self.data.get("at"))
         try:
             return instants_on_clock(shown, self.zone_of_clock()) if shown else []

@@ -156,7 +156,7 @@ class NoticeAction(ReaderAction):
     def perform(self, article, language, *, by, note, is_unnamed, seen, after, after_there=None, **chosen):
         """Publish the notices, and if chosen, cancel the scheduled edition of the other language.
 
-        Without a choice of languages, publish only the notice of this one.
+        If the form offered no choice of languages, publish only the notice of `language`.
         Return ({language: its notice}, the language of the canceled edition or "").
         """
         there = other(language)

@@ -289,7 +289,7 @@ class QuickFixAction(ReaderAction):
 
 
 def is_publishable_now(status):
-    """Return whether an approved text can go live where no text is live, without waiting for its source."""
+    """Return whether an approved text can go live without replacing a live text or preceding its source."""
     return status.may_be_published() and not status.is_live and not status.may_precede
 
 

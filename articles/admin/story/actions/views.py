@@ -82,7 +82,11 @@ def posted_action(request: StaffRequest) -> tuple[StoryAction, str] | None:
 
 
 def act_after_save(request: StaffRequest, action: StoryAction, language: str, save) -> HttpResponse:
-    """Take the action of a form button, separately from the StorySave before it; return a redirect."""
+    """Take the action of a form button, separately from the StorySave before it. Return a redirect.
+
+    It leads to the page of the action if the user first has to see a form, notes or findings; otherwise to
+    the story.
+    """
     article = save.edit.article
     if action.name == "publish-as":
         language = _changed_language(article, request.user, action, language)
@@ -99,12 +103,12 @@ def act_after_save(request: StaffRequest, action: StoryAction, language: str, sa
         return page
     is_asking = action.is_inspected or action.waits_for_notes
     if is_asking and open_notes(article, request.user, {Language(language)}):
-        return page  # which shows the notes first
+        return page  # to show the notes first
     cleaned = {"confirmed": ()} if action.is_inspected or action.shows_findings else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
     refusal = outcome if isinstance(outcome, ActionRefusal) else None
     if refusal and refusal.findings:
-        return page  # which shows the findings
+        return page  # to show the findings
     for reason in refusal.reasons if refusal else ():
         messages.error(request, f"{Language(language).label}: {reason}")
     if action.name == "submit" and not refusal:
@@ -128,7 +132,7 @@ def bound_form(request, article, language, action):
 
 
 class ActionScreen(StoryScreen):
-    """Page of an action on one language of a story."""
+    """Screen of the actions on one language of a story: their pages, and the undo of a step."""
 
     def urls(self):
         return [
@@ -137,7 +141,10 @@ class ActionScreen(StoryScreen):
         ]
 
     def action_view(self, request, object_id, language, name):
-        """Show the page of an action. A POST takes it; a refusal answers 409 with the reasons."""
+        """Show the page of an action. A POST takes the action and redirects.
+
+        An invalid form answers 422, a refusal 409 with the reasons, and a busy database 503.
+        """
         if language not in Language.values or name not in ACTIONS:
             raise Http404
         article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
@@ -181,7 +188,7 @@ class ActionScreen(StoryScreen):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
             reason = _("“%(step)s” is not available at this stage.") % {"step": action.label}
-            if is_for_drawer(request):  # which may contain text that the user typed
+            if is_for_drawer(request):  # the drawer may contain text that the user typed
                 return self._action_page(request, article, form, [], code=409, unavailable=reason)
             messages.warning(request, reason)
             return HttpResponseRedirect(return_url(request, article))
@@ -223,7 +230,7 @@ class ActionScreen(StoryScreen):
 
 
 def _findings_context(user, article, form, findings):
-    """Return the findings for the page of an action, apart from those that were confirmed before."""
+    """Return the context of the findings on the page of an action, with those confirmed before apart."""
     earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
     items = [
         FindingPresenter(
@@ -293,7 +300,7 @@ def take_action(request, article, language, action, **kwargs):
 
 
 def _with_live_pages(text, result):
-    """Add links to a message, to the live pages that an action has published."""
+    """Return a message with links to the live pages that an action has published."""
     given = result.edition if isinstance(result, QuickFix) else result
     editions = given if isinstance(given, list) else [given]
     now = clock.now()
