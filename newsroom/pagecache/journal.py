@@ -268,8 +268,8 @@ class ChangeJournal:
 def latest_ids() -> set[tuple[str, int]]:
     """Return a set of (name, id): the last event, the last event that each consumer has read, the ranking.
 
-    The names in the ranking contain its time. Each process runs this one statement every second. If the result
-    is unchanged, nothing else is read.
+    The names in the ranking contain its time. Each process runs this one statement every second. If the
+    result is unchanged, nothing else is read.
     """
     log, consumers, ranking = (model._meta.db_table for model in (Event, ConsumerPosition, MostRead))
     with connection.cursor() as cursor:
