@@ -85,7 +85,7 @@ def front_pages_view(site: AdminSite):
 class ChangeResult:
     """Result of a POST: a success message, or refusals with the panel to show again.
 
-    key             the changed slot, to which the page scrolls; "" for none
+    key             key of the slot that the page scrolls to, or ""
     form, end_form  the submitted forms, if a refusal concerns them
     status          HTTP status of the page that shows refusals
     address         a page to redirect to, if nothing was changed
