@@ -134,7 +134,7 @@ class PictureFields(PictureWordFields):
         self.fields["image"].widget.choices += [(report.image.pk, str(report.image))]
 
     def chosen_picture(self) -> ChosenPicture | None:
-        """Return the chosen picture or None. Drop unchanged texts that the form showed for another picture."""
+        """Return the chosen picture or None, without unchanged texts that were shown for another picture."""
         image, words = self.cleaned_data["image"], {name: self.cleaned_data[name] for name in WORDS}
         if image is None:
             return None
