@@ -85,7 +85,9 @@ def front_pages_view(site: AdminSite):
 class ChangeResult:
     """Result of a POST: a success message, or refusals with the panel to show again.
 
+    key             key of the slot that the page scrolls to, or ""
     form, end_form  the submitted forms, if a refusal concerns them
+    status          HTTP status of the page that shows refusals
     address         a page to redirect to, if nothing was changed
     """
 
@@ -296,7 +298,7 @@ def _undo_last_step(request, selection, _argument):
     return ChangeResult(message=_("Undone."))
 
 
-# Names in button values.
+# {name in the value of a button: function that makes the change and returns a ChangeResult}
 CHANGES = {
     "drop": _drop_story,
     "place": _place_from_form,
@@ -366,7 +368,7 @@ def _remember_step(request, selection, step):
 
 
 def last_step(request) -> dict | None:
-    """Return the user's last step, or None if it can no longer be undone."""
+    """Return the user's last step as {"language", "step", "at"}, or None if it can no longer be undone."""
     kept = request.session.get(LAST_STEP)
     if kept is None:
         return None

@@ -212,7 +212,10 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
 
 
 def _published_late(editions, selection):
-    """Limit editions to the period of the SEARCHED newest on the page. An index finds its start."""
+    """Return the editions first published in the period of the SEARCHED newest editions of the page.
+
+    An index finds the start of this period.
+    """
     listed = Edition.objects.in_language(selection.language)
     if selection.section:
         listed = listed.in_section(selection.section)
@@ -317,7 +320,10 @@ class PageSchedule:
 
 
 def add_headlines(placements: list[Placement], language: str) -> None:
-    """Set `headline` on each placement: the text of a banner, or the headline of the latest open edition."""
+    """Set `headline` on each placement: the text of a banner, or the headline of an open-ended edition.
+
+    The headline is "" if the story has no such edition.
+    """
     articles = {row.article_id for row in placements}
     editions = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
     headlines = dict(editions.values_list("article_id", "headline"))

@@ -47,7 +47,10 @@ class PageSelection:
 
     @classmethod
     def of(cls, request: StaffRequest) -> "PageSelection":
-        """Read the selection from the query string or the form data of a request."""
+        """Return the selection in the query string or the form data of a request.
+
+        Invalid values are replaced: by the interface language, the front page, and the present.
+        """
         fields = request.POST if request.method == "POST" else request.GET
         sections = list(Section.objects.all())
         language = fields.get("_language") or fields.get("language", "")
@@ -271,7 +274,7 @@ class PlacementForm(PresentationFields):
 
     @cached_property
     def replaced_plan(self) -> Placement | None:
-        """The colleague's plan that the placement would replace with the current form values."""
+        """The colleague's plan that the placement would replace with the current form values, or None."""
         known = self.cleaned_data if self.is_bound else self.initial
         first_choice = self.fields["where"].choices[0][1][0][0]  # type: ignore[attr-defined]  # a field with choices; preselected by browsers in a new form
         where = known.get("where") or ("" if self.is_bound else first_choice)

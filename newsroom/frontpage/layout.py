@@ -27,15 +27,18 @@ SECONDS, BRIEFS, PER_SECTION = (
 )
 STORIES = ListOf(models.BigIntegerField())  # query parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
-LATEST = (8, 6, 4, 3)  # possible lengths of the list of latest headlines; with fewer, no list
-NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION  # per section: enough if no other section has stories
+# Lengths of the list of latest headlines: the first that is at most half of the remaining stories; else 0.
+LATEST = (8, 6, 4, 3)
+# Stories read for each section: enough for a page if no other section has stories.
+NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION
 
 
 @dataclass
 class FrontPageLayout:
-    """The editions of a front page in order. blocks is {section id: editions}.
+    """The editions of a front page, by part and in order.
 
-    presentation  of the lead story, from its placement
+    presentation  look of the lead story from its placement; plain if it is not placed
+    blocks        {section id: editions}
     """
 
     presentation: LeadPresentation = LeadPresentation()
@@ -86,9 +89,10 @@ class ProposedStory:
 def front_page_layout(
     sections: Iterable[int], language: str, at: datetime, proposed: ProposedStory | None = None
 ) -> FrontPageLayout:
-    """Return the layout of a front page at an instant, with two queries.
+    """Return the layout of a front page at an instant, with at most three queries.
 
     sections  ids of the sections shown
+    proposed  a story that is shown as if it were placed
     """
     placed = placed_editions(language, FrontPageScope.FRONT, None, at)
     if proposed:
@@ -98,7 +102,7 @@ def front_page_layout(
 
 
 def placed_editions(language: str, scope: str, section: int | None, at: datetime) -> list[Edition]:
-    """Return the live editions placed on a page at an instant that fit their slots, with two queries.
+    """Return the live editions placed on a page at an instant that fit their slots, with at most two queries.
 
     Each edition gets the attributes placement, slot, position, presentation and block (the section of its
     placement).
@@ -137,7 +141,9 @@ def eligible_editions(placed, section: int | None = None) -> list[Edition]:
 
 
 def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
-    """Return whether a live edition fits a slot. A sponsored story must not lead a page.
+    """Return whether a live edition fits a slot.
+
+    A sponsored story must not lead a page, and a slot for briefs takes only briefs.
 
     section  id of the section that the slot is restricted to, or None
     """
@@ -147,7 +153,11 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
 
 
 def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
-    """Return the newest editions of sections, without excluded stories, enough for a page; one query."""
+    """Return the newest editions of sections, newest first: up to NEWEST of each section. At most one query.
+
+    sections  ids of sections
+    excluded  ids of stories that are left out
+    """
     if not sections:
         return []
     editions = newest_of_sections(tuple(sections), language=language, at=at, excluded=excluded)
@@ -166,10 +176,11 @@ def newest_of_sections(sections, language, excluded, at):
 
 
 def lay_out_front_page(latest, placed) -> FrontPageLayout:
-    """Lay out a front page from the latest editions, newest first, and the placed ones.
+    """Lay out a front page from the latest editions, newest first, and the placed editions.
 
-    Briefs fill the top if there is no other story, and section blocks if the block of briefs is full. The
-    list of latest stories takes at most half of the remaining stories, to leave some for the sections.
+    If no other story can lead the page, the newest brief does. Briefs that do not fit into the block of
+    briefs fill section blocks. The list of latest stories takes at most half of the remaining stories, to
+    leave some for the sections.
     """
     positions = group_by_position(placed)
     latest = exclude_stories(latest, placed)
@@ -198,12 +209,12 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
 
 
 def presentation_of(top: list[Edition]) -> LeadPresentation:
-    """Return the presentation from the placement of the first story, or a plain one."""
+    """Return the presentation from the placement of the first story; a plain one if it is not placed."""
     return getattr(top[0], "presentation", None) or LeadPresentation() if top else LeadPresentation()
 
 
 def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Edition]:
-    """Lay out the first page of a section: lead and second stories, then the latest editions."""
+    """Return the editions of the first page of a section: lead and second stories, then the others."""
     latest = exclude_stories(latest, placed)
     news = [edition for edition in latest if not edition.is_sponsored]
     top = led_by_news(fill_positions(TOP, group_by_position(placed).get("top", {}), news))
@@ -217,7 +228,10 @@ def led_by_news(editions: list[Edition]) -> list[Edition]:
 
 
 def group_by_position(placed) -> dict:
-    """Return {part: {position: edition}}. Lead and second stories form one part, each block another."""
+    """Return {part: {position: edition}}.
+
+    The parts are "top" (lead and second stories), SlotKind.BRIEF, and (SlotKind.BLOCK, section id).
+    """
     parts = {}
     for edition in placed:
         part, position = edition.slot, edition.position

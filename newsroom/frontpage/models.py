@@ -61,7 +61,7 @@ class LayoutKind(models.TextChoices):
     CALM = "calm", _("Calm")
     BIG_NEWS = "big", _("Big news")
     PACKAGE = "package", _("Package")
-    LIVE = "live", pgettext_lazy("layout of a front page", "Live")  # big news after the coverage ends
+    LIVE = "live", pgettext_lazy("layout of a front page", "Live")  # big news once the coverage has ended
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Placement(SealedModel):
     It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes:
     an active placement can be ended, and a planned one can be deleted. Neither needs a background job.
     The visible content is sealed with a digest, so different words need a new placement. Events contain the
-    digest, which includes it in the digests of days. Placements older than the seals have an empty digest.
+    digest, so the digests of days cover it. Placements older than the seals have an empty digest.
 
     Written only by newsroom.frontpage.placements.
 
@@ -349,7 +349,10 @@ class Placement(SealedModel):
 
     @classmethod
     def from_log(cls, details):
-        """Return an unsaved placement from event details; the row of a canceled plan no longer exists."""
+        """Return an unsaved placement from event details: the row of a canceled plan no longer exists.
+
+        It lacks banner text, headline, kicker and picture, which the details do not contain.
+        """
         until = details["until"]
         return cls(
             **SlotPosition(**details["position"]).columns,

@@ -18,7 +18,7 @@ from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, Slo
 from newsroom.frontpage.placement_session import sentence_html
 
 SHOWN = 5  # urgent placements in the panel
-READ = 500  # maximum of placements read: all open-ended ones, and plans
+READ = 500  # placements read at most, active and planned, those that began first
 GAP = timedelta(microseconds=2)  # maximum gap between two placements that follow each other
 SENTENCES = {
     EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
@@ -126,7 +126,7 @@ class FrontPagesPanel:
 
 
 def front_pages_panel(user, at: datetime) -> dict | None:
-    """Return the context of the panel, or None for users who may not place stories in any language."""
+    """Return the context of the panel, or None for users who may not view or make placements."""
     languages = [language.value for language in Language if may(user, Verb.PUBLISH, language)]
     if not (languages and user.has_perms(["articles.view_edition", "frontpage.view_placement"])):
         return None
@@ -134,7 +134,7 @@ def front_pages_panel(user, at: datetime) -> dict | None:
 
 
 def describe_placements(events: list[Event]) -> dict[int, str]:
-    """Return {event id: description}; sections are read with one query."""
+    """Return {event id: description}, with one query for sections. Events without a position are left out."""
     rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
     sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
     for row in rows.values():

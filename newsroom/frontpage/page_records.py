@@ -76,7 +76,7 @@ class FrontPageRecord(models.Model):
         return f"{self.language}: {self.shown_from}"
 
     def places_of(self, article: int) -> list[tuple[str, int, int]]:
-        """Return [(part of the page, section id or 0, position)] of a story; it has at most one place."""
+        """Return [(part of the page, section id or 0, position)] of a story: at most one, or []."""
         parts = [(part, 0, self.layout.get(part, [])) for part in ("top", "latest", "briefs")]
         parts += [("block", int(section), rows) for section, rows in self.layout["blocks"].items()]
         return [
@@ -164,7 +164,10 @@ class FrontPageInterval(NamedTuple):
 
 
 def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
-    """Return the times of a story on the front pages up to an instant, within the recorded period."""
+    """Return the times of a story on the front pages up to an instant, within the recorded period, by start.
+
+    Records that are missing are written first.
+    """
     front_pages.catch_up()
     last = Event.objects.filter(MOVES).order_by("-id").first()
     intervals = []

@@ -36,7 +36,7 @@ MAX_LENGTH = Placement._meta.get_field("words").max_length
 
 
 def sentence_html(sentence: str, **values) -> SafeString:
-    """Interpolate values into a sentence, escape all, and return safe HTML."""
+    """Interpolate values into a sentence and return safe HTML. Values that are not safe HTML are escaped."""
     return mark_safe(escape(sentence) % {name: conditional_escape(value) for name, value in values.items()})
 
 
@@ -64,7 +64,10 @@ def replaces_plan_of_colleague(
     words: str = "",
     presentation: LeadPresentation | None = None,
 ) -> bool:
-    """Return whether a placement in the slot of a plan would change another user's plan."""
+    """Return whether a placement in the slot of a plan would change another user's plan.
+
+    False if the placement has the same content as the plan, and for the system (by=None).
+    """
     if by is None or plan.placed_by_id == by.pk:
         return False
     planned = (plan.article_id, plan.words, plan.presentation)
@@ -137,7 +140,7 @@ def is_fit(target: SlotPosition, article: int, at: datetime) -> bool:
 
 
 def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
-    """Raise PlacementConflict if the slot has another occupant than the user saw.
+    """Raise PlacementConflict if the occupant of the slot is not the one that the user saw.
 
     occupant  the Placement that holds the slot, or None
     seen      id of the placement that the user saw, 0 for none, None to skip the check
@@ -179,7 +182,7 @@ def format_beginning(at) -> str:
 
 @dataclass
 class EndedPlacement:
-    """A placement whose end was changed: its id and its previous end (ISO), or None."""
+    """A placement whose end was changed, with its previous end as an ISO string; None if it had no end."""
 
     id: int
     until: str | None
@@ -187,7 +190,7 @@ class EndedPlacement:
 
 @dataclass
 class DeletedPlan:
-    """All data of a deleted plan. start and until are ISO strings."""
+    """The data needed to restore a deleted plan. start and until are ISO strings."""
 
     id: int
     position: dict  # fields of its SlotPosition
@@ -216,7 +219,7 @@ class PlacementStep:
 
     @classmethod
     def of(cls, kept: dict) -> "PlacementStep | None":
-        """Return the step from the dict of asdict() in a session, or None if another version wrote it."""
+        """Return the step from the dict of asdict() in a session, or None if another release wrote it."""
         try:
             ended = [EndedPlacement(**fields) for fields in kept["ended"]]
             removed = [DeletedPlan(**fields) for fields in kept["removed"]]
@@ -259,7 +262,9 @@ class PlacementSession:
     def create(
         self, target, article, start, until, *, words="", on_cancel=None, presentation=None, **restored
     ):
-        """Insert a placement. Its story must be locked, or the insert could wait for a publication.
+        """Insert a placement and return it.
+
+        Raise PlacementConflict if its story is not locked, because the insert could wait for a publication.
 
         restored  pk and placed_by_id of a deleted plan; other plans may name the pk in their on_cancel
         """
@@ -316,7 +321,7 @@ class PlacementSession:
         return placements.select_related("article", "section").first()
 
     def is_plan(self, placement, at):
-        """Return whether a placement begins at this future instant; then it is deleted, not ended."""
+        """Return whether a placement begins at this instant in the future. Plans are deleted, not ended."""
         return placement.placed_from == at > self.now
 
     def next_plan(self, target, article, at):
@@ -329,7 +334,10 @@ class PlacementSession:
         return min(plans, key=lambda plan: plan.placed_from, default=None)
 
     def free_until(self, target, article, start, until):
-        """Return `until`, or if None the start of any next plan. Raise PlacementRefused for a later end."""
+        """Return `until`; if it is None, the start of the next plan, or None without a plan.
+
+        Raise PlacementRefused if the next plan begins before `until`.
+        """
         plan = self.next_plan(target, article, start)
         if plan is None or (until and until <= plan.placed_from):
             return until
@@ -343,7 +351,7 @@ class PlacementSession:
         raise PlacementRefused(sentence_html(reason, when=format_beginning(plan.placed_from), **values))
 
     def until_next_plan(self, target, article, start, until):
-        """Return `until` or the start of the next plan, whichever is earlier."""
+        """Return `until` or the start of the next plan, whichever is earlier; None if there is neither."""
         plan = self.next_plan(target, article, start)
         return min(filter(None, [until, plan and plan.placed_from]), default=None)
 
@@ -375,7 +383,7 @@ def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
 
 
 def affected_stories(*placements) -> list[int]:
-    """Return the ids of the stories that a change of placements affects."""
+    """Return the ids of the stories that a change of placements affects, with those named in `on_cancel`."""
     related, articles = [], [placement.article_id for placement in placements]
     for placement in placements:
         related += [pk for pk, _until in placement.on_cancel.get("restore", [])]

@@ -133,7 +133,10 @@ def _kept_end(until, occupant, article, presentation):
 
 @log.unit_of_work()
 def end_placement(placement: Placement, *, by: User | None) -> PlacementStep:
-    """Remove a story from its slot now. If it is a plan, delete it; the previous occupant keeps the slot."""
+    """Remove a story from its slot now. Delete a plan instead: the previous occupant keeps the slot.
+
+    Raise PermissionDenied, or PlacementConflict if the placement was deleted or has ended.
+    """
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if not own.has_begun(session.now):
@@ -146,7 +149,11 @@ def end_placement(placement: Placement, *, by: User | None) -> PlacementStep:
 
 @log.unit_of_work()
 def keep_until(placement: Placement, *, until: datetime | None, by: User | None) -> PlacementStep:
-    """Set the end of a placement. With None, it stays until it is removed or replaced."""
+    """Set the end of a placement. With None, it stays until it is removed or replaced.
+
+    Raise PermissionDenied, PlacementConflict if the placement was deleted or has ended, or PlacementRefused
+    if the end is invalid or after the start of a plan.
+    """
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if own.has_begun(session.now) and not own.is_active(session.now):
@@ -179,9 +186,9 @@ def move_story(
 ) -> PlacementStep:
     """Move a story to another position of its page, from now or a future instant.
 
-    The occupant takes the former position, unless it does not fit there or another story holds it. The end
-    stays unless `until` is given. A lead that moves elsewhere loses its presentation. Raise the same
-    exceptions as place_story.
+    The occupant takes the former position of the story if it fits there and no other story holds it. The
+    placement keeps its end unless `until` is given. A lead that moves elsewhere loses its presentation. Raise
+    the same exceptions as place_story.
     """
     there = Placement.objects.at_position(target).not_over()
     session = PlacementSession(target.language, affected_stories(placement, *there), by=by)
@@ -209,9 +216,10 @@ def move_story(
 
 
 def _exchange(session, own, target, start, until, presentation):
-    """Close both placements before inserting the new ones, so that a position never holds two stories.
+    """Exchange a placement with the occupant of a position.
 
-    The deletion of a plan restores the placements that it ended, which may belong to the same story. So the
+    Both placements are closed before the new ones are inserted, so that a position never holds two stories.
+    The deletion of a plan restores the placements that it ended, perhaps one of the same story. Therefore the
     occupant is read again afterwards.
     """
     if session.is_plan(own, start):
@@ -308,12 +316,15 @@ def _remove_made(session, made):
 
 
 def _ends_later(placement, until):
-    """Return whether a placement ends after an instant; an `until` of None is the latest end."""
+    """Return whether a placement ends after `until`. None means “never”, for both ends."""
     return until is not None and (placement.placed_until is None or placement.placed_until > until)
 
 
 def _restore_end(session, placement, until, at):
-    """Continue an ended placement until its previous end, or the next plan for its slot or story."""
+    """Continue an ended placement until its previous end or the next plan for its slot or story.
+
+    If it ended in the past, place the story again. Raise PlacementRefused like _place_again.
+    """
     if until and until <= at:
         return
     slot, article = placement.slot_position, placement.article_id

@@ -41,7 +41,7 @@ ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dic
     ("no", "n", "false", "0", "아니요", "아니오"), False
 )
 MAX_GLOSSARY_BYTES = 4_000_000
-MAX_GLOSSARY_ROWS = 5000  # written in about 10 s, under a table lock
+MAX_GLOSSARY_ROWS = 5000  # more are refused: these take about 10 s to write, under a table lock
 
 
 class TermCellRefused(Refused):
@@ -82,7 +82,7 @@ def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
 
 
 def _format_cell(term, column, names):
-    """Return a cell of a term. `names` is a Counter of term names."""
+    """Return a cell of a term. names: Counter of the names of all terms, to find names that are ambiguous."""
     if column in LISTS:
         forms = getattr(term, column).splitlines()
         return "|".join(form.replace("\\", "\\\\").replace("|", "\\|") for form in forms)

@@ -1,7 +1,7 @@
 """Initial glossary terms: countries, currencies, months and units from CLDR, and renamed ministries.
 
-They are not required terms: a newspaper writes km and 한미일, 수단 also means "means", and months, sums and
-measures are compared as figures.
+Translations are not required to use them: newspapers write km and 한미일, and 수단 (Sudan) also means “means”.
+Months, sums and measures are compared as figures.
 """
 
 import re

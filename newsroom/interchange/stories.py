@@ -194,7 +194,10 @@ class StoryTextForm(forms.Form):
     draft, filing, encoding = None, None, ""
 
     def __init__(self, *args, languages, author=None, **kwargs):
-        """If the user has an `author`, offer to sign the story with it."""
+        """Offer to sign the story with `author`, the Author of the user, if there is one.
+
+        languages  the languages that the user may write
+        """
         super().__init__(*args, **kwargs)
         self.author = author
         self.fields["language"].choices = [(language.value, language.label) for language in languages]

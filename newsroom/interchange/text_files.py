@@ -12,7 +12,7 @@ from lxml import etree
 from articles.refusals import Refused
 
 SEPARATORS = ",;\t"
-MOST_IN_CELL = 131_072
+MOST_IN_CELL = 131_072  # characters; files with longer cells are refused
 MAX_STORY_BYTES = 1_000_000  # about 150,000 words, 75 times the length of a story
 BOMS = [  # UTF-32 first, because its mark starts with the UTF-16 mark
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
@@ -64,9 +64,10 @@ def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
 
 
 def table_rows(text: str, *, most_in_cell: int = MOST_IN_CELL) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of each non-blank row of a CSV file. Raise FileRefused.
+    """Yield (number of its first line, cells) of each non-blank row of a CSV file. Raise FileRefused.
 
     Cells are separated by commas, semicolons or tabs: the most frequent of these in the first row.
+
     most_in_cell  maximum number of characters in a cell
     """
     head = next((line for line in text.splitlines() if line.strip()), "")

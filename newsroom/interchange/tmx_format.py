@@ -22,11 +22,11 @@ from newsroom.interchange.text_files import SAFE_PARSING, FileRefused, append_te
 from newsroom.translations.memory_entries import MAX_ENTRY_LENGTH
 from newsroom.translations.models import MemoryEntry
 
-MAX_TMX_BYTES = 1_000_000_000
+MAX_TMX_BYTES = 1_000_000_000  # larger files are refused
 LARGEST_UNIT = 1_000_000  # bytes from the end of one unit to the end of the next
 DATE = re.compile(r"\d{8}T\d{6}Z")
 LANGUAGE_CODES = {"en": Language.EN, "eng": Language.EN, "ko": Language.KO, "kor": Language.KO}
-MOST_USES = 1_000_000
+MOST_USES = 1_000_000  # larger usage counts are reduced to this
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -99,7 +99,8 @@ def parse_tmx(file: BinaryIO, counts: TmxCounts, *, source_language: str | None 
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
     source_language  source language if the file does not state it
-    Raise TmxRefused, possibly late: parse the whole file before writing any unit.
+
+    Raise TmxRefused, perhaps only near the end of the file: parse the whole file before writing any unit.
     """
     limited = SizeLimitedFile(file)
     parser = etree.iterparse(limited, events=("start", "end"), **SAFE_PARSING)
@@ -279,7 +280,7 @@ def parse_segment(seg: etree._Element) -> tuple[str, int]:
 
 
 class _SegmentReader:
-    """Collector of text and tags in order. A tag is [form, number]."""
+    """Text and tags of a <seg>, in order. A tag is [form, number]."""
 
     def __init__(self):
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0

@@ -19,8 +19,9 @@ def import_tmx(
     second pass writes in short transactions, which do not block other users. An interrupted import can be
     repeated: existing entries are not added again.
 
-    progress  called with the counts at intervals, while the file is read and while it is written
-    Raise TmxRefused.
+    progress  called with the counts every BATCH_SIZE units, while the file is read and while it is written
+
+    Raise TmxRefused if the file is not readable TMX.
     """
     imported = TmxCounts()
     for unit in parse_tmx(file, imported, source_language=source_language):

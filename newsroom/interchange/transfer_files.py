@@ -15,13 +15,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from articles.media.storage import StorageUnavailable, StoredFile, is_whole
 from articles.refusals import Refused
 
-PIECE = 1_000_000  # bytes
+PIECE = 1_000_000  # bytes copied at a time
 MANIFEST, MEDIA_LIST = "manifest.json", "media.jsonl"
 DERIVED_MEDIA = ("renditions",)  # regenerated from the pictures
 
 
 class TransferRefused(Refused):
-    """An export, import, backup or restore that is not possible. Nothing was changed."""
+    """Refusal of an export, import, backup or restore, with the reason."""
 
 
 class MediaFile(NamedTuple):
@@ -129,7 +129,11 @@ def stored_media() -> Iterator[StoredFile]:
 
 
 def store_media_file(path: Path, media_file: MediaFile) -> None:
-    """Copy a file into the storage under its name, unless it is there. Raise TransferRefused if damaged."""
+    """Copy a file into the storage under its name, unless it is there.
+
+    Raise TransferRefused if the file is damaged or cannot be read, or if the storage has another file with
+    this name. Raise StorageUnavailable if the storage does not answer.
+    """
     if default_storage.exists(media_file.name):
         with default_storage.open(media_file.name) as file:
             if copy_file(file, None)[1] == media_file.sha256:

@@ -65,7 +65,10 @@ class RowEncoder(DjangoJSONEncoder):
 
 
 def exported_models() -> list[type[models.Model]]:
-    """Return the exported models, sorted by name: all except those listed above."""
+    """Return the exported models, sorted by name.
+
+    MADE_BY_MIGRATIONS, REBUILT_APPS, TEMPORARY, READERS and unmanaged models are left out.
+    """
     left_out = MADE_BY_MIGRATIONS | TEMPORARY | READERS
     exported = [
         model
@@ -96,12 +99,15 @@ class ForeignNames:
         }
 
     def name(self, field: models.Field, value):
-        """Return the name for an id of such a row, or else the value itself."""
+        """Return the name for the id of such a row. None and values of other fields are returned unchanged."""
         names = self.names.get(field.related_model)
         return names[value] if names and value is not None else value
 
     def id(self, field: models.Field, value):
-        """Return the id for a name, or None if this version does not have it. Keep other values."""
+        """Return the id for a name, or None if this version of the code does not have it.
+
+        Values of other fields are returned unchanged.
+        """
         ids = self.ids.get(field.related_model)
         return ids.get(tuple(value)) if ids and value is not None else value
 
@@ -135,7 +141,10 @@ class RowFormat:
             yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
 
     def parse_row(self, line: str) -> models.Model:
-        """Return the unsaved object of a line. Raise ValueError or KeyError for an invalid line."""
+        """Return the unsaved object of a line.
+
+        Raise ValueError, KeyError or ValidationError for an invalid line.
+        """
         values = json.loads(line)
         columns = {field.attname: self._column(field, values[field.attname]) for field in self.columns}
         for name, fields in self.pairs.items():
@@ -178,6 +187,8 @@ class NewsroomFolder(ManifestFolder):
 def export_newsroom(path: Path) -> Iterator[str]:
     """Export all rows and media, and yield the name of each part before it is written.
 
+    The export is complete only when the generator is exhausted.
+
     Only the owner can read the folder, because it contains confidential sources and password digests. A
     repeated export replaces the tables and adds new media. The manifest is written last, so that a folder
     without one is known to be incomplete.
@@ -219,7 +230,7 @@ def _export_file(folder, media_file):
 
 @contextmanager
 def reading_one_instant() -> Iterator[None]:
-    """Let all queries see the rows of one instant, despite concurrent writes."""
+    """Let all queries of the block see the rows of one instant, despite concurrent writes."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -236,8 +247,10 @@ def reading_one_instant() -> Iterator[None]:
 def import_newsroom(path: Path) -> Iterator[str]:
     """Import the tables and media of a folder, and yield the name of each step before it begins.
 
-    Media come first: they do no harm without their rows, and a repeated import skips existing files. If
-    TransferRefused is raised, no row was written.
+    The import is complete only when the generator is exhausted.
+
+    Media come first: they do no harm without their rows, and a repeated import skips existing files. Raise
+    TransferRefused: then no row was written, but media may have been copied.
     """
     folder = NewsroomFolder(path)
     manifest = folder.read_manifest()

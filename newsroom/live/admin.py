@@ -96,7 +96,7 @@ def live_urls(site: AdminSite) -> list[URLPattern]:
 
 @dataclass
 class LiveRefusal:
-    """The reasons why nothing was published, and the conflicting entry, or None."""
+    """The reasons why nothing was published, the conflicting entry or None, and the HTTP status."""
 
     reasons: list
     entry: LiveEntry | None = None
@@ -205,7 +205,8 @@ def translate(article, number, language, data, picture, user):
 def attempt(request: StaffRequest, form, act: Callable) -> LiveRefusal | None:
     """Perform the action of a form. Return the refusal, or None.
 
-    On success, form.entry is the new row. After a refusal, the form can be sent again.
+    On success, form.entry is the new row. After a refusal, the form can be sent again. The refusal has no
+    reasons if the errors are in the form.
     """
     if not form.is_valid():
         return LiveRefusal([], status=422)
@@ -297,7 +298,7 @@ def end_step(request: StaffRequest, story: int) -> HttpResponse:
 
 @require_POST
 def pin_step(request: StaffRequest, story: int, number: int) -> HttpResponse:
-    """Make an entry a key point, or no longer one with `_unpin`."""
+    """Make an entry a key point; with `_unpin` in the data, remove it from the key points."""
     article = shown_story(request, story)
     open_rows(article, number)
     is_pinned = "_unpin" not in request.POST

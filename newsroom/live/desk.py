@@ -43,7 +43,7 @@ class DeskVersion:
 
     row: LiveEntry
     correct: str
-    is_old: bool = False  # its source was corrected since
+    is_old: bool = False  # whether its source was corrected after the translation
 
     @property
     def changed(self):
@@ -72,7 +72,7 @@ class DeskEntry:
 
 
 def when_html(at: datetime) -> str:
-    """Return only the time for an instant of today, as readers see it; otherwise also the day."""
+    """Return an instant as HTML: only the time if it is today, otherwise also the day."""
     return clock_html(at) if day_of(at) == day_of(clock.now()) else datetime_html(at)
 
 
@@ -99,7 +99,7 @@ def posting_languages(user: User, article: Article) -> list[Language]:
 
 
 def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
-    """Return {language: open row} of an entry. Raise Http404 if the entry never existed."""
+    """Return {language: open row} of an entry; {} if it was taken down. Raise Http404 if it never existed."""
     rows = LiveEntry.objects.filter(article=article, number=number)
     rows = rows.select_related("published_by", "author", "image")
     if not rows.exists():
@@ -143,12 +143,13 @@ def render_live(request, article, template, context, *, status=200):
     return TemplateResponse(request, f"admin/live/{template}.html", context, status=status)
 
 
-PLACE = "place"  # query parameter of autosave and key of a draft: entry number and language, “12-ko”
+# Query parameter of autosave, and key in the fields of a draft. Its value is an entry and a language: “12-ko”.
+PLACE = "place"
 PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
 
 
 class LiveAutosave(AutosaveViews):
-    """Views that autosave and discard drafts of live entries, and the data that the forms show of them.
+    """AutosaveViews of live entries. A draft also has the entry and the language of its form.
 
     entry_key  the entry and language that the form corrects or translates, “12-ko”, or "" for a new entry
     """
@@ -226,6 +227,7 @@ def recovered_form(
     """Return the form filled from the draft in the query, and its notice; else an empty form and None.
 
     make_form  a function that makes a form, from data or empty
+
     If the text behind the draft has changed, the form counts as one of an old version, so that the user sees
     both texts before anything is overwritten.
     """
@@ -255,7 +257,7 @@ def recovered_form(
     return filled, RecoveredTexts(draft)
 
 
-MOST = 20  # live stories that are shown at once
+MOST = 20  # live stories in the panel and in the chips of lists; more are left out
 BEGUN_AND_ENDED: dict[str, InterfaceText] = {
     EventType.ADDED: gettext_lazy("live coverage begun"),
     EventType.CHANGED: gettext_lazy("live coverage ended"),

@@ -40,7 +40,7 @@ capitalized = lazy(capfirst, str)
 class PictureWordFields(forms.Form):
     """Alt text and caption of an entry's picture, in the language of the form."""
 
-    picture_names = ("image", "upload", "alt", "caption")  # shown together
+    picture_names = ("image", "upload", "alt", "caption")  # fields that the template shows together
 
     alt = forms.CharField(
         label=capitalized(LiveEntry._meta.get_field("alt").verbose_name),
@@ -65,7 +65,7 @@ class PictureWordFields(forms.Form):
             self.fields[name].widget.attrs |= {"placeholder": words, "data-of-picture": name}
 
     def chosen_picture(self) -> ChosenPicture:
-        """Return a picture without an id, only with the texts for it."""
+        """Return the texts as a ChosenPicture without an id."""
         return ChosenPicture(None, *(self.cleaned_data[name] for name in WORDS))
 
 
@@ -134,7 +134,7 @@ class PictureFields(PictureWordFields):
         self.fields["image"].widget.choices += [(report.image.pk, str(report.image))]
 
     def chosen_picture(self) -> ChosenPicture | None:
-        """Return the chosen picture. Drop unchanged texts that the form showed for another picture."""
+        """Return the chosen picture or None, without unchanged texts that were shown for another picture."""
         image, words = self.cleaned_data["image"], {name: self.cleaned_data[name] for name in WORDS}
         if image is None:
             return None

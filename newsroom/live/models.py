@@ -20,7 +20,7 @@ from articles.models.text import LineField, PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
 
 LONGEST_ENTRY = 5_000  # characters
-LONGEST_NOTE = 300
+LONGEST_NOTE = 300  # characters
 NAME_LENGTH = 80  # characters of the entry that the log keeps as its name
 # Columns that the digest of an entry covers, besides its instants and its picture.
 SEALED = (
@@ -109,7 +109,7 @@ class LiveEntryQuerySet(IntervalQuerySet):
     def live_or_taken_down(self, at: datetime | None = None):
         """Return the latest row of each entry and language at an instant (default: now).
 
-        The latest row of an entry that was taken down has ended by then.
+        Unlike `live`, include entries that were taken down: their latest row has ended.
         """
         at = at or clock.now()
         versions = self.model.objects.begun(at).filter(version__gt=OuterRef("version"))  # type: ignore[attr-defined]  # LiveEntry has this queryset

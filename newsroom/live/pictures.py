@@ -46,9 +46,10 @@ SAME_PICTURE = ChosenPicture(None)  # for a correction of the text only
 def print_picture(picture: ChosenPicture | None, language: str, *, before: LiveEntry | None = None) -> dict:
     """Return the picture columns for an entry in a language, or NO_PICTURE if there is no picture.
 
-    before  the row that the entry replaces: its picture may stay although its contract has ended
-    The picture is locked until the unit of work ends. Raise LiveRefused if the picture may not be printed or
-    has no alt text.
+    before  the row that the entry replaces, or None: a contract may let its picture stay after its end
+
+    The picture is locked until the unit of work ends. Raise LiveRefused if the picture may not be printed,
+    has no alt text, or has texts that are too long.
     """
     if picture is None:
         return NO_PICTURE
@@ -68,7 +69,8 @@ def picture_of_translation(
 ) -> dict:
     """Return the picture columns for the translation of an entry.
 
-    NO_PICTURE if the picture may not be printed in that language. Raise LiveRefused if it has no alt text.
+    NO_PICTURE if the source has no picture, or if it may not be printed in the language. Raise LiveRefused if
+    the picture has no alt text, or texts that are too long.
     """
     image = source.image_id and _locked(source.image_id)
     if not image or not _is_printable(image, language, before):
@@ -77,10 +79,13 @@ def picture_of_translation(
 
 
 def corrected_picture(row: LiveEntry, source: LiveEntry | None, picture: ChosenPicture | None) -> dict:
-    """Return the picture columns that a correction changes.
+    """Return the picture columns that a correction changes, or {}.
 
-    source   the source of a translation, whose picture the translation shows from now on
-    picture  SAME_PICTURE if the correction does not concern it
+    row      the row that is corrected
+    source   for a translation, its source: the translation shows the picture of its source
+    picture  SAME_PICTURE if the correction does not change the picture; None removes it
+
+    Raise LiveRefused like print_picture.
     """
     if row.is_translation:
         source = source or row
@@ -91,7 +96,10 @@ def corrected_picture(row: LiveEntry, source: LiveEntry | None, picture: ChosenP
 
 
 def has_printed(row: LiveEntry, picture: ChosenPicture | None) -> bool:
-    """Return whether the row could result from a form with this picture and these texts."""
+    """Return whether a form with this picture and its texts could have posted the row.
+
+    Raise LiveRefused if the texts are too long.
+    """
     if picture is None or row.image_id is None:
         return row.image_id == (picture and picture.image_id)
     is_same = picture.image_id in (None, row.image_id)

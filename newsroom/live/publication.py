@@ -37,7 +37,7 @@ KEPT = (
 
 
 class AlreadyPosted(LiveRefused):
-    """Refusal of a form sent before with other content; `entry` is the LiveEntry that it posted."""
+    """Refusal of a form that was sent before, with other content; `entry` is the LiveEntry posted then."""
 
     def __init__(self, entry):
         self.entry = entry
@@ -50,7 +50,7 @@ class AlreadyPosted(LiveRefused):
 
 
 class EntryChanged(LiveRefused):
-    """Refusal because another user has changed the entry; `entry` is its present row, or None."""
+    """Refusal because another user has changed an entry; `entry` is its open row, or None if taken down."""
 
     def __init__(self, entry, reason):
         self.entry = entry
@@ -69,6 +69,8 @@ class LiveSession:
     opened    unsaved rows that begin at the same instant
     coverage  the LiveCoverage that begins or ends with the change, or None
     step      name of the change, for the log
+
+    Raise LiveRefused if the story does not exist.
     """
 
     def __init__(self, article_id: int, *, by: User | None, step: str, reason: str = ""):
@@ -83,7 +85,10 @@ class LiveSession:
         return LiveCoverage.objects.open().filter(article=self.article_id).first()
 
     def begin_coverage(self, article: Article) -> LiveCoverage:
-        """Begin the coverage of the story. Raise LiveRefused if the story is not published."""
+        """Begin the coverage of the story and return its unsaved row.
+
+        Raise LiveRefused if the story is not published.
+        """
         _refuse_unread(article.pk)
         last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
         self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)  # type: ignore[misc]  # None without earlier coverage
@@ -99,7 +104,7 @@ class LiveSession:
         return (rows.aggregate(last=Max("version"))["last"] or 0) + 1
 
     def replace(self, row: LiveEntry, **changes) -> LiveEntry:
-        """Close a row and open its next version."""
+        """Close a row and open its next version. Return the new row, which is not saved yet."""
         kept = {name: getattr(row, name) for name in KEPT}
         version = self.next_version(row.number, row.language)
         self.closed.append(row)
@@ -134,7 +139,10 @@ def _sign(row, session):
 
 @log.unit_of_work()
 def begin_coverage(article: Article, *, by: User | None) -> LiveCoverage:
-    """Begin the live coverage of a published story. No effect if it is already live."""
+    """Begin the live coverage of a story, and return it. If the story is live already, change nothing.
+
+    Raise PermissionDenied, or LiveRefused if the story is not published.
+    """
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
     session = LiveSession(article.pk, by=by, step="begun")
@@ -143,7 +151,7 @@ def begin_coverage(article: Article, *, by: User | None) -> LiveCoverage:
 
 @log.unit_of_work()
 def end_coverage(article: Article, *, by: User | None) -> LiveCoverage | None:
-    """End the live coverage of a story; its entries stay. Return None if the story is not live."""
+    """End the live coverage of a story and return it, or None if the story is not live. The entries stay."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
     session = LiveSession(article.pk, by=by, step="ended")
@@ -221,7 +229,10 @@ def translate_entry(
 
     seen          the version of the source that the translator saw
     alt, caption  texts for the picture of the source; "" to use the library's texts
-    Raise EntryChanged if another user has translated the entry, or taken it down, in the meantime.
+    token         as in post_entry
+
+    Raise the exceptions of post_entry, and EntryChanged if another user has translated the entry, or taken it
+    down, in the meantime.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="translated")
@@ -259,8 +270,11 @@ def correct_entry(
     source_seen  for a translation, the version of its source that the user saw
     note         public explanation of the correction, or ""
     picture      for a translation, only its texts count: the picture is the source's
-    If the source loses its picture, so does the translation.
-    Raise EntryChanged if another user has changed the entry, or taken it down, in the meantime.
+    token        as in post_entry
+
+    If the picture of the source is removed or replaced, the translation loses its picture. Raise the
+    exceptions of post_entry, and EntryChanged if another user has changed the entry, or taken it down, in the
+    meantime.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="corrected")
@@ -283,7 +297,7 @@ def correct_entry(
 
 
 def _drop_picture(session, translation):
-    """Replace a translation by one without the picture its source has lost, unless it was taken back."""
+    """Replace a translation by a version without picture, unless it was taken back with its story."""
     if LiveEntry.objects.with_standing().filter(pk=translation.pk, is_taken_back=False).exists():
         session.replace(translation, redacted_at=translation.redacted_at, **print_picture(None, ""))
 
@@ -316,7 +330,13 @@ def take_down(article: Article, number: int, *, by: User | None, reason: str = "
 
 
 def may_change(user: User | None, rows: dict[str, LiveEntry]) -> bool:
-    """Return whether the user may pin an entry or take it down: publishers in its first language may."""
+    """Return whether the user may pin an entry or take it down.
+
+    This requires `may_post` in the first language of the entry. If only its translation is open, the language
+    of the translation counts; if no row is open, both languages.
+
+    rows  {language: open row} of the entry
+    """
     sources = [language for language, row in rows.items() if not row.is_translation]
     return all(may_post(user, language) for language in sources or list(rows) or list(Language))
 
@@ -365,7 +385,7 @@ def _posted_before(token, session, language, text, picture, **others):
 
 
 def _signature(author, language):
-    """Return the author columns. Lock the author's row before the log."""
+    """Return the author columns, or {} without an author. Lock the author's row before the log is locked."""
     if author is None:
         return {}
     Author.objects.select_for_update(no_key=True).filter(pk=author.pk).first()

@@ -45,7 +45,7 @@ NEW = {
     Language.EN: gettext_lazy("New English newsletter"),
     Language.KO: gettext_lazy("New Korean newsletter"),
 }
-MOST_IN_CALENDAR = 200
+MOST_IN_CALENDAR = 200  # newsletters on one page of the calendar; later ones are left out
 
 
 class IssueForm(GuardedForm):
@@ -134,7 +134,7 @@ def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[t
 
 
 class NewsletterAutosave(AutosaveViews):
-    """Views that autosave and discard drafts of newsletters, and the data that the form shows of them."""
+    """AutosaveViews of newsletter issues. The language of a new issue is saved with its texts."""
 
     drafts = NewsletterDraft
 
@@ -189,7 +189,8 @@ class NewsletterIssueAdmin(  # type: ignore[misc]  # the mixin comes before the 
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj):
             return False
-        # A form that is sent too late is shown again with the typed text, and autosave still works.
+        # A POST is allowed even if the issue is no longer open: the form is shown again with the typed text,
+        # and autosave still works.
         is_open = request.method == "POST" or obj is None or obj.may_be_edited
         return is_open and (obj is None or may_compose(request.user, obj.language))
 

@@ -31,8 +31,8 @@ from newsroom.frontpage.layout import front_page_layout
 from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, Subscription, make_token
 from newsroom.newsletters.subscriptions import publication_name
 
-MOST_STORIES = 40
-DIGITS = 16  # digits of the signature in a Message-ID: some servers limit its length
+MOST_STORIES = 40  # offered by the form of an issue; the rest of a longer front page is left out
+DIGITS = 16  # characters of the signature in a Message-ID: some servers limit the length of the ID
 WIDEST, TALLEST = 600, 600  # CSS pixels of an image, within the margins of a message
 SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
@@ -55,7 +55,10 @@ def front_page_editions(language: str, at: datetime) -> list[Edition]:
 
 
 def live_stories(stories: Iterable[int], language: str, at: datetime) -> list[Edition]:
-    """Return the live news editions of stories in a language, in the order of `stories`."""
+    """Return the live news editions of stories in a language, in the order of `stories`.
+
+    Stories that are not live at the instant, or are sponsored, are left out.
+    """
     editions = Edition.objects.live(at).in_language(language).news().of_articles(stories)
     by_story = {edition.article_id: edition for edition in editions.select_related("section", "lead_image")}
     return [by_story[pk] for pk in stories if pk in by_story]
@@ -109,7 +112,7 @@ class LetterPicture:
 
 @dataclass(frozen=True)
 class IssueContent:
-    """Content of an issue at one instant. Both texts contain `marker` in place of a subscriber's token."""
+    """Content of an issue at one instant. text and html have `marker` in place of a subscriber's token."""
 
     issue: NewsletterIssue
     stories: list[LetterStory]
@@ -143,7 +146,7 @@ class IssueContent:
         return cls(issue, stories, picture, name, text, html, marker)
 
     def sample(self, text: str) -> str:
-        """Return one of the two texts with links for a test."""
+        """Return `text` or `html` with links that belong to no subscription (TEST_TOKEN)."""
         return text.replace(self.marker, TEST_TOKEN)
 
     def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:

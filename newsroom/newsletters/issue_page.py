@@ -1,4 +1,4 @@
-"""Admin page of a newsletter: its text, its progress, and its actions, all repeatable POSTs."""
+"""Admin pages to read, test and send a newsletter, and to cancel, pause or continue its sending."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +56,7 @@ def issue_address(issue: NewsletterIssue) -> str:
 
 @dataclass(frozen=True)
 class IssueProgress:
-    """Counts of a newsletter's messages: total is all recipients, done excludes waiting messages."""
+    """Progress of sending a newsletter. counts: the result of NewsletterIssue.counts."""
 
     counts: dict[str, int]
 
@@ -70,7 +70,10 @@ class IssueProgress:
 
     @property
     def rows(self):
-        """[(label, number)]. Messages are in doubt while they are sent, or if sending was interrupted."""
+        """[(label, number of messages)], without zeros.
+
+        A message is in doubt while it is sent, and if its sending was interrupted.
+        """
         labels = {
             "sent": _("Accepted by the mail server"),
             "waiting": _("Waiting"),

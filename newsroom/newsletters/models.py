@@ -19,8 +19,8 @@ from articles.text.digests import digest_of
 
 LONGEST_ADDRESS = 254  # characters, the limit of SMTP
 UNCONFIRMED = timedelta(days=7)  # unconfirmed requests are deleted when they are older
-MOST_TEMPORARY = 3  # temporary failures in a row before a subscription is suspended
-STALLED = timedelta(minutes=10)  # without activity, until sending counts as interrupted
+MOST_TEMPORARY = 3  # temporary failures in a row; the last one suspends the subscription
+STALLED = timedelta(minutes=10)  # after this time without activity, sending counts as interrupted
 
 
 TEST_TOKEN = "7e57" * 8  # for links in tests and previews, which belong to no subscription
@@ -308,7 +308,8 @@ class DeliveryQuerySet(models.QuerySet):
     def outdated(self, at: datetime):
         """Return the messages of issues that finished more than NEWSLETTER_DAYS days before an instant.
 
-        Also the taken messages of unfinished issues without activity since then: these may stay paused.
+        Also return the taken messages of unfinished issues without activity since then: an issue may stay
+        paused forever.
         """
         before = at - timedelta(days=settings.NEWSLETTER_DAYS)
         left = Q(issue__finished_at=None, issue__worked_at__lt=before, taken_at__isnull=False)

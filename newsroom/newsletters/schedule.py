@@ -19,7 +19,7 @@ from newsroom.newsletters.models import NewsletterIssue, UnsentCause
 from newsroom.newsletters.sending import begin, ensure_sendable, unsent_cause
 
 LATEST = timedelta(hours=1)  # maximum delay: morning news must not arrive in the evening
-FURTHEST = timedelta(days=366)
+FURTHEST = timedelta(days=366)  # later times are refused
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
-"""Sending of issues in batches, one for each task; it can be paused, and continued after any interruption.
+"""Sending of issues in batches. It can be paused, and continued after any interruption.
 
-No subscriber gets an issue twice. The row of a message is committed as taken before the mail server gets it,
-and with its outcome after the answer. Taking is one conditional UPDATE, so that two processes never take the
-same row. A process that is killed in between leaves one message in doubt, which is shown as such and not sent
-again. Each task sends a batch over one connection and queues the next. A task may safely run twice.
+No subscriber gets an issue twice. The row of a message is committed as taken before the mail server gets the
+message, and with its outcome after the answer. Taking is one conditional UPDATE, so that two processes never
+take the same row. A process that is killed in between leaves one message in doubt, which is shown as such and
+not sent again. Each task sends a batch over one connection and queues the next. A task may safely run twice.
 """
 
 import logging
@@ -43,11 +43,11 @@ from newsroom.newsletters.models import (
 from newsroom.newsletters.subscriptions import is_permanent, note_failure, note_success
 
 AT_ONCE = 200  # messages in one task
-SECONDS = 15  # limit for starting another message in a task, so that other e-mail is not delayed
+SECONDS = 15  # then a task starts no further message, so that other e-mail is not delayed
 BETWEEN = timedelta(seconds=1)  # pause between batches, so that other tasks can run
-FIRST_WAIT = timedelta(seconds=5)  # for a mail server that does not answer; doubled each time
-MOST_WAITS = 6  # in a row, before the issue is paused
-MOST_REFUSED = 5  # messages in a row whose text is refused, before the issue is paused
+FIRST_WAIT = timedelta(seconds=5)  # until the first retry if the mail server fails; doubled for each retry
+MOST_WAITS = 6  # retries in a row; after the last one, the issue is paused
+MOST_REFUSED = 5  # messages in a row refused for their text; then the issue is paused
 SERVICE_CLOSES = 421  # SMTP code: the server closes the connection
 LONGEST_DETAIL = NewsletterIssue._meta.get_field("detail").max_length
 
@@ -70,7 +70,10 @@ class TextRefused(Exception):
 
 @task(priority=-10)
 def send_batch(issue_id: int) -> None:
-    """Send the next messages of an issue and queue the next batch. Safe to run twice."""
+    """Send the next messages of an issue and queue the next batch. Safe to run twice.
+
+    Do nothing if the issue is not being sent, or on a copy of the newsroom whose clock is stopped.
+    """
     issue = NewsletterIssue.objects.sending().filter(pk=issue_id).first()
     if issue is None or clock.stopped_at() is not None:
         return
@@ -112,7 +115,7 @@ def send_test(issue_id: int, user_id: int) -> None:
 
 @transaction.atomic
 def start(issue: NewsletterIssue, *, by: Actor, seen: str | None = None) -> NewsletterIssue:
-    """Start sending a draft; one statement inserts a row for each subscriber. Raise NewsletterRefused.
+    """Start sending a draft, and return it as it is now. Raise NewsletterRefused if it cannot be sent.
 
     seen  digest of the draft that the user read; None to skip the check
     """
@@ -150,7 +153,7 @@ def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
 
 
 def insert_deliveries(issue: NewsletterIssue) -> None:
-    """Insert a row for each subscriber of the issue."""
+    """Insert a row for each reachable subscriber of the issue, in one statement."""
     rows = Subscription.objects.reachable().filter(language=issue.language).order_by("pk")
     selected = rows.values_list(
         "pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField())
@@ -212,7 +215,10 @@ def skip_unreachable(issue: NewsletterIssue) -> None:
 
 
 def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
-    """Send messages over one connection until time is up. Raise MailServerAway or TextRefused."""
+    """Send messages over one connection, until SECONDS have passed or the issue is no longer being sent.
+
+    Raise MailServerAway, or TextRefused if the server refuses MOST_REFUSED messages in a row for their text.
+    """
     begun_at, mailer, refused = monotonic(), mailers.default, 0
     ensure_writable(mailer, content)
     try:
@@ -233,7 +239,7 @@ def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
 
 
 def ensure_writable(mailer, content: IssueContent) -> None:
-    """Raise TextRefused if no message can be built for any recipient: `MAIL_FROM` may not be an address."""
+    """Raise TextRefused if messages cannot be built, for example because `MAIL_FROM` is not an address."""
     try:
         message = content.message("reader@example.com", make_token())
         getattr(mailer, "prep_address", str)(message.from_email)
@@ -243,7 +249,7 @@ def ensure_writable(mailer, content: IssueContent) -> None:
 
 
 def ensure_open(mailer) -> None:
-    """Open the connection, again if the server has closed it. Raise MailServerAway."""
+    """Open the connection, also if the open one no longer works. Raise MailServerAway if this fails."""
     try:
         server = getattr(mailer, "connection", None)
         if isinstance(server, smtplib.SMTP) and not answers(server):
@@ -268,9 +274,9 @@ def close_quietly(mailer) -> None:
 
 
 def take(delivery: Delivery) -> bool:
-    """Take a message for this process only.
+    """Take a message for this process only. Return whether it was taken.
 
-    Return False if it is taken, its issue is paused, or its subscriber is gone.
+    A message cannot be taken twice, while its issue is paused, or if its subscriber is not reachable.
     """
     # No joins: Django would move them into a subquery. PostgreSQL does not evaluate the row there again after
     # it has waited for another process.
@@ -298,7 +304,7 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
 def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
     """Send one taken message and record its outcome. Return the answer if its text was refused, else "".
 
-    Raise MailServerAway: after a definite answer the message waits again, without one it stays in doubt.
+    Raise MailServerAway. If the server has answered, the message waits again; otherwise it stays in doubt.
     """
     row = delivery.subscription
     try:

@@ -33,7 +33,7 @@ from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 MAIL_AGAIN = timedelta(hours=1)  # interval between confirmation e-mails to an address
 LONGEST_REASON = Subscription._meta.get_field("reason").max_length
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # enhanced status codes of RFC 3463
-NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
+NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")  # first characters of codes: full mailbox, content, policy
 # Columns of a subscription that are moved to another machine.
 STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
@@ -66,8 +66,8 @@ def request_subscription(address: str, language: str, at: datetime | None = None
 def send_confirmation(subscription_id: int) -> None:
     """Send the link that confirms a request, or a notice to an address that is subscribed already.
 
-    Anyone may enter an address that no server accepts. The task does not fail then, because its record would
-    keep the address. If the mail server is away, the task fails, and the address may be asked again at once.
+    If the server refuses the address, the task does not fail, because the record of a failed task would keep
+    the address. If the mail server is away, the task fails, and the address may be entered again at once.
     """
     row = Subscription.objects.filter(pk=subscription_id).first()
     if row is None or clock.stopped_at() is not None:
@@ -123,7 +123,7 @@ def unsubscribe(row: Subscription) -> None:
 def is_permanent(code: int, text: str) -> bool:
     """Return whether an answer of a mail server means that the address will never accept a message.
 
-    False for a full mailbox and for suspected spam, although servers use 5xx codes for these.
+    Full mailboxes and suspected spam are not permanent, although servers answer them with 5xx codes.
     """
     status = STATUS.search(text)
     return code >= 500 and not (status and status[0].startswith(NOT_THE_ADDRESS))
@@ -144,7 +144,10 @@ def note_success(pk: int) -> None:
 
 
 def export_address(address: str) -> list[dict]:
-    """Return everything that is stored about an address, as JSON values, or []."""
+    """Return everything that is stored about an address: a dict for each subscription, or [].
+
+    DjangoJSONEncoder can encode its values, which include datetimes.
+    """
     stored = []
     for row in Subscription.objects.filter(address=normal_address(address)).order_by("pk"):
         facts = {
@@ -167,7 +170,7 @@ def export_address(address: str) -> list[dict]:
 
 
 def erase_address(address: str) -> int:
-    """Delete everything that is stored about an address. Return the number of subscriptions."""
+    """Delete everything that is stored about an address. Return the number of deleted subscriptions."""
     rows = Subscription.objects.filter(address=normal_address(address))
     return rows.delete()[1].get(Subscription._meta.label, 0)
 

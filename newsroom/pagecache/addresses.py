@@ -16,7 +16,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePattern
 
-LONGEST_ASKED = 2_000  # characters of a query string; longer ones are not parsed
+LONGEST_ASKED = 2_000  # characters of a query string; pages with longer ones are not cached
 LONGEST_QUERY = 300  # characters of the parameters of the kind; pages with longer ones are not cached
 TIME_MACHINE = "at"
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -24,12 +24,15 @@ GROUP = re.compile(r"\(\?P<\w+>")
 
 
 class PageKind(NamedTuple):
-    """A kind of page, with limits on its pages in Valkey. They hold even if strangers invent addresses.
+    """A kind of page, with limits on the number of its pages in Valkey.
 
-    most         number of pages without parameters; the newspaper itself limits these
+    The limits hold even if strangers invent addresses.
+
+    most         limit for pages without parameters, which exist only for content of the newspaper
     parameters   names of the parameters that its views read, in the order of our own links
-    most_asked   number of pages with parameters; most parameters take any value
-    may_be_gone  whether its pages may answer 410 at any slug: those answers are cached as GONE
+    most_asked   limit for pages with parameters, which strangers can invent: most take any value
+    may_be_gone  whether its views answer 410 for a withdrawn story, with any slug in the address; these
+                 answers are cached as pages of the kind GONE
     """
 
     name: str
@@ -43,12 +46,12 @@ FIXED = PageKind("fixed", 10_000)  # front pages, standing pages, sitemaps and o
 FEED = PageKind("feed", 1_000)
 STORY = PageKind("story", 20_000, ("before",), 200, may_be_gone=True)
 HISTORY = PageKind("history", 5_000, ("before",), 100, may_be_gone=True)
-STORY_PART = PageKind("story-part", 5_000, may_be_gone=True)  # an edition, both languages, live entries
+STORY_PART = PageKind("story-part", 5_000, may_be_gone=True)  # one edition, both languages, live entries
 LIST = PageKind("list", 5_000, ("before",), 300)
 DAY = PageKind("day", 200, ("before",), 100)  # days without a story have a page, too
 SEARCH_FIELDS = ("q", "section", "author", "since", "until", "in", "order", "page")
 SEARCHES = PageKind("search", 10, SEARCH_FIELDS, 300)
-SUGGESTIONS = PageKind("suggestions", 10, ("q",), 1_000)  # of 1 KB each
+SUGGESTIONS = PageKind("suggestions", 10, ("q",), 1_000)  # many, because each page has only 1 KB
 GONE = PageKind("gone", 0, most_asked=100)
 KINDS = (FIXED, FEED, STORY, HISTORY, STORY_PART, LIST, DAY, SEARCHES, SUGGESTIONS, GONE)
 
@@ -58,7 +61,7 @@ class PageAddress(NamedTuple):
 
     kind   None if the path has no page, or a page that is never cached
     path   as in WSGI, with its letters composed (NFC)
-    query  the parameters of the kind, each once, in a fixed order
+    query  the parameters of the kind, each once, in a fixed order; without a kind, the whole query string
     """
 
     kind: PageKind | None
@@ -103,7 +106,10 @@ type RoutePart = RegexPattern | RoutePattern | LocalePrefixPattern
 
 @cache
 def page_routes() -> tuple[re.Pattern[str], list[PageKind]]:
-    """Return a pattern whose nth group matches a path without its first slash, and the kind of each group."""
+    """Return (pattern, kinds): the nth group of the pattern matches the paths of the nth kind.
+
+    The pattern matches paths without their first slash.
+    """
     routes = list(_routes_below(get_resolver().url_patterns))
     return re.compile("|".join(f"({route})" for route, _kind in routes)), [kind for _route, kind in routes]
 

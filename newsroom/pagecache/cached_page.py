@@ -16,11 +16,12 @@ from newsroom.pagecache.page_keys import MANY, SITE, end_of_day
 GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
 STALE_IF_ERROR = 3600  # seconds; a CDN may show a stale page this long if the site does not answer
-LARGEST = 2_000_000  # bytes; larger pages are not cached
+LARGEST = 2_000_000  # bytes of an uncompressed page; larger pages are not cached
 KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
 # Headers that are set for each answer and not cached.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
-MOST_KEYS = 100  # keys in a header; some proxies refuse longer headers
+# Keys in a Surrogate-Key header. A page with more sends MANY and SITE: some proxies refuse longer headers.
+MOST_KEYS = 100
 type Headers = list[tuple[str, str]]
 # Content coding, and whether the client has the page already.
 type AnswerVariant = tuple[str, bool]
@@ -35,14 +36,15 @@ STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
 class CachedPage:
     """A cached response.
 
-    status    the status line, "200 OK"
-    headers   all except OWN_HEADERS
-    etag      of the uncompressed page, without quotes
-    bodies    {content coding: bytes}; "" is the uncompressed page
-    keys      keys of the objects that it shows (newsroom.pagecache.page_keys)
-    at        the instant of its content
-    until     the instant when it expires even if no change is recorded
-    position  id of the last event that the process had read before it made the page
+    status       the status line, "200 OK"
+    headers      all except OWN_HEADERS
+    etag         of the uncompressed page, without quotes; "" if it has none
+    modified_at  the instant in its Last-Modified header, or None
+    bodies       {content coding: bytes}; "" is the uncompressed page
+    keys         keys of the objects that it shows (newsroom.pagecache.page_keys)
+    at           the instant of its content
+    until        the instant when it expires even if no change is recorded
+    position     id of the last event that the process had read before it made the page
     """
 
     status: str
@@ -57,10 +59,11 @@ class CachedPage:
 
     @classmethod
     def from_response(cls, response: HttpResponseBase, position: int) -> "CachedPage | None":
-        """Return the page of a response, or None if the response is not cached.
+        """Return the page of a response, or None if the response must not be cached.
 
-        A page is cached if its view has public_page (newsroom.public.responses), Cache-Control is public, no
-        cookie is set, and it varies only by content coding. Pictures and streams are not cached.
+        A response is cached if its view has public_page (newsroom.public.responses), its status is in
+        KEPT_STATUSES, Cache-Control is public, no cookie is set, and it varies only by content coding.
+        Pictures, streams and pages above LARGEST are not cached.
         """
         dependencies = getattr(response, "dependencies", None)
         if dependencies is None or response.status_code not in KEPT_STATUSES:
@@ -92,7 +95,7 @@ class CachedPage:
 
     @property
     def size(self) -> int:
-        """Return the size of all its bodies together, in bytes."""
+        """The size of all bodies together, in bytes."""
         return sum(map(len, self.bodies.values()))
 
     def answer(
@@ -102,7 +105,9 @@ class CachedPage:
         more: Headers,
         answers: dict[AnswerVariant, Answer] | None = None,
     ) -> list[bytes]:
-        """Answer a WSGI request: with 304 if the client has the page, else with the page in its best coding.
+        """Answer a WSGI request and return the body, in the best coding that the client accepts.
+
+        The body is [] for a HEAD request, and with status 304 if the client has the page already.
 
         more     headers that replace the page's own
         answers  a dict that caches the answers with these headers for later requests; or None

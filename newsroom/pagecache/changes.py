@@ -42,12 +42,13 @@ AT_THE_DESK = frozenset(
         *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED, EventType.WITHDRAWAL_STEP),
     }
 )
-# Subject types of events: objects with page keys by id, and rows with the id of their story in `details`.
+# Subject types of events. KEYED_BY_ID: objects with a page key of their own. ABOUT_A_STORY: rows that concern
+# the pages of a story, whose id is in the details of the event.
 KEYED_BY_ID = frozenset({"topic", "author", "term", "image"})
 ABOUT_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
 ON_NO_PAGE = frozenset({"redirect"})  # used only for addresses without a page; these are never cached
 COMPUTED = frozenset({"related", "search"})  # names of the event consumers that compute rows shown on pages
-MOST_EVENTS = 1_000  # examined one by one; if there are more, all pages count as changed
+MOST_EVENTS = 1_000  # events; if there are more, they are not examined, and all pages count as changed
 CLEARED = "pages"  # name of the ConsumerPosition that `manage.py clear_pages` increases
 
 
@@ -60,7 +61,11 @@ class PageChange(NamedTuple):
 
 
 def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[PageChange]:
-    """Return the PageChanges of events; `ranked` has the most read stories, {language: ids}."""
+    """Return a PageChange for each event that concerns a page.
+
+    events  a list: it is read more than once
+    ranked  {language: ids of the most read stories}
+    """
     moves = {event.subject_id for event in events if is_move(event)}
     keys = story_keys(moves, ranked)
     changes = [
@@ -76,7 +81,10 @@ def is_move(event: Event) -> bool:
 
 
 def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set[str]]:
-    """Return {story id: page keys that its editions concern}. Two queries, or none without stories."""
+    """Return {story id: page keys that its editions concern}. Two queries, or none without stories.
+
+    ranked  {language: ids of the most read stories}
+    """
     keys = {story: {LISTS, key_of("story", story)} for story in stories}
     for language, ids in ranked.items():
         for story in stories.intersection(ids):
@@ -93,7 +101,10 @@ def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set
 
 
 def object_keys(event: Event) -> set[str]:
-    """Return the keys that an event concerns, for any event that is not about an edition."""
+    """Return the page keys that an event concerns if it is not a move (is_move).
+
+    The set is empty if readers cannot notice the event. An event of an unknown type concerns all pages.
+    """
     if event.type in AT_THE_DESK or event.subject_type in ON_NO_PAGE:
         return set()
     if event.subject_type in KEYED_BY_ID:
@@ -118,7 +129,7 @@ def object_keys(event: Event) -> set[str]:
 def planned_changes(
     after: datetime, until: datetime, ranked: dict[str, list[int]]
 ) -> list[tuple[datetime, frozenset[str]]]:
-    """Return [(instant, keys)] of the planned starts and ends between two instants, in order.
+    """Return [(instant, keys)] of the planned starts and ends in (after, until], ordered by instant.
 
     Only the starts of editions are read: the start of an edition is the end of the previous one.
     """
@@ -141,9 +152,11 @@ def planned_changes(
 
 
 def computed_keys(consumer: str, after: int, until: int) -> set[str]:
-    """Return the keys that a consumer's rows concern after it has read the events with ids in (after, until].
+    """Return the keys of the pages whose computed rows may have changed.
 
-    consumer  its name, or CLEARED
+    A consumer computed these rows while it read the events with ids in (after, until].
+
+    consumer  its name, or CLEARED; for names that are not in COMPUTED, the set is empty
     """
     if consumer != CLEARED and consumer not in COMPUTED:
         return set()
@@ -160,7 +173,7 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
 def related_keys(stories: set[int]) -> set[str]:
     """Return the keys of stories, and of the stories whose pages show one of them as a related story.
 
-    A page that showed one of them before, but no longer does, depends on its key already.
+    Pages that no longer show one of the stories need no row here: they still depend on its key.
     """
     rows = Relation.objects.filter(other_id__in=stories) if stories else Relation.objects.none()
     return {key_of("story", story) for story in stories.union(rows.values_list("article_id", flat=True))}

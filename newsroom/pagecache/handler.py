@@ -1,7 +1,7 @@
 """The WSGI handler that answers from the page cache, or passes the request to Django.
 
-Requests of logged-in users, requests with `at`, and requests for anything but readers' pages go to Django as
-if there were no cache.
+The page cache never answers requests of logged-in users, requests with `at`, and requests for anything but
+readers' pages.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from newsroom.pagecache.journal import FIGURES, ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, KeptParts, keeping_parts
 from newsroom.pagecache.release import release_digest
 
-CACHE = "pages"  # its name in settings.CACHES
+CACHE = "pages"  # key in settings.CACHES
 SAFE_METHODS = {"GET", "HEAD"}
 HIT_ALONE = [HIT]
 PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
@@ -41,10 +41,11 @@ ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED
 ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 MOST_READY = 200  # pages kept ready by this process, in addition to the cache; some 40 KB each
 MOST_READY_ASKED = 50  # the same for pages with parameters; invented ones displace no other pages
-LARGEST_READY = 200_000  # bytes, in all codings
-ALL_PAGES = 10_000  # entries; a smaller cache of one process has proportionally fewer pages with parameters
+LARGEST_READY = 200_000  # bytes of a page in all codings; larger pages are not kept ready
+# Entries of a cache that PageKind.most_asked is meant for. If MAX_ENTRIES differs, most_asked is scaled.
+ALL_PAGES = 10_000
 AT_ONCE = 1_000  # pages deleted by one command
-PAUSE = 1.0  # seconds without a request to a cache that failed
+PAUSE = 1.0  # seconds; a cache that failed is not asked again before
 
 logger = logging.getLogger(__name__)
 
@@ -249,7 +250,7 @@ def answer_once(
     """Send a response that is not cached, as the client requires: compressed, 304, or without a body."""
     request = WSGIRequest(environ)
     if response.status_code == 200 and response.has_header("ETag"):
-        etag, page = response["ETag"], cast("HttpResponse", response)  # a stream will do as well
+        etag, page = response["ETag"], cast("HttpResponse", response)  # streams are accepted, too
         response = get_conditional_response(request, etag=etag, response=page) or response
     compression = CompressionMiddleware(lambda _request: response)
     answer: HttpResponseBase = compression.process_response(request, response)
@@ -287,7 +288,7 @@ def slot_name(kind: PageKind, is_asked: bool, number: int) -> str:
 
 
 def read_slot(slot: str) -> tuple[str, CachedPage] | None:
-    """Return the page in a slot of the cache with its digest, or None."""
+    """Return (digest, page) from a slot of the cache, or None."""
     return cast("tuple[str, CachedPage] | None", caches[CACHE].get(slot))
 
 
@@ -317,7 +318,7 @@ class PageStore:
         self._try(lambda: caches[CACHE].set(slot, (digest, page), seconds))
 
     def _slots(self, address: PageAddress, digest: str) -> list[str]:
-        """Return the slots for a page and, if its kind may answer 410, for that answer."""
+        """Return the slot for a page; if its kind may answer 410, also the slot for that answer, last."""
         kind, number = address.kind, int(digest[:16], 16)
         assert kind is not None  # pages without a kind are never cached
         kinds = [(kind, bool(address.query))]

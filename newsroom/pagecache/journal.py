@@ -4,8 +4,8 @@ Each process reads new data once a second: events of the log, the positions of c
 shown on pages, and the ranking of the most read stories. It reads planned changes an hour ahead, so that an
 embargo lifts on time even if the database is unreachable.
 
-The figures on answered pages are plain numbers that cost a cached page next to nothing. They are read now and
-then (newsroom.operations.metrics). Threads that count at the same instant may lose one.
+PageFigures counts answers without a lock, which costs a cached page next to nothing. Threads that count at
+the same instant may lose one. newsroom.operations.metrics reads the figures.
 """
 
 import logging
@@ -27,12 +27,12 @@ from newsroom.pageviews.models import MostRead
 
 INTERVAL = 1.0  # seconds between two readings
 MOST_STALE = 3600.0  # seconds without the database until cached pages are no longer shown
-MOST_KEYS = 100_000  # remembered; if there are more, all pages count as changed
+MOST_KEYS = 100_000  # keys in ChangeJournal.changes; if there are more, all pages count as changed
 PLANNED_AHEAD = timedelta(hours=1)
 # Largest difference between the clocks of two processes: each follows the database clock (articles.clock).
 CLOCK_DIFFERENCE = timedelta(milliseconds=100)
 NEVER, FAR = datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-MOST_DELAYS = 1_000  # remembered until they are read
+MOST_DELAYS = 1_000  # delays kept until they are collected; if there are more, the oldest are dropped
 
 logger = logging.getLogger(__name__)
 
@@ -78,16 +78,16 @@ class ExpiringPage(DatedContent, Protocol):
 class ChangeJournal:
     """The changes known to this process, by page key.
 
-    position   id of the last event that was read
-    known_since  (event id, instant): earlier changes are unknown, so older pages are invalid
-    changes    {key: (id of the last event that concerned it, instant of its last change)}
-    planned    [(instant, keys)] of future changes, in order, until `planned_until`
-    consumers  {name: id of the last event that it has read}
-    ranked     {language: ids of the most read stories}, shown until `ranked_until`
-    latest     the result of latest_ids at the last reading
-    must_read  whether the next request reads at once, because this process may have changed something
+    position      id of the last event that was read
+    known_since   (event id, instant): earlier changes are unknown, so older pages are invalid
+    changes       {key: (id of the last event that concerned it, instant of its last change)}
+    planned       [(instant, keys)] of future changes, in order, until `planned_until`
+    consumers     {name: id of the last event that the consumer has read}; None before the first reading
+    ranked        {language: ids of the most read stories}, shown until `ranked_until`; None as `consumers`
+    latest        the result of latest_ids at the last reading; None as `consumers`
+    must_read     whether the next request reads at once, because this process may have changed something
     has_redacted  whether text was removed for legal reasons; PageCacheHandler then drops all cached pages
-    stamp      a new object after each reading, and after each change that may invalidate a page
+    stamp         a new object after each reading, and after each change that may invalidate a page
     """
 
     def __init__(self) -> None:
@@ -112,14 +112,14 @@ class ChangeJournal:
     def follow(self) -> None:
         """Read new changes, unless a thread tried within the last second.
 
-        While one thread reads, the others continue with the known changes. If these are too old, they wait up
-        to a second, but not for a reading that has already taken longer than a second.
+        While one thread reads, the others continue with the known changes. If the known changes are too old,
+        the others wait up to a second, unless the reading has already taken longer than a second.
         """
         now = time.monotonic()
         if not self._is_due(now):
             return
         if not self.reading.locked():
-            self.began_at = now  # before another thread finds the lock taken and assumes a hang
+            self.began_at = now  # set before the lock is taken, or other threads could assume a hang
         is_old = self.must_read or now - self.ended_at > 2 * INTERVAL
         has_hung = now - self.began_at > INTERVAL
         if not self.reading.acquire(timeout=INTERVAL if is_old and not has_hung else 0):
@@ -139,7 +139,10 @@ class ChangeJournal:
         return time.monotonic() - self.read_at > 2 * INTERVAL
 
     def holds(self, page: DatedContent, now: datetime) -> bool:
-        """Return whether a page is still valid: nothing that it shows has changed since it was made."""
+        """Return whether a page is still valid: nothing that it shows has changed since it was made.
+
+        No page is valid if the database has not answered for MOST_STALE seconds.
+        """
         if self.planned and self.planned[0][0] <= now:
             self._note_begun_plans(now)
         first_id, first_at = self.known_since
@@ -164,7 +167,10 @@ class ChangeJournal:
         return (first - now).total_seconds()
 
     def seconds_known(self, page: ExpiringPage, now: datetime) -> int:
-        """Return for how many whole seconds a page stays valid if no new change is made. Used for a CDN."""
+        """Return for how many whole seconds a page stays valid if no new change is made; 0 if `is_stale`.
+
+        A CDN may cache the page for this time.
+        """
         ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
         first = min([page.until, self.planned_until, *ahead[:1]])
         return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
@@ -260,9 +266,10 @@ class ChangeJournal:
 
 
 def latest_ids() -> set[tuple[str, int]]:
-    """Return the last event id, the last event id that each consumer has read, and the ranking with its time.
+    """Return a set of (name, id): the last event, the last event that each consumer has read, the ranking.
 
-    Each process runs this one statement every second. If the result is unchanged, nothing else is read.
+    The names in the ranking contain its time. Each process runs this one statement every second. If the
+    result is unchanged, nothing else is read.
     """
     log, consumers, ranking = (model._meta.db_table for model in (Event, ConsumerPosition, MostRead))
     with connection.cursor() as cursor:

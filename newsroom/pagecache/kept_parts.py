@@ -21,7 +21,8 @@ from newsroom.pagecache.page_keys import (
     key_of,
 )
 
-MOST_PARTS = 6_000  # cached by one process, least recently used dropped first; 2 KB each, more in feeds
+# Parts cached by one process: 2 KB each, more in feeds. Above this, the least recently used are dropped.
+MOST_PARTS = 6_000
 
 
 @dataclass(slots=True, frozen=True)
@@ -47,7 +48,10 @@ _serving: ContextVar[tuple[ChangeJournal, KeptParts] | None] = ContextVar(
 
 @contextmanager
 def keeping_parts(journal: ChangeJournal | None, parts: KeptParts | None = None) -> Iterator[None]:
-    """Let the page made in this block use cached parts and add its own; with None, neither."""
+    """Let the page made in this block use the cached parts, and cache the parts that it makes.
+
+    If one of the arguments is None, the page makes all its parts itself and caches none.
+    """
     token = _serving.set((journal, parts) if journal and parts is not None else None)
     try:
         yield
@@ -58,8 +62,11 @@ def keeping_parts(journal: ChangeJournal | None, parts: KeptParts | None = None)
 def kept_part[Value](name: PartName, make: Callable[[], Value]) -> Value:
     """Return the cached value of this name if it is still valid, else the result of `make`, which is cached.
 
-    name  of the part, with everything that the value depends on except the database, such as its language
-    The part depends on SITE and on the rows that `make` reports by depend_on. The caller must not change it.
+    name  identifies the part; it includes all that the value depends on except the database, such as its
+          language
+
+    The part depends on SITE and on the rows that `make` reports by depend_on. Other pages share the value, so
+    the caller must not change it. Outside keeping_parts, `make` is called each time.
     """
     serving, page = _serving.get(), collected_dependencies()
     if serving is None or page is None:
@@ -84,12 +91,14 @@ def kept_rows[Value](
     *,
     has_key: bool = True,
 ) -> dict[int, Value]:
-    """Return {number: value} of rows, each cached separately. Rows without a value are left out.
+    """Return {id: value} of rows, each cached separately. Rows whose value is None are left out.
 
-    kind     of the rows; a page depends on each by this name (page_keys.depend_on) unless has_key is False
-    variant  everything that a value depends on except the database, such as its language
-    read     reads all rows that are not cached together, and returns a function that makes the value of one.
+    kind     name of the kind of row; the page depends on the key of each row (page_keys.depend_on)
+    numbers  ids of the rows
+    variant  all that a value depends on except the database, such as its language
+    read     called once with the set of ids that are not cached; returns a function from an id to its value.
              A value has the dependencies that were reported while it was made and while the rows were read
+    has_key  False if the rows have no key of their own
     """
     numbers = set(numbers)
     if has_key:

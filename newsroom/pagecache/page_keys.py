@@ -58,9 +58,10 @@ _collected: ContextVar[PageDependencies | None] = ContextVar(
 
 @contextmanager
 def collect_dependencies(at: datetime, keys: Iterable[str] = (SITE, LISTS)) -> Iterator[PageDependencies]:
-    """Collect the dependencies of the page or part made in this block, as of an instant.
+    """Collect the dependencies of the page or part made in this block, and yield the PageDependencies.
 
-    keys  its initial keys
+    at    the instant of the content
+    keys  the initial keys
     """
     dependencies = PageDependencies(at, set(keys))
     token = _collected.set(dependencies)
@@ -76,7 +77,10 @@ def collected_dependencies() -> PageDependencies | None:
 
 
 def end_of_day(at: datetime) -> datetime:
-    """Return the next midnight of the newsroom's time zone or of UTC, when dates on pages may change."""
+    """Return the next midnight in the newsroom's time zone or in UTC, whichever is first.
+
+    Dates on pages may change then.
+    """
     return _first_midnight(at, timezone.get_default_timezone())
 
 
@@ -95,7 +99,10 @@ def key_of(kind: str, name: int | str) -> str:
 
 
 def depend_on(kind: str, *names: int | str) -> None:
-    """Record that the page shows these rows, or shows that they do not exist: depend_on("story", 12, 13)."""
+    """Record that the page shows these rows, or shows that they do not exist: depend_on("story", 12, 13).
+
+    No effect outside collect_dependencies.
+    """
     if (page := _collected.get()) is not None:
         page.keys.update([key_of(kind, name) for name in names])
 

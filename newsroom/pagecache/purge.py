@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50  # keys in one request
 TIMEOUT = 5  # seconds
-# By then every process of the site has read a change and no longer gives the CDN the old page.
-KNOWN_AFTER = 2  # seconds
-PURGED = "purged "  # followed by the name of a consumer: its position at the last purge
+# Seconds after a change. By then, each process has read it and no longer sends the CDN the old page.
+KNOWN_AFTER = 2
+PURGED = "purged "  # prefix of a ConsumerPosition: the position of the named consumer at the last purge
 
 
 def send_purges(events: list[Event]) -> None:
-    """Purge the pages that events concern from the CDN. Raise OSError if it does not answer or refuses."""
+    """Purge the pages that events concern from the CDN, not before KNOWN_AFTER seconds after the last event.
+
+    Raise OSError if the CDN does not answer or refuses.
+    """
     keys = set().union(*(change.keys for change in changes_of(events, ranked_stories(clock.now()))))
     keys |= related_keys({event.subject_id for event in events if is_move(event)})
     if not keys:
@@ -74,7 +77,8 @@ def consumers_ahead() -> QuerySet[AheadConsumer]:
 def purge_computed(_batches: int | None = None) -> int:
     """Purge the pages with rows that consumers have recomputed. Return 0, because no rows are made here.
 
-    The positions are stored after the requests, which are therefore sent again after a refusal.
+    Raise OSError if the CDN does not answer or refuses. The positions are stored only after all requests, so
+    that the next call sends them again.
     """
     ahead = list(consumers_ahead())
     keys = set().union(
@@ -89,11 +93,11 @@ def purge_computed(_batches: int | None = None) -> int:
     return 0
 
 
-# The keys are sent before the transaction that stores the position: if it fails, they are sent again. The
-# ranking of the most read stories is left out: nearly every page shows it, and would be purged too often.
+# The keys are sent before the transaction that stores the position: if it fails, they are sent again. A new
+# ranking of the most read stories purges nothing: nearly every page shows it, and would be purged too often.
 @event_consumer(
     "purge", at_once=200, prepare=send_purges, backlog=Backlog(purge_computed, consumers_ahead, "last_read")
 )
 def purge(events: list[Event]) -> int:
-    """Store the position of the purged events. Return the number of events."""
+    """Return the number of events. Their pages have been purged by send_purges."""
     return len(events)

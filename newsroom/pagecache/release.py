@@ -9,7 +9,7 @@ from django.conf import settings
 # Files that change pages: code, data beside it, templates, translations, versions of libraries.
 CODE_PATTERNS = ("articles/**/*", "newsroom/**/*", "templates/**/*", "locale/**/*.mo", "requirements.txt")
 COMPILED = "__pycache__"
-# The same below SITE_DIR; its static files are in the manifest.
+# Files below SITE_DIR that change pages. The manifest of static files covers its static files.
 IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
 # Environment settings that pages and their headers show. tests/pagecache/test_release.py finds a missing one.
 PAGE_SETTINGS = (

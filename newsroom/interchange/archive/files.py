@@ -58,13 +58,13 @@ NAMES = {
 }
 OUR_NAMES = {other: name for name, others in NAMES.items() for other in (name, *others)}
 YES = {"true", "yes", "1", "draft"}
-MOST_BYTES = 500_000_000
-MOST_IN_CELL = 5_000_000  # characters
+MOST_BYTES = 500_000_000  # larger tables are refused
+MOST_IN_CELL = 5_000_000  # characters; tables with longer cells are refused
 DEEPEST = 5  # levels of nested lists that are searched for a text
 NEEDED = ("id", "headline", "text")
 # The C parser, because the Python parser takes quadratic time for nested lists.
 FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
-MOST_FRONT_MATTER = 20_000  # characters
+MOST_FRONT_MATTER = 20_000  # characters; files with more are skipped
 LANGUAGE_SUFFIX = re.compile(r"[._-](en|ko)$")
 markdown = MarkdownIt("commonmark").enable("table")
 
@@ -101,7 +101,10 @@ class PostValues:
         return list(filter(None, map(_as_text, listed)))
 
     def instant(self, name: str) -> datetime | None:
-        """Return an instant. A text without an offset is in the newsroom's time zone. Raise ValueError."""
+        """Return a value as an instant, or None if there is none. Raise ValueError if it is not a date.
+
+        A date without an offset is in the newsroom's time zone, a date without a time is midnight.
+        """
         value = self.values.get(name)
         if isinstance(value, str):
             value = datetime.fromisoformat(value.strip())
@@ -129,7 +132,10 @@ def _as_text(value):
 def post_of_values(
     values: PostValues, *, source_id: str, language: str, group: str, html: str, base_url: str
 ) -> ArchivePost:
-    """Return the ArchivePost of values. The keyword arguments come from the reader of the file."""
+    """Return the ArchivePost of values. The keyword arguments depend on the kind of file.
+
+    A post with a date that is not understood becomes a draft, with a message in `problems`.
+    """
     problems = []
     try:
         at = values.instant("published")
@@ -182,7 +188,10 @@ class FileArchive:
 
 
 class TableArchive(FileArchive):
-    """A CSV file. `text` is HTML, or paragraphs separated by empty lines."""
+    """A CSV file. `text` is HTML, or paragraphs separated by empty lines.
+
+    Raise ArchiveRefused if the file cannot be read, is empty or lacks a column of NEEDED.
+    """
 
     def __init__(self, path: Path, *, origin: str, language: str = ""):
         super().__init__(path, origin=origin, language=language)
@@ -237,6 +246,7 @@ class MarkdownFolder(FileArchive):
     """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) give the language.
 
     Files form one story if their front matter groups them, or if their paths are equal without the language.
+    Raise ArchiveRefused if the folder has no .md files.
     """
 
     def __init__(self, path: Path, *, origin: str, language: str = ""):
@@ -280,7 +290,10 @@ class MarkdownFolder(FileArchive):
 
 
 def split_front_matter(text: str) -> tuple[dict, str]:
-    """Return (front matter values in YAML or TOML, remaining text) of a file. Raise ArchiveRefused."""
+    """Return (values of the front matter in YAML or TOML, remaining text) of a file.
+
+    The values are {} without front matter. Raise ArchiveRefused if it has no end or cannot be parsed.
+    """
     fence = text[:3]
     if fence not in FENCES or text[3:4] not in ("\n", "\r"):
         return {}, text

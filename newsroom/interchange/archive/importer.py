@@ -49,12 +49,12 @@ from newsroom.interchange.archive.posts import (
 from newsroom.interchange.archive.references import ArchiveNames, ArchivePictures
 from newsroom.interchange.models import ImportedPost
 
-LONGEST_URL = 500
+LONGEST_URL = 500  # characters; longer addresses are cut
 NO_SECTION = gettext_lazy(
     "no section fits: choose --section, or create a section with the name of its category"
 )
-LONGEST_HEADLINE = 200
-SUMMARY = 200  # characters of the first paragraph used as a summary
+LONGEST_HEADLINE = 200  # characters; longer headlines and slugs are cut
+SUMMARY = 200  # characters of a summary that is made from the first paragraph
 
 
 class ConvertedPost(NamedTuple):
@@ -122,7 +122,10 @@ class ArchiveImport:
         self.stories = {address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
 
     def run(self) -> Iterator[int]:
-        """Import each story, and yield the number of archive objects that were processed."""
+        """Import each story, and yield the number of archive objects processed with it.
+
+        The import is complete only when the generator is exhausted.
+        """
         for entry in self.archive.read_stories():
             if isinstance(entry, SkippedPost):
                 self._skip(entry)
@@ -299,9 +302,11 @@ def _source_first(post):
 
 
 def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
-    """Complete the headline and summary if missing or too long, and yield messages for the user to check.
+    """Complete the headline and summary in `columns`, and yield messages for the user to check.
 
-    columns  "title", "summary" and "body" in one language
+    A missing headline or summary is made from the text, and a headline that is too long is cut.
+
+    columns  "title", "summary" and "body" in one language, changed in place
     """
     if len(columns["title"]) > LONGEST_HEADLINE:
         yield _("the headline was cut: %(headline)s") % {"headline": columns["title"]}
@@ -322,7 +327,10 @@ def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
 
 
 def first_sentences(body: str) -> str:
-    """Return the first sentences of the first paragraph, up to about 200 characters, or ""."""
+    """Return the first sentences of the first paragraph, up to SUMMARY characters; "" without a paragraph.
+
+    A first sentence that is longer is cut after twice as many characters.
+    """
     words = next((words for role, words in body_passages(body) if role == "p" and words.strip()), "")
     text = ""
     for sentence in sentences(words):

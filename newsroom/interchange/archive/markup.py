@@ -22,6 +22,7 @@ ITEM_CAPTIONS = {"gallery-caption", "wp-caption-text"}
 EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
 BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
+# Characters that XML does not allow, for str.translate.
 INVALID = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
@@ -95,7 +96,7 @@ def _leave_out_deletions(root, problems):
 
 
 def _mark_pull_quotes(root):
-    """Mark the pull quotes of WordPress as pull quotes."""
+    """Mark the quotations that WordPress styles as pull quotes."""
     for quote in root.iter("blockquote"):
         around = quote.getparent()
         classes = f"{quote.get('class', '')} {around.get('class', '') if around.tag == 'figure' else ''}"

@@ -10,7 +10,7 @@ from newsroom.interchange.models import ImportedPost
 from newsroom.redirects.models import story_address
 from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
 
-AT_ONCE = 500  # redirects
+AT_ONCE = 500  # redirects recorded before they are stored together
 
 
 class OldAddresses:
@@ -24,7 +24,7 @@ class OldAddresses:
         self.rows = {}  # {RedirectRow: post} not stored yet
 
     def lead_to(self, article_id: int, post: ArchivePost) -> None:
-        """Record redirects from the addresses of a post to a story."""
+        """Record redirects from the addresses of a post to a story, and store them in batches of AT_ONCE."""
         for address in filter(None, [post.url, *post.other_urls]):
             row = RedirectRow(path_of(address), article_id=article_id, language=post.language)
             self.rows[row] = post
@@ -32,7 +32,7 @@ class OldAddresses:
             self.store()
 
     def store(self) -> None:
-        """Store the redirects recorded so far."""
+        """Store the redirects recorded so far. Add refused ones to the report."""
         count = len(self.rows)
         if not self.is_dry:
             plan = plan_redirects(self.rows)

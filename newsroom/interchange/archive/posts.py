@@ -175,7 +175,7 @@ def language_refusal(language: str) -> str:
     return _("has no language: choose --language")
 
 
-MOST_NAMED = 20  # names per kind, or categories, in the report
+MOST_NAMED = 20  # names listed for each LeftOut, and categories listed, in the report
 COUNTED = {
     "stories": gettext_lazy("%(count)s stories were imported"),
     "published": gettext_lazy("%(count)s texts are published, with their own dates"),

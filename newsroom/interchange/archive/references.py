@@ -74,12 +74,15 @@ class ArchiveNames:
         self.created, self.unfiled = Counter(), Counter()
 
     def section_of(self, posts: list[ArchivePost]) -> Section | None:
-        """Return the section of the first category that matches one, or else the default section."""
+        """Return the section of the first category that matches one, or else the default section or None."""
         named = (self.sections.find(name) for post in posts for name in post.sections)
         return next(filter(None, named), self.default_section)
 
     def topics_of(self, posts: list[ArchivePost]) -> list[Topic]:
-        """Return the topics of a story in the order of its posts. Create missing topics."""
+        """Return the topics of a story in the order of its posts. Create missing topics.
+
+        A topic whose name is too long is left out, with a message in the problems of the post.
+        """
         topics = []
         for post in posts:
             others = [name for name in post.sections if not self.sections.find(name)]
@@ -93,7 +96,7 @@ class ArchiveNames:
         return list(dict.fromkeys(topics))
 
     def authors_of(self, posts: list[ArchivePost]) -> list[Author]:
-        """Return the authors of a story. A new author gets the same name in both languages."""
+        """Return the authors of a story. Create missing authors, with the same name in both languages."""
         names = [name for post in posts for name in post.authors if name.name]
         return list(dict.fromkeys(self.authors.find(name) or self._new_author(name) for name in names))
 
@@ -121,7 +124,7 @@ class ArchiveNames:
 # WordPress appends the size to the name of a smaller copy. The largest copy may be “scaled”.
 SMALLER_COPY = re.compile(r"-\d{2,4}x\d{2,4}(\.\w+)$")
 UPLOADS = "/uploads/"
-MAX_ALT = 300
+MAX_ALT = 300  # characters; longer alt texts are cut
 
 
 def imported_pictures(addresses: Iterable[str]) -> dict[str, int]:
@@ -147,7 +150,7 @@ def _with_originals(address):
 
 
 class ArchivePictures:
-    """Finder of the Image of an archive picture. Missing pictures are added to the library.
+    """Pictures of an archive, found in the newsroom's library or added to it.
 
     folders  folders with copies of the archive's files
     fetches  whether to download pictures that are not in the folders
@@ -162,6 +165,8 @@ class ArchivePictures:
 
     def find(self, address: str, *, language: str, alt: str = "", caption: str = "") -> int | None:
         """Return the Image id for an address, or None if there is no readable file.
+
+        In a dry run, return -1 for a picture that an import would add.
 
         alt, caption  texts in `language`; existing texts in the library are kept
         """
@@ -199,7 +204,7 @@ class ArchivePictures:
         return image.pk
 
     def count_missing(self) -> int:
-        """Return the number of pictures in the archive that are not in the newsroom's library."""
+        """Return the number of pictures listed by the archive that were not imported, now or earlier."""
         rows = ImportedPicture.objects.filter(origin__in=self.origins)
         pictures = {address[:500] for address in self.known if is_picture(address)}
         pictures -= {address for address, number in self.found.items() if number}

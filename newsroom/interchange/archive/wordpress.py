@@ -90,7 +90,7 @@ class WordPressExport:
 
     @property
     def former_origins(self) -> set[str]:
-        """Return the origins that earlier imports may have given to its posts.
+        """The origins that earlier imports may have given to its posts.
 
         Earlier versions used the host of the network. For a site that has moved, they used its former
         address, which remains in the permanent names (guid) of its posts.

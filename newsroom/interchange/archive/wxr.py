@@ -43,6 +43,7 @@ CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.-]+)""")
 BEGINNING = re.compile(r"<\?xml|<rss|<channel")
 BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+# {declared encoding: larger encoding that its files are often written in}
 SUPERSETS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252"}
 HEAD = 65_536  # bytes that are searched for the declared encoding
 NO_DATE = "0000-00-00 00:00:00"
@@ -87,7 +88,8 @@ def encoding_of(head: bytes) -> str:
 def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
     """Yield the items of a file and the elements before them, and clear each one afterwards.
 
-    notes  receives a sentence about characters that could not be read
+    notes  a list; its content is replaced by a sentence if characters of the file could not be read
+
     Raise ArchiveRefused for a file that cannot be read, is not XML, or is incomplete.
     """
     try:
@@ -190,7 +192,7 @@ class WordPressItem:
 
     @property
     def source_id(self):
-        """Return the number of the item, or its permanent address if it has no number."""
+        """The number of the item, or else its permanent address, or else ""."""
         return (self["post_id"] or self["guid"] or self["link"])[:200]
 
     @property
@@ -199,21 +201,21 @@ class WordPressItem:
 
     @property
     def language(self):
-        """Return the first two letters of the item's language, or "" if no plugin stored one."""
+        """The first two letters of the item's language, or "" if no plugin stored one."""
         told = self.fields.get("_wpml_import_language_code", "")
         told = told or next((term.slug or term.name for term in self.terms.get("language", ())), "")
         return told.lower()[:2]
 
     @property
     def group(self):
-        """Return the key that the posts of one story share, or ""."""
+        """The key that the posts of one story share, or ""."""
         if number := self.fields.get("_wpml_import_translation_group", ""):
             return f"wpml-{number}"
         return next((term.slug or term.name for term in self.terms.get("post_translations", ())), "")
 
     @property
     def published_at(self):
-        """Return the instant of the item's date, or None."""
+        """The instant of the item's date in UTC, or None."""
         for name, read in DATES.items():
             text = self[name]
             if not text or text == NO_DATE:

@@ -30,9 +30,11 @@ class TranslationFileRefused(FileRefused):
 class OutgoingUnit(NamedTuple):
     """One segment. Its id contains a digest of the source segment, which reveals changes of the source.
 
-    role    type of the segment, for translation tools
-    state   "new", "stale", "translated" or "approved"
-    called  type of the segment in words for translators, or ""
+    role        type of the segment, for translation tools
+    state       "new", "stale", "translated" or "approved"
+    notes       texts for the translator
+    max_length  maximum number of characters of the target, or None
+    called      type of the segment in words for translators, or ""
     """
 
     id: str
@@ -80,7 +82,11 @@ class ReturnedUnit(NamedTuple):
 
 
 class ReturnedStory(NamedTuple):
-    """One story as returned. `repeated` has the ids of units that occur with different targets."""
+    """One story as returned.
+
+    units     {id: ReturnedUnit}
+    repeated  ids of units that occur with different targets
+    """
 
     id: str
     digest: str
@@ -135,7 +141,7 @@ def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> Returned
     return ReturnedDocument(version, stories)
 
 
-LONGEST = 2 * MOST_IN_PASSAGE  # maximum characters of a target, with its codes
+LONGEST = 2 * MOST_IN_PASSAGE  # characters of a target with its codes; longer ones are rejected
 REASONS = {
     "unknown": gettext_lazy("The story has no such segment."),
     "repeated": gettext_lazy("The file contains two different texts for this segment."),
@@ -190,8 +196,12 @@ class OutdatedSegment(NamedTuple):
 class ReturnReport(NamedTuple):
     """Segments of a returned story by outcome. Creating a report writes nothing.
 
-    conflicts  acceptable, but also changed here since the export, or translated here while the tool
-               lost the digest of the exported target
+    accepted   AcceptedSegments
+    unchanged  ids of units with the same translation here and in the file
+    conflicts  AcceptedSegments that were also changed here since the export. Without the digest of the
+               exported target, which some tools lose, each segment with a translation here counts as changed
+    rejected   RejectedSegments
+    outdated   OutdatedSegments
     untouched  ids without a change in the file: missing, not translated, or as exported
     """
 
@@ -204,7 +214,7 @@ class ReturnReport(NamedTuple):
 
 
 def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnReport:
-    """Compare a returned story with the current story.
+    """Compare a returned story with the current story, and return the report.
 
     Tags are rebuilt by number from the stored texts. Raise TranslationFileRefused if the file belongs to
     another story or has other languages.
@@ -279,7 +289,7 @@ def _rebuild_target(now, source, unit):
     problems += [TagError("missing", number) for number in unused_tags(text, source.tags)]
     # Clean the characters as saving would, so that unchanged text compares as equal.
     paragraph = sanitise(f"<p>{inline}</p>")
-    unique = {problem.args: problem for problem in problems}  # without repetitions
+    unique = {problem.args: problem for problem in problems}  # exceptions compare by identity
     return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(unique.values())
 
 

@@ -32,7 +32,7 @@ SINGLES = ("x", "ph")
 STARTS = ("bx", "bpt", "sc")
 ENDS = ("ex", "ept", "ec")
 NOTES = ("mrk", "sm", "em", "cp", "sub")  # their content is text; the elements themselves are ignored
-MAX_SHOWN = 40
+MAX_SHOWN = 40  # characters of an unknown id or element name in a message
 
 
 def fill_element(
@@ -64,7 +64,10 @@ def fill_element(
 
 
 class InlineReader:
-    """Collector of the text of elements, with placeholders for inline codes."""
+    """Text of the elements read so far, with placeholders for inline codes.
+
+    problems  TagErrors for codes that are not tags of the source
+    """
 
     def __init__(self):
         self.parts, self.problems = [], []
@@ -75,7 +78,7 @@ class InlineReader:
         return "".join(self.parts)
 
     def read_element(self, element):
-        """Read an element. None is an element that a tool has left out."""
+        """Add the text of an element. None, for an element that a tool has left out, adds nothing."""
         if element is None:
             return
         self.add(element.text)
@@ -258,7 +261,10 @@ E21 = ElementMaker(namespace=NAMESPACE_20, nsmap={None: NAMESPACE_20, "slr": LEN
 
 
 def build_xliff21(stories: list[OutgoingStory]) -> etree._Element:
-    """Return the root element with one <file> for each story, all in the same languages."""
+    """Return the root element with one <file> for each story.
+
+    Raise ValueError if the stories have several pairs of languages.
+    """
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
     # The standard does not allow a file without units.
     files = [_build_xliff21_file(number, story) for number, story in enumerate(stories, 1) if story.units]
@@ -336,7 +342,7 @@ def _read_xliff21_unit(element):
 
 
 def _target_order(part, parts):
-    """Return the position of a part's target among the others."""
+    """Return the position of a part's target in the unit: its `order`, or else the position of the part."""
     target = part.find(TARGET)
     order = "" if target is None else target.get("order", "")
     return int(order) if ORDER.fullmatch(order) else parts.index(part) + 1

@@ -41,6 +41,7 @@ class ExportedStory:
     """One translation, with the units and comments for a file.
 
     comments  {index of a unit: [text]}, comments on its segments
+
     Units that were left out or have no words in the source are not exported.
     """
 
@@ -121,9 +122,11 @@ def export_format(kind: str) -> str:
 def load_exported_stories(
     article_ids: list[int], user, *, language=None, with_comments=True, with_notes=False
 ) -> list[ExportedStory]:
-    """Load the translations of stories, in the order of the ids, with a constant number of queries.
+    """Return the translations of stories, in the order of the ids, with a constant number of queries.
 
-    language       only translations into this language; stories that need none are skipped
+    Stories that do not exist or need no translation are left out.
+
+    language       only translations into this language
     with_comments  with comments on the segments; not needed to compare a returned file
     with_notes     with notes of colleagues among the comments, if the user may read them
     """
@@ -150,7 +153,7 @@ def _is_left_out(unit):
 
 
 class SegmentComments:
-    """Comments on exported segments: why a segment is open, its glossary terms, notes of colleagues.
+    """Comments on exported segments: reasons why they are open, glossary terms, and notes of colleagues.
 
     Uses one query for the glossary and two for the notes.
 
@@ -238,7 +241,10 @@ def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
 
 
 def _format_filename(exported, kind):
-    """Return "story-12-ko.xlf", or "stories-12-15-17-ko.xlf" for several stories, in ASCII only."""
+    """Return a file name in ASCII.
+
+    Examples: "story-12-ko.xlf", "stories-12-15-17-ko.xlf", "stories-12-and-4-more-ko.xlf".
+    """
     ids = [str(exported_story.article.pk) for exported_story in exported]
     listed = "-".join(ids if len(ids) <= 4 else [ids[0], f"and-{len(ids) - 1}-more"])
     language = exported[0].language.value

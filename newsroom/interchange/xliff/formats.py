@@ -41,7 +41,7 @@ READERS = {
     ("2.1", NAMESPACE_20): read_xliff21,
 }
 MAX_XLIFF_BYTES = 10_000_000  # a file of a hundred stories has 6 MB
-MAX_TAGS = 400_000
+MAX_TAGS = 400_000  # characters “<” in a file; files with more are refused
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 WITHOUT_BOM = [(b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")]
 DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")

@@ -164,7 +164,8 @@ def write_translations(plan: TranslationPlan, chosen: Iterable[str] = (), *, by:
     """Write the segments of a plan in one transaction, and return their number.
 
     chosen  ids of conflicts to write as well
-    Raise TranslationFileRefused.
+
+    Raise TranslationFileRefused if the story has changed or the user may not write it.
     """
     texts = plan.texts(chosen)
     if not texts:
@@ -191,7 +192,7 @@ class PreviewRow:
     """One segment in a preview.
 
     source    its source text, with tags as numbers
-    pieces    differences between the stored and the returned translation, [] if neither is shown
+    pieces    [(kind, text)] of the returned translation, compared with the stored one; [] if it is empty
     problems  problems of its tags, as sentences
     reason    the reason why it is refused, or ""
     """

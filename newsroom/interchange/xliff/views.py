@@ -37,8 +37,9 @@ from newsroom.security.log import record_export
 from newsroom.translations.queue import QueueFilters, writable_languages
 from newsroom.translations.story_translation import StoryTranslation, frame_context, translation_view
 
-MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command accepts more
-MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # a returned file is twice as large
+MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command accepts larger files
+# Translated files are up to twice as large. Larger downloads of several stories could not be imported again.
+MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2
 
 
 class TranslationFileForm(forms.Form):

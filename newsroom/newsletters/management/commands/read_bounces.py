@@ -39,7 +39,7 @@ class Bounce:
 
 @dataclass
 class BounceReport:
-    """Number of notifications by result."""
+    """Numbers of messages read, by result. total includes ignored messages that are no notifications."""
 
     permanent: int = 0
     temporary: int = 0
@@ -76,7 +76,7 @@ def returned_delivery(part: Message) -> int | None:
 
 
 def failed_recipient(status: Message) -> tuple[str, str] | None:
-    """Return (status code, text) of the failed recipient, or None."""
+    """Return (status code, text) of the first failed recipient, or None. The code is like "5.1.1"."""
     for fields in status.get_payload():
         action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))  # type: ignore[union-attr]  # a part of a report is a message
         if action == "failed" and code[:2] in ("4.", "5."):
@@ -97,7 +97,7 @@ def apply_bounce(bounce: Bounce) -> bool:
 
 
 def read_bounces(messages: Iterable[bytes]) -> BounceReport:
-    """Record all notifications among some messages, and return their counts."""
+    """Record all notifications among some messages, and return a report."""
     report = BounceReport()
     for data in messages:
         report.total += 1
