@@ -1,6 +1,6 @@
 """Initial glossary terms: countries, currencies, months and units from CLDR, and renamed ministries.
 
-Translations are not required to use them: newspapers write km and 한미일, and 수단 (Sudan) also means “means”.
+Translations need not use them: newspapers write km and 한미일, and 수단 (Sudan) also means “means”.
 Months, sums and measures are compared as figures.
 """
 

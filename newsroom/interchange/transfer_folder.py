@@ -99,7 +99,7 @@ class ForeignNames:
         }
 
     def name(self, field: models.Field, value):
-        """Return the name for the id of such a row. None and values of other fields are returned unchanged."""
+        """Return the name of the row with this id. None and values of other fields are returned unchanged."""
         names = self.names.get(field.related_model)
         return names[value] if names and value is not None else value
 

@@ -143,7 +143,7 @@ def render_live(request, article, template, context, *, status=200):
     return TemplateResponse(request, f"admin/live/{template}.html", context, status=status)
 
 
-# Query parameter of autosave, and key in the fields of a draft. Its value is an entry and a language: “12-ko”.
+# Query parameter of autosave and key in the fields of a draft. The value names entry and language: “12-ko”.
 PLACE = "place"
 PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
 
