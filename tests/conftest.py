@@ -31,8 +31,8 @@ from tests.waiting import PATIENCE
 
 pytest_plugins = [
     "tests.collected_files",
+    "tests.skips",  # before tests.long and tests.needs, which import it
     "tests.long",
-    "tests.skips",  # before tests.needs, which imports it
     "tests.needs",
     "tests.object_storage",
     "tests.order",

@@ -1,6 +1,12 @@
-"""A pytest plugin that leaves tests marked `long` to `.ci/long`, which runs only them, with `--long`."""
+"""A pytest plugin that leaves long tests to `.ci/long`, which runs only them, with `--long`.
+
+Tests marked `long` are long on both databases, tests marked `long_on_postgresql` only there: `.ci/run` has
+shown their result on SQLite.
+"""
 
 import pytest
+
+from tests.skips import database
 
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -11,9 +17,9 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     is_long = config.getoption("--long")
-    left_out = [item for item in items if has_mark(item) != is_long]
+    left_out = [item for item in items if is_marked(item) != is_long]
     if left_out:
-        items[:] = [item for item in items if has_mark(item) == is_long]
+        items[:] = [item for item in items if is_marked(item) == is_long]
         config.hook.pytest_deselected(items=left_out)
     config.stash[LEFT_OUT] = 0 if is_long else len(left_out)
 
@@ -23,5 +29,7 @@ def pytest_report_collectionfinish(config):
     return f"{number} long tests are left out; --long runs them" if number else None
 
 
-def has_mark(item):
-    return item.get_closest_marker("long") is not None
+def is_marked(item):
+    """Return whether a test is long on the database of this run."""
+    marks = ["long", *["long_on_postgresql"] * (database() == "postgresql")]
+    return any(map(item.get_closest_marker, marks))

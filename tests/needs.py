@@ -19,8 +19,8 @@ FIXTURES = {
 }
 
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
-# not among them. Crawls (public/test_leaks.py) and journeys run on both databases, except for the journey of
-# pictures in a bucket. tests/skips.py runs pages in a browser only on SQLite.
+# not among them. Crawls and journeys are marked `long_on_postgresql` instead. tests/skips.py runs pages in a
+# browser only on SQLite.
 SAME_ON_EITHER_DATABASE = """
     accounts/test_action_matrix.py accounts/test_login.py accounts/test_recovery.py
     accounts/test_second_factors.py accounts/test_settings_page.py advertising/test_pages.py

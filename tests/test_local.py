@@ -280,6 +280,7 @@ def is_running(number):
         return False
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 class TestMakeRun:
     def test_serves_says_where_and_stops_when_asked(self, serve):
@@ -293,7 +294,6 @@ class TestMakeRun:
         assert process.wait(timeout=120) == 0
         assert "Traceback" not in output()
 
-    @pytest.mark.long
     def test_the_follower_of_the_log_ends_with_the_server_even_when_that_is_killed(self, serve):
         process, _output = serve(free_port())
         [follower] = followers_of(process)

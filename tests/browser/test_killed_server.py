@@ -89,6 +89,7 @@ def open_form(chromium, newsroom):
         context.close()
 
 
+@pytest.mark.long
 def test_typing_outlives_a_killed_server(newsroom, open_form):
     page = open_form()
     page.fill("#id_title_en", "Harbor closes")

@@ -13,7 +13,7 @@ from articles.models import Article, Edition, EditionKind, EventType, LanguagePr
 from tests.factories import approve, make_article, make_author, make_publication, make_published
 from tests.journeys.people import ENGLISH_FIRST, KOREAN_FIRST, PHONE, WINDOW, Newsroom
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long_on_postgresql]
 
 
 @dataclass

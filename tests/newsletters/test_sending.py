@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import timedelta
 from unittest import mock
 
+import pytest
 import time_machine
 from django.db import connection
 from django.test import TestCase, TransactionTestCase, override_settings
@@ -288,6 +289,7 @@ class RefusalTests(SendingTestCase):
 class InterruptionTests(TransactionTestCase):
     """Workers in separate processes, killed during a batch, as `make drills` does among 10,000."""
 
+    @pytest.mark.long
     def test_a_killed_worker_is_followed_by_another_and_nobody_gets_it_twice(self):
         count, killed_at = 300, [70, 180]
         with mail_server() as mailbox, override_settings(TASKS=QUEUE):

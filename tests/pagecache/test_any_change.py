@@ -51,8 +51,7 @@ from tests.factories import (
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import make_image, tell
 
-STEPS = 40
-SEEDS = [1, pytest.param(2, marks=pytest.mark.long)]
+WALKS = [(1, 12), *(pytest.param(seed, 40, marks=pytest.mark.long) for seed in (1, 2))]  # seeds and steps
 PAUSES = [timedelta(0), timedelta(seconds=2), timedelta(minutes=7), timedelta(hours=1), timedelta(hours=9)]
 LISTS = """
     / corrections/ checksums/ feed.atom feed.json corrections/feed.atom feeds/ search/ search/?q=harbor
@@ -218,13 +217,13 @@ class NewsroomAtWork:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_kept_page_is_a_fresh_one_after_any_change(seed, settings, handler):
+@pytest.mark.parametrize(("seed", "steps"), WALKS)
+def test_a_kept_page_is_a_fresh_one_after_any_change(seed, steps, settings, handler):
     settings.MOST_READ_FROM = 1
     hits, django = 0, WSGIHandler()  # WSGIHandler keeps no pages
     with time_machine.travel(NOON, tick=False) as traveller:
         newsroom = NewsroomAtWork(random.Random(seed), Clock(traveller))
-        for _step in range(STEPS):
+        for _step in range(steps):
             if newsroom.step():
                 handler.journal.look_again()
             for address in newsroom.addresses():
@@ -233,4 +232,4 @@ def test_a_kept_page_is_a_fresh_one_after_any_change(seed, settings, handler):
                 hits += kept.is_hit
                 assert (kept.status, kept.body) == (fresh.status, fresh.body), address
                 assert (made_of_parts.status, made_of_parts.body) == (fresh.status, fresh.body), address
-    assert hits > STEPS // 2, "hardly anything was kept"
+    assert hits >= steps // 2, "hardly anything was kept"

@@ -88,6 +88,7 @@ class Crawl(NamedTuple):
     statements: list
 
 
+@pytest.mark.long_on_postgresql
 class LeakTests(TestCase):
     @classmethod
     def setUpTestData(cls):

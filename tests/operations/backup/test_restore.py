@@ -73,6 +73,7 @@ def manage(*words, database, data, fails=False):
     return done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_comes_back_on_an_empty_machine_and_is_held(media, tmp_path, empty_database):
     chief = make_user("chief", email="chief@example.com", mail="at_once")
