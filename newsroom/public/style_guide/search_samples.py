@@ -12,7 +12,7 @@ from newsroom.public.search.views import ActiveFilter, SearchResult, SearchResul
 
 @dataclass
 class SearchSamples:
-    """A search for the sample words, in their language."""
+    """A search for sample words, with its form, suggestions and results, in one language."""
 
     samples: object  # the Samples of that language
 
