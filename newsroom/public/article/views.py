@@ -178,7 +178,7 @@ def pageview_refusal(words, status):
 
 
 def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBuilder) -> str:
-    """Return the text to copy as simple HTML with absolute links, in at most two queries."""
+    """Return the text to copy as simple HTML with absolute links, in at most three queries."""
     edition = story.edition
     resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {
