@@ -345,7 +345,7 @@ CACHES = {
     "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
 }
 
-# How long, in seconds, a CDN may serve a page without revalidation, and the URL to purge pages earlier.
+# Time in seconds for a CDN to serve a page without revalidation, and the URL to purge pages earlier.
 CDN_SECONDS = env.int("CDN_SECONDS", default=0, validate=validate.Range(min=0, max=86_400))
 CDN_PURGE_URL = env.str("CDN_PURGE_URL", default="", validate=is_address)
 

@@ -1,4 +1,4 @@
-"""Formats for each language, in place of those of Django and modeltranslation."""
+"""Formats for each language, which replace formats of Django and modeltranslation."""
 
 from django.utils.translation import gettext, gettext_lazy
 

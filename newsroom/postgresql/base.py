@@ -19,7 +19,7 @@ from django.db.backends.postgresql import base
 SILENCE = 3.0  # seconds without data until the server is probed: a new connection is tried
 PROBED_FOR = 2  # timeout of a probe, in seconds
 PAUSE = 1.0  # seconds after a failed attempt until the next one
-HANGS = 2.0  # seconds after which an attempt counts as hanging: other threads then fail at once
+HANGS = 2.0  # seconds until an attempt counts as hanging: other threads then fail at once
 # Severity in any language, such as "FATAL:  ". Only messages from a server have two spaces after it.
 SEVERITY = re.compile(r"\w:  \w")
 TRUSTED = 10.0  # seconds; an open connection counts as usable this long after the server's last answer
