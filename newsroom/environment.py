@@ -166,10 +166,10 @@ def smtp_options(parts):
 
 
 def parse_database(value: str | Path) -> dict:
-    """Return an entry of DATABASES for a URL; a Path, which only a default can be, is of an SQLite file.
+    """Return an entry of DATABASES for the URL of a PostgreSQL or SQLite database, or for the Path of a file.
 
-    URLs are `postgresql://user:password@host:port/name?option=value` and `sqlite:///path`, with a relative
-    path, or an absolute one after four slashes. Raise ValidationError for any other text.
+    URLs are `postgresql://user:password@host:port/name?option=value` and `sqlite:///path`, where path is
+    relative unless there are four slashes. Raise ValidationError for any other text.
     """
     if isinstance(value, Path):
         return SQLITE | {"NAME": value}

@@ -229,7 +229,7 @@ def describe_database_error(error: Exception) -> str:
 class RequestLogMiddleware:
     """Middleware that gives each request an id for its log records, and logs the response.
 
-    The response has the id in X-Request-ID, unless it is a public page, which caches send to others, too.
+    The response has the id in X-Request-ID, unless it is a public page, which caches also send to others.
     """
 
     def __init__(self, get_response):

@@ -199,7 +199,10 @@ def render_form(request, frame, form, *, status=200):
 
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
-    """Render a step of (un)subscribing: a text and, if given, a button. `is_over` adds a link to the form."""
+    """Render a step of subscribing or unsubscribing: a text and, if given, a button.
+
+    is_over  whether to add a link to the form
+    """
     # Without newsletters, the other language has no form: the switch leads to its front page.
     there = reverse("public:newsletter", args=[frame.there]) if settings.NEWSLETTERS else ""
     head = Head(headline=headline, there=there)

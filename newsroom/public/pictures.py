@@ -78,7 +78,7 @@ def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: st
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:
-    """Return the printed_picture that leads an edition, with the edition's own caption for it, if any.
+    """Return the lead picture as the edition printed it, with its own caption, if any; see printed_picture.
 
     edition  fetched with for_picture(), for_list() or for_page()
     """

@@ -140,7 +140,7 @@ def most_read_stories(
 ) -> list[StoryCard]:
     """Return cards of live stories, most read first; [] if there are fewer than MOST_READ_MINIMUM.
 
-    In the time machine and previews they are [], because no former counts are stored.
+    Return [] also in the time machine and in previews, because former counts are not stored.
 
     leaving_out  id of the story of the page itself
     """

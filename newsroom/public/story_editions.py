@@ -28,7 +28,7 @@ def labelled_headline(edition: Edition) -> str:
 
 
 class StoryEditions(NamedTuple):
-    """The editions or notices of a story in force, in the page's language and in the other, or None."""
+    """The edition or notice of a story in force, in the page's language and in the other; None without."""
 
     here: Edition | None
     there: Edition | None
@@ -203,10 +203,11 @@ def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
 
 
 def is_original(edition, past):
-    """Return whether an edition was written in its language instead of translated, as far as editions show.
+    """Return whether an edition is an original, not a translation, as far as the editions show.
 
-    A translation that was published before its source has no source number. If no edition in the other
-    language exists, a translation is recognised by a translator in its byline.
+    An edition with a source number is a translation. One without is an original if an edition in the other
+    language was translated from it. If there is none in the other language, it is an original unless its
+    byline names a translator, because a translation published before its source has no source number.
     """
     if edition.source_number is not None:
         return False

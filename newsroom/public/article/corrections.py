@@ -30,7 +30,7 @@ class CorrectionNote(NamedTuple):
     live_from: datetime
     note: str
     is_awaited: bool = (
-        False  # whether it was made in the other language, and is not yet carried over to this text
+        False  # whether it was made in the other language and this text does not contain it yet
     )
     changes_url: str = ""  # address of the changes in the edition that contains it; "" if none was announced
 
@@ -90,7 +90,10 @@ def corrections_from_other_language(edition, history):
 
 
 def is_made_from_corrected(edition, correction):
-    """Return whether an edition was made from the corrected text: by its source number, else by time."""
+    """Return whether an edition was made after a correction of the other language.
+
+    Its source number decides, or without one, its start.
+    """
     if edition.source_number is not None:
         return edition.source_number >= correction.number
     return edition.live_from > correction.live_from
@@ -242,8 +245,8 @@ def changed_words(before, announced, mended):
 def changed_items(before, announced, mended):
     """Return passages with the names of removed and added items, and the changed words of items that stayed.
 
-    Items are identified by key: another picture is not a new description of the old one, and another person
-    is not a new spelling.
+    Items are identified by key, so that another picture is not shown as a new description of the old one, nor
+    another person as a new spelling.
     """
     gone = [words[0] for key, words in before.items() if key not in announced and key not in mended]
     new = [words[0] for key, words in mended.items() if key in announced and key not in before]

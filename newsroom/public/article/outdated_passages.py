@@ -48,7 +48,7 @@ class TranslationComparison:
         target = translation.segments
         translated, public, fixed = _source_as_translated(translation, source, past)
         alignment = translation.printed.get("alignment") if translated is not None else None
-        # An alignment that does not fit was made from another text than the edition with the source number.
+        # If the alignment does not fit, the source number no longer refers to the translated text.
         if alignment and not edition_alignment.alignment_fits(alignment, translated, target):
             translated, alignment = None, None
         if translated is None:
@@ -170,7 +170,7 @@ class OutdatedPassage(NamedTuple):
 def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[OutdatedPassage]:
     """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
 
-    They are [] for briefs, too.
+    Return [] also if one of the two is a brief.
     """
     here, there = editions.here, editions.live_there
     if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):

@@ -271,7 +271,7 @@ class ArticlePage:
 
     @property
     def full_text_there(self):
-        """Return the full text in the other language that a brief links to, or None."""
+        """Return the live full edition in the other language, to which a brief links, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 

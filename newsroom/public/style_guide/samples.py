@@ -354,7 +354,10 @@ class SampleEntry(ShownEntry):
 
 
 def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):
-    """Return an object with the attributes of a LiveEntry that a page reads, posted after MORNING."""
+    """Return an object with the attributes of a LiveEntry that a page reads.
+
+    It was posted `number` × 20 minutes after MORNING.
+    """
     at = MORNING + number * timedelta(minutes=20)
     words = {"kind": kind, "byline": byline, "posted_at": at, "changed_at": None, "redacted_at": None}
     return SimpleNamespace(number=number, language=language, text=text, image_id=None, **words)

@@ -26,7 +26,7 @@ class SearchSamples:
 
     @property
     def suggestions(self):
-        """Return [(words, kind)]."""
+        """Return [(words, label of their kind or "")]."""
         story = self.samples.words["stories"][0]["headline"]
         return [(self.words, ""), (self.samples.words["topics"][0], _("Topic")), (story, "")]
 

@@ -201,7 +201,10 @@ class Swatch(NamedTuple):
 
 
 def swatches(pairs, scheme):
-    """Return (Swatches of the page, Swatches of sections), two lists, for the `pairs` of colour_pairs()."""
+    """Return (Swatches of the page, Swatches of sections) in one scheme, each a list.
+
+    pairs  result of colour_pairs()
+    """
     column = SCHEMES.index(scheme)
     values = {name: pair[column] for name, pair in pairs.items()}
     paper, wash = (values[ground] for ground in GROUNDS)
