@@ -19,8 +19,8 @@ env = Environment()
 bind = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 env.seal()
 
-# Only BEHIND_PROXY decides whether X-Forwarded-Proto counts. By default gunicorn would trust it from every
-# client on this machine or on a unix socket, and would let headers replace the path.
+# Only BEHIND_PROXY decides whether X-Forwarded-Proto is trusted. By default, gunicorn would trust it from
+# every client on this machine or on a unix socket, and would let headers replace the path.
 secure_scheme_headers = {}
 forwarder_headers = ""
 # The default path of the control socket depends on the system user: two newsrooms of one user would share it.

@@ -150,7 +150,7 @@ MACHINE_TRANSLATION_WHOLE_STORIES = env.bool("MACHINE_TRANSLATION_WHOLE_STORIES"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
-# Folder of the newspaper's own logo and icons. In STATICFILES_DIRS, its own files come before ours.
+# Folder of the newspaper's logo and icons. STATICFILES_DIRS has its files first, so that they replace ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
 EMBED_PROVIDERS = env.path("EMBED_PROVIDERS", default=DATA_DIR / "embed_providers.toml").expanduser()
 EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether to fetch titles and images of embeds
@@ -292,7 +292,7 @@ OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
 OIDC_PROVIDER_ID = "organization"  # part of the callback URL that is registered with the provider
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=required if OIDC_SERVER_URL else "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=required if OIDC_SERVER_URL else "")
-# Whether the provider requires a second factor, so that the newsroom need not.
+# Whether the provider requires a second factor, so that the newsroom does not.
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

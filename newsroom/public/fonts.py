@@ -31,7 +31,7 @@ PLACE = "<!--fonts-->"  # placeholder for the links, in templates/public/_head.h
 HEADLINES = {"h1", "h2", "h3"}
 NAME = "masthead__name"  # CSS class of the newspaper's name, which is set in the headline font
 SILENT = {"script", "style", "template"}
-FEW = 20  # a page with at most so many different letters of the other language loads no text font for them
+FEW = 20  # different letters in the other language; with as many or fewer, a page loads no text font for them
 FOR_GOOD = "public, max-age=31536000, immutable"
 SOON = timedelta(minutes=1)  # time until a page with a missing font is rendered again
 

@@ -84,7 +84,7 @@ def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
 def add_cache_headers(request, response):
     """Return the response with cache headers and ETag; a 304 or 412 if the request's conditions say so."""
     response.headers.setdefault("Cache-Control", FRESH)
-    if not response.get("Content-Type", "").startswith("image/"):  # here, so that a 304 has it too
+    if not response.get("Content-Type", "").startswith("image/"):  # set here, so that a 304 has the same Vary
         patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code != 200 or response.streaming:
         return response

@@ -247,7 +247,7 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # Part of ETags. Change it when the format of the files changes.
 FORM = "1"
-LAST = 50_000  # highest file number: an index may list so many files
+LAST = 50_000  # highest file number, the limit of files in an index
 
 
 @public_page(FIXED)

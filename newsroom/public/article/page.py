@@ -191,9 +191,9 @@ class ArticlePage:
     statements: list[ShownStatement] = field(default_factory=list)  # shown above the text
     is_corrected_by_statement: bool = False  # stays true after the statement has expired
     version: EditionSummary | None = None  # None in a preview
-    explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
+    explained: list[Explanation] = field(default_factory=list)  # opened at their first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # "" if there is only one edition
+    history_url: str = ""  # "" without further editions or statements in the language
     side_by_side_url: str = ""  # "" unless both languages have a full text
     live: LiveBlog | None = None  # for stories that have or had live coverage
 
@@ -271,7 +271,7 @@ class ArticlePage:
 
     @property
     def full_text_there(self):
-        """Return the live full edition in the other language, to which a brief links, or None."""
+        """Return the live full edition in the other language, for the link below a brief, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
