@@ -7,7 +7,7 @@ from django.core import checks
 
 
 class NewsroomAdminConfig(SimpleAdminConfig):
-    """Admin config without autodiscovery: newsroom.urls imports the screens, and most commands need none."""
+    """Admin config without autodiscovery: newsroom.urls imports admin modules; most commands need none."""
 
     default_site = "articles.admin.site.default_site"
 
@@ -17,6 +17,6 @@ class NewsroomAdminConfig(SimpleAdminConfig):
 
 
 def check_screens(app_configs, **kwargs):
-    """Import the screens and run Django's checks of the admin."""
+    """Import the admin modules and run Django's checks of the admin."""
     autodiscover()
     return check_admin_app(app_configs, **kwargs)

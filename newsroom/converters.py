@@ -1,4 +1,4 @@
-"""Path converters for public URLs. Other values lead to a 404."""
+"""Path converters of readers' pages and previews. A value that does not match is a 404."""
 
 import unicodedata
 
@@ -13,13 +13,13 @@ class LanguageConverter(StringConverter):
 
 
 class NumberConverter(IntConverter):
-    """The id of a row, written in one way only and within the range of a database column."""
+    """A positive integer such as an id, without leading zeros, at most 18 digits to fit a database column."""
 
     regex = "[1-9][0-9]{0,17}"
 
 
 class NameConverter(StringConverter):
-    """One path segment in any script. Hangul that some systems type decomposed is composed here."""
+    """One path segment in any script. Decomposed Hangul, as some systems type it, is composed."""
 
     regex = r"[^/\x00]+"  # PostgreSQL does not accept NUL
 
@@ -36,7 +36,7 @@ class SitemapConverter(StringConverter):
 
 
 class DigestConverter(StringConverter):
-    """The digest of the content at a URL, so that the content of a URL never changes."""
+    """Thirty-two hexadecimal digits: a digest of the content, which then never changes, or a secret token."""
 
     regex = "[0-9a-f]{32}"
 

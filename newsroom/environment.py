@@ -1,4 +1,4 @@
-"""Deployment settings from the environment: environs reads them, with additional parsers from this module."""
+"""Parsers and validators for settings from environment variables, used with the library environs."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -9,12 +9,12 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
-required: Any = ...  # as a default: environs reports the variable if it is missing
+required: Any = ...  # the default of a variable that must be set: without it, environs reports an error
 NOT_SET = "Environment variable not set."  # the message of environs
 BACKENDS = "django.core.mail.backends"
 CACHE_BACKENDS = "django.core.cache.backends"
-MOST_PAGES = 1_000  # pages in the memory of a process, about 90 kB each
-# Texts that may be sent to machine translation: newsroom/machine_translation/consent.py.
+MOST_PAGES = 1_000  # pages that a process caches in memory, about 90 kB each
+# Which texts may be sent to machine translation: newsroom/machine_translation/consent.py.
 CONSENT_LEVELS = ["published", "ask", "drafts"]
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 YES = {"1", "true", "yes", "on"}
@@ -57,13 +57,13 @@ is_time_zone = validate.OneOf(
 
 
 def is_secret(value: str) -> None:
-    """Reject a secret with fewer than 32 characters, or fewer than 8 different ones."""
+    """Raise ValidationError for fewer than 32 characters, or fewer than 8 different ones."""
     if len(value) < 32 or len(set(value)) < 8:
         raise ValidationError("Too easy to guess; `make secret` prints a good one.")
 
 
 def is_secret_if_set(value: str) -> None:
-    """Reject the same values as `is_secret`, except an empty text."""
+    """Raise ValidationError like `is_secret`, but accept an empty text."""
     if value:
         is_secret(value)
 
@@ -82,9 +82,10 @@ def parse_text_file(path: str) -> str:
 
 
 class Environment(Env):
-    """Typed access to environment variables; all problems are collected and raised together, by name.
+    """Typed access to environment variables, with a method for each of PARSERS.
 
-    An empty variable counts as not set. A rejected value is None until `seal` raises.
+    An empty variable counts as not set. The value of an invalid variable is None; `seal` reports all of them
+    together.
     """
 
     def __init__(self):
@@ -102,7 +103,7 @@ class Environment(Env):
         return (value.strip() or default) if isinstance(value, str) else value
 
     def seal(self):
-        """Raise ImproperlyConfigured with the name of each invalid variable."""
+        """Raise ImproperlyConfigured, naming each invalid variable, if any of those read is invalid."""
         try:
             super().seal()
         except EnvValidationError as error:
@@ -114,18 +115,18 @@ class Environment(Env):
 
 
 def parse_names(value: str | list[str]) -> list[str]:
-    """Return comma-separated values."""
+    """Return the parts of a comma-separated text, or of a list, stripped and without empty ones."""
     parts = value.split(",") if isinstance(value, str) else value
     return [part.strip() for part in parts if part.strip()]
 
 
 def parse_origins(value: str | list[str]) -> list[str]:
-    """Return comma-separated origins with their schemes: https://news.example. Raise ValidationError."""
+    """Return comma-separated origins, such as https://news.example. Raise ValidationError for others."""
     return [is_origin(name).rstrip("/") for name in parse_names(value)]
 
 
 def parse_folder(value: str | Path) -> Path:
-    """Return the full path of a folder, which is created if missing. Raise ValidationError if that fails."""
+    """Return the absolute path of a folder. Create it if needed; raise ValidationError if that fails."""
     path = Path(value).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -137,7 +138,8 @@ def parse_folder(value: str | Path) -> Path:
 def parse_mailer(value: str) -> dict:
     """Return an entry of MAILERS for smtp://user:password@host:587, smtps://…, file:///folder or console:.
 
-    `?tls=0` turns STARTTLS off, for a server on the same machine. Raise ValidationError for any other text.
+    With smtp://, STARTTLS is used if the URL has a user; `?tls=0` or `?tls=1` overrides this. Raise
+    ValidationError for any other text.
     """
     try:
         parts = urlsplit(value)
@@ -164,9 +166,10 @@ def smtp_options(parts):
 
 
 def parse_database(value: str | Path) -> dict:
-    """Return the database for `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
+    """Return an entry of DATABASES for the URL of a PostgreSQL or SQLite database, or for the Path of a file.
 
-    A Path, the default, points to an SQLite file. Raise ValidationError for any other text.
+    URLs are `postgresql://user:password@host:port/name?option=value` and `sqlite:///path`, where path is
+    relative unless there are four slashes. Raise ValidationError for any other text.
     """
     if isinstance(value, Path):
         return SQLITE | {"NAME": value}
@@ -194,10 +197,10 @@ def parse_database(value: str | Path) -> dict:
 
 
 def parse_page_cache(value: str) -> dict:
-    """Return the cache for `memory:` or `memory:2000` (pages per process), `redis://host:6379/0`, or `off:`.
+    """Return an entry of CACHES for `memory:`, `memory:2000` (pages), `redis://host:6379/0`, or `off:`.
 
-    A server that does not answer within a fifth of a second counts as unavailable. Raise ValidationError for
-    any other text.
+    A Redis or Valkey server that does not answer within a fifth of a second counts as unavailable. Raise
+    ValidationError for any other text.
     """
     try:
         parts = urlsplit(value)
@@ -221,11 +224,13 @@ def parse_page_cache(value: str) -> dict:
 
 
 def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:
-    """Return a database whose connections time out after some seconds; 0: never. {} for an invalid value.
+    """Return an entry of DATABASES with timeouts in seconds; {} if a value is invalid.
 
-    lock       waiting for another writer
-    statement  one statement; PostgreSQL only, like idle
-    idle       a transaction without activity, whose locks would block others
+    On PostgreSQL, 0 turns a timeout off. Options in the database URL replace all three.
+
+    lock       for waiting for another writer
+    statement  for one statement; PostgreSQL only
+    idle       for a transaction without activity, whose locks would block others; PostgreSQL only
     """
     if database is None or None in (lock, statement, idle):  # invalid; reported by `Environment.seal`
         return {}
@@ -241,10 +246,11 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
 
 
 def logging_settings(env: Environment, *, debug: bool) -> dict:
-    """Return LOGGING: one line per record on standard error, stored by the process manager.
+    """Return LOGGING: all records go to standard error, for the process manager to store. Nothing is mailed.
 
-    404s belong in the access log. Values quoted by the database are left out (newsroom.logs), as are SQL and
-    its parameters; nothing is mailed. JSON also has a line for each request that Django answers.
+    404s are not logged, because the access log has them. Values quoted by the database are left out
+    (newsroom.logs), and so are SQL statements unless `debug`. JSON has one line per record, and also a record
+    for each request that Django answers.
     """
     level = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LOG_LEVELS))
     form = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
@@ -271,15 +277,15 @@ def logging_settings(env: Environment, *, debug: bool) -> dict:
             "django.request": {"level": "ERROR", "filters": ["told"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # caused by bots, all day
             "django.server": {"level": "INFO"},
-            "deepl": {"level": "WARNING"},  # below this level it logs the texts
+            "deepl": {"level": "WARNING"},  # at lower levels, it logs the texts that it translates
         },
     }
 
 
 def machine_translation_settings(env: Environment) -> dict:
-    """Return the settings of newsroom.machine_translation. By default no engine is chosen.
+    """Return the settings of newsroom.machine_translation as a dict. By default, no engine is chosen.
 
-    With an engine, its country, a monthly limit and, for DeepL, a price are required.
+    An engine requires a country and a monthly limit, DeepL also a price, OpenAI also an address and a model.
     """
     engine = env.str(
         "MACHINE_TRANSLATION_ENGINE", default="", validate=validate.OneOf(["", "deepl", "openai"])

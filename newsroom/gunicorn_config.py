@@ -19,11 +19,11 @@ env = Environment()
 bind = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 env.seal()
 
-# Only BEHIND_PROXY decides whether X-Forwarded-Proto counts. By default gunicorn would trust it from every
-# client on this machine or on a unix socket, and would let headers replace the path.
+# Only BEHIND_PROXY decides whether X-Forwarded-Proto is trusted. By default, gunicorn would trust it from
+# every client on this machine or on a unix socket, and would let headers replace the path.
 secure_scheme_headers = {}
 forwarder_headers = ""
-# By default its path depends on the system user, so two newsrooms of one user would share it.
+# The default path of the control socket depends on the system user: two newsrooms of one user would share it.
 control_socket_disable = True
 
 worker_class = "gthread"
@@ -33,7 +33,7 @@ preload_app = True
 
 
 class ErrorLogger(Logger):
-    """Logger of server errors that leaves out values quoted by the database."""
+    """Logger of server errors in the format LOG_FORMAT, without values quoted by the database."""
 
     def setup(self, cfg):
         super().setup(cfg)
@@ -45,7 +45,8 @@ class ErrorLogger(Logger):
 logger_class = ErrorLogger
 
 
-# All workers write metrics to files in one folder. It must be set before prometheus_client is imported.
+# All workers write metrics to files in one folder. The variable must be set before prometheus_client is
+# imported.
 COUNTS = bool(os.environ.get("METRICS_TOKEN", "").strip())
 OWN_FOLDER = tempfile.mkdtemp(prefix="newsroom-metrics-") if COUNTS else ""
 if COUNTS:

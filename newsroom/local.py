@@ -1,7 +1,8 @@
 """Local newsroom server, as used by `make run`: `python -m newsroom.local [--reload]`.
 
-Migrates, loads the demonstration newsroom, collects the static files and serves. Each step can be
-repeated: texts of editors are not changed. The site is plain http on 127.0.0.1, for this machine only.
+It migrates the database, collects static files, loads the demonstration newsroom, and serves the site by
+plain http on 127.0.0.1, for this machine only. Each step can be repeated and does not change texts of
+editors.
 
     python -m newsroom.local --manage COMMAND …    run a command of manage.py with that newsroom's settings
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from articles.refusals import is_disk_full
 
 HOST = "127.0.0.1"
-NEEDED_MB = 150  # for a data folder with the demonstration
+NEEDED_MB = 150  # size of a data folder with the demonstration newsroom
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,7 +30,7 @@ class CannotServe(Exception):
 
 
 def port(variables):
-    """Return the port to serve on: PORT, or 8000. Raise CannotServe if it is invalid."""
+    """Return the port to serve on: the variable PORT, or 8000. Raise CannotServe if it is invalid."""
     value = variables.get("PORT", "").strip() or "8000"
     if not (value.isdecimal() and 0 < int(value) < 65536):
         raise CannotServe(f"PORT={value!r} is not valid; use a number from 1 to 65535.")
@@ -37,7 +38,7 @@ def port(variables):
 
 
 def require_free(number):
-    """Raise CannotServe if another process already listens on the port."""
+    """Raise CannotServe if the port cannot be used, for example because another process listens on it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -49,7 +50,10 @@ def require_free(number):
 
 @contextmanager
 def space_needed(folder: Path) -> Iterator[None]:
-    """Raise CannotServe if the block fails because a disk is full."""
+    """Raise CannotServe instead of an error in the block that is due to a full disk.
+
+    folder  data folder, named in the message
+    """
     try:
         yield
     except Exception as error:
@@ -65,7 +69,7 @@ def space_needed(folder: Path) -> Iterator[None]:
 
 
 def secret_key(folder):
-    """Return the secret key of this newsroom, created once in its data folder, for its owner only."""
+    """Return the secret key of this newsroom, created once in the data folder, readable only by its owner."""
     path = folder / "secret_key"
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -79,10 +83,10 @@ def secret_key(folder):
 
 
 def keep_private(folder):
-    """Create the data folder, or remove other users' access to it: it has drafts and passwords.
+    """Create the data folder, or remove other users' access to it, because it has drafts and passwords.
 
-    Folders of another owner and shared folders, such as /tmp or a home, are not changed; for these, “System
-    status” reports what others can read.
+    Folders of another owner and shared folders, such as /tmp or a home, are not changed. The screen “System
+    status” then reports what others can read.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.stat()
@@ -93,12 +97,15 @@ def keep_private(folder):
 
 
 def data_folder(variables):
-    """Return the data folder of this newsroom."""
+    """Return the absolute path of the data folder: NEWSROOM_DATA, or `data` in the project."""
     return Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
 
 
 def environment(variables):
-    """Return the variables of a newsroom on this machine. Variables that are already set take precedence."""
+    """Return the environment variables of a newsroom on this machine. Values in `variables` take precedence.
+
+    Also create the data folder and, if needed, the secret key.
+    """
     folder = data_folder(variables)
     local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
     keep_private(folder)
@@ -112,7 +119,10 @@ def environment(variables):
 
 
 def prepare(number):
-    """Bring database and files up to date; print the newsroom's addresses and the accounts for logging in."""
+    """Update database, static files and demonstration. Print the newsroom's addresses and accounts.
+
+    number  port of the addresses
+    """
     import django
     from django.core.management import call_command
 
@@ -129,7 +139,7 @@ def prepare(number):
 
 
 def server(number, *, reload):
-    """Return the arguments of the Python process that serves."""
+    """Return the arguments for Python to serve on a port: gunicorn, or Django's runserver if `reload`."""
     if reload:
         return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
     shared = ["--config=python:newsroom.gunicorn_config"]
@@ -144,7 +154,7 @@ def follow():
 
 
 def main(arguments):
-    """Serve until stopped, or run a command. Either replaces this process, so that signals reach it."""
+    """Serve until stopped, or run a command. Both replace this process, so that they get its signals."""
     folder = data_folder(os.environ)
     if arguments[:1] == ["--manage"]:
         with space_needed(folder):

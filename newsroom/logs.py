@@ -3,12 +3,12 @@
 PostgreSQL quotes rows, keys and parameters (“Failing row contains (…)”), which can be unpublished text.
 Errors are therefore logged only by class, code and constraint, at every position in a chain.
 
-The only personal fact logged about a request is the id of the account, which means something only inside the
-newsroom: no name, no network address, no query, no path (the path of a preview is a key).
+The only personal fact logged about a request is the id of the account, which only the newsroom can look up.
+Names, network addresses, query strings and paths are not logged: the path of a preview gives access to it.
 
 If the database is unavailable, each request fails: 253 errors wrote 1.5 MB of the same traceback. Each fault
-is therefore logged at most once a second, with a count. If each failing object must be named, such as a
-task, the record names it: `extra={"about": task.pk}`.
+is therefore logged at most once a second, with a count. Faults of different objects are logged separately if
+their records name the object: `extra={"about": task.pk}`.
 """
 
 import json
@@ -41,14 +41,14 @@ HARMLESS = re.compile(
     r"|database disk image is malformed|disk I/O error|unable to open database file"
     r"|attempt to write a readonly database"
 )
-# The end of a quoted value in a text cannot be detected, so everything after its start is left out.
+# The end of a quoted value cannot be detected, so everything after its start is left out.
 QUOTED = re.compile(
     r"Failing row contains \(.*|Key \([^)\n]*\)=\(.*|^\s*(DETAIL|CONTEXT|QUERY|LINE \d+):.*", re.S | re.M
 )
 OMITTED = "(values omitted)"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-INTERVAL = 1.0  # seconds between two lines of one fault
-MOST_FAULTS = 500  # remembered at once
+INTERVAL = 1.0  # seconds; a fault is logged at most once in this time
+MOST_FAULTS = 500  # faults that are counted at the same time
 ROOT = str(Path(__file__).resolve().parent.parent)
 
 _current = ContextVar("request", default=None)
@@ -68,10 +68,7 @@ class Formatter(logging.Formatter):
 
 
 class JsonFormatter(Formatter):
-    """A formatter that writes one JSON object per line, with facts about the current request.
-
-    For a request these are an id, the method and the name of the route; for a user the id of the account.
-    """
+    """A formatter that writes one JSON object per line, with the request_facts of the current request."""
 
     def format(self, record):
         facts = {
@@ -103,21 +100,21 @@ def format_exception(error: BaseException) -> str:
 
 
 def safe_texts(error: BaseException) -> list[tuple[type, str]]:
-    """Return (class, message) of each exception in a chain, without values."""
+    """Return (class, message) of each exception in a chain, without values, the given one first."""
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
     return [(type(link), str(_stand_in_alone(link, quoted))) for link in chain]
 
 
 def print_exception(_kind, error: BaseException, _traceback) -> None:
-    """Print an exception that ends a command. For use as sys.excepthook."""
+    """Print an exception that ends a command, without values. For use as sys.excepthook."""
     sys.stderr.write(format_exception(error))
 
 
 def stand_in(error: BaseException) -> BaseException:
-    """Return a copy of an exception and its chain for printing: messages without the database's values.
+    """Return a copy of an exception and its chain for printing, with no database values in its messages.
 
-    Class names and tracebacks are the same.
+    The copies have the same class names and tracebacks, but other classes.
     """
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
@@ -144,14 +141,14 @@ def _without_quotes(record):
 
 
 def _clean(text, record):
-    """Remove from a text the values quoted by the error of a record, which other parts may repeat."""
+    """Return a text without the values that the database quoted in the error of its record."""
     if record.exc_info and record.exc_info[1]:
         text = _omit(text, _quoted_texts(_chain(record.exc_info[1])))
     return QUOTED.sub(OMITTED, text)
 
 
 def _message_without_path(record):
-    """Return a message; for Django's messages about requests, without the path: a preview's path opens it."""
+    """Return the message of a record. In Django's messages about requests, the path is left out."""
     if hasattr(record, "request") and record.msg == "%s: %s":
         return str(record.args[0])
     return record.getMessage()
@@ -173,7 +170,10 @@ def _chain(error):
 
 
 def _quoted_texts(chain):
-    """Return the messages of database errors and their longer lines, the longest first."""
+    """Return the messages of database errors and their lines of ten or more characters, longest first.
+
+    Messages that quote no values are left out.
+    """
     texts = [str(link) for link in chain if isinstance(link, DATABASE_ERRORS) and not _is_harmless(link)]
     lines = {line for text in texts for line in (text, *text.splitlines()) if len(line) > 9}
     return sorted(lines, key=len, reverse=True)
@@ -208,7 +208,10 @@ def summarize_database_error(error: Exception) -> str:
 
 
 def describe_database_error(error: Exception) -> str:
-    """Return code, constraint, table and column of an error; the message only if it quotes no value."""
+    """Return code, constraint, table and column of a database error, or its message if that quotes no value.
+
+    Return OMITTED if nothing is known that can be shown.
+    """
     driver = error if isinstance(error, DRIVER_ERRORS) else error.__cause__
     if isinstance(driver, sqlite3.Error):
         text = str(driver)
@@ -226,7 +229,7 @@ def describe_database_error(error: Exception) -> str:
 class RequestLogMiddleware:
     """Middleware that gives each request an id for its log records, and logs the response.
 
-    The response has the id in X-Request-ID, unless it is a public page, which is cached and sent again.
+    The response has the id in X-Request-ID, unless it is a public page, which caches also send to others.
     """
 
     def __init__(self, get_response):
@@ -254,7 +257,7 @@ def request_id(request: HttpRequest) -> str:
 
 
 def request_facts() -> dict[str, str | int]:
-    """Return the facts about the current request for a log record; {} outside of a request."""
+    """Return id, method, route and account id of the current request, if known; {} outside of a request."""
     request = _current.get()
     if request is None:
         return {}
@@ -268,9 +271,10 @@ def request_facts() -> dict[str, str | int]:
 
 @dataclass(slots=True)
 class RepeatedFault:
-    """A fault with the time of its log record (time.monotonic), and the number of repetitions since.
+    """A logged fault, with the number of repetitions since.
 
-    key  (logger, level, class of the exception or "", place in the code, `about` or "")
+    key        from fault_key
+    logged_at  time of its log record, by time.monotonic()
     """
 
     key: tuple[str, int, str, str, str]
@@ -290,13 +294,13 @@ class RepeatedFault:
 class FaultHandler(logging.StreamHandler):
     """A handler that writes the same warning or error at most once a second, and counts repetitions.
 
-    The count is written when the fault occurs again, with the next record of any kind, or at the end of the
-    process. Like every `emit`, it is called under the lock of the handler.
+    The count is written before the next record of any kind after INTERVAL, or at the end of the process.
+    Logging calls `emit` under the lock of the handler.
     """
 
     def __init__(self, stream=None):
         super().__init__(stream)
-        self.faults = OrderedDict()  # in the order of their log records
+        self.faults = OrderedDict()  # {fault_key: RepeatedFault}, in the order of their log records
 
     def emit(self, record):
         now = time.monotonic()
@@ -314,7 +318,7 @@ class FaultHandler(logging.StreamHandler):
         super().emit(record)
 
     def write_numbers(self, before):
-        """Forget the faults logged until an instant, and write their counts."""
+        """Forget the faults logged until a time.monotonic(), and write their counts."""
         while self.faults and next(iter(self.faults.values())).logged_at <= before:
             self.forget_oldest()
 
@@ -330,14 +334,14 @@ class FaultHandler(logging.StreamHandler):
 
 
 class UnavailableFilter(logging.Filter):
-    """A filter that drops Django's own line for each 503, because the newsroom logs one with the reason."""
+    """A filter that drops Django's record of each 503, because the newsroom logs one with the reason."""
 
     def filter(self, record):
         return getattr(record, "status_code", None) != 503
 
 
 def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
-    """Return the identity of a fault: logger, level, class of the exception, place, `about`."""
+    """Return (logger, level, class of the exception or "", place in the code, `about` or "") of a fault."""
     error = record.exc_info[1] if record.exc_info else None
     kind = type(error).__qualname__ if error else ""
     location = place_of(error) if error else short_place(record.pathname, record.lineno)
@@ -345,7 +349,7 @@ def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
 
 
 def place_of(error: BaseException) -> str:
-    """Return the innermost place of our own code in a traceback, or of any code: “newsroom/a.py:12”."""
+    """Return the innermost place of our own code in a traceback, else of any code: "newsroom/a.py:12"."""
     location, step = ("", 0), error.__traceback__
     is_own = False
     while step is not None:

@@ -10,19 +10,19 @@ from django.utils.deprecation import MiddlewareMixin
 
 # The site uses no camera, location or payment, and no embedded frame or script may use them either.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-# Key in request.META: the original query string. The page cache passes a shorter one to a page.
+# Key of the original query string in request.META. The page cache removes parameters that a page ignores.
 WHOLE_QUERY = "newsroom.whole_query"
-# Policy for files and probes: they load nothing. An SVG may use its own styles and pictures.
+# Content security policy for files and probes, which load nothing. An SVG may contain styles and pictures.
 PLAIN_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# Text types besides text/…; pictures are already compressed.
+# Endings of content types that are compressed like text/…; pictures are already compressed.
 WORDS = ("json", "xml", "javascript")
 
 
 def secure_plain_answer(response: HttpResponse, *, resources: str) -> HttpResponse:
-    """Add the headers that page middleware does not add to a file or a probe; return the response.
+    """Add security headers to a file or probe, which skips the middleware of pages. Return the response.
 
     resources  sites whose pages may embed it: "same-origin" or "cross-origin"
     """
@@ -54,9 +54,9 @@ class HeadersMiddleware(MiddlewareMixin):
 class CompressionMiddleware(GZipMiddleware):
     """Middleware that compresses public responses: pages, feeds and sitemaps, but no pages of the newsroom.
 
-    The length of a compressed page can reveal its secrets bit by bit (BREACH). Only responses marked as
-    public are compressed, and they have no secrets. They therefore need no random bytes, and the same page
-    always has the same bytes.
+    The length of a compressed page can reveal its secrets bit by bit (BREACH). Only responses with a public
+    Cache-Control are compressed, because they have no secrets. They need no random bytes either, so that the
+    same page always has the same bytes.
     """
 
     max_random_bytes = 0
@@ -69,7 +69,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 def weaken_tag(request, response):
-    """Give a 304 the weak tag that the client sent, which its compressed page has."""
+    """Make the ETag of a 304 weak if the client sent it so, because compressed pages have weak ETags."""
     tag = response.get("ETag", "")
     if tag.startswith('"') and f"W/{tag}" in request.headers.get("If-None-Match", ""):
         response.headers["ETag"] = f"W/{tag}"
@@ -83,7 +83,7 @@ def is_text(response):
 class NulMiddleware(MiddlewareMixin):
     """Middleware that strips NUL characters from the query string, and drops cookies with a NUL.
 
-    No path converter accepts a NUL. Posted values are left to the forms, which name the field.
+    Path converters do not match NULs. Posted values are left to the forms, whose errors name the field.
     """
 
     def process_request(self, request):
@@ -111,9 +111,9 @@ def language_of_path(path: str) -> str | None:
 
 
 def language_of_account(request) -> str:
-    """Return the language of the logged-in user; "" if there is none or the database is unavailable.
+    """Return the language of the logged-in user; "" without one or if the database is unavailable.
 
-    In the latter case the view still runs, and its error page uses the language of the cookie.
+    In the latter case, the view still runs, and its error page is in the language of cookie or browser.
     """
     try:
         return getattr(request.user, "language", "")

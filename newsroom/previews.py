@@ -1,8 +1,8 @@
-"""Previews of a draft and of a front page, and their URLs, included by newsroom.urls.
+"""Previews of stories, standing pages and front pages, and their URLs, which newsroom.urls includes.
 
-Staff use previews with their account, under the admin. Outsiders use a link whose URL does not name the
-story, and their visits are recorded. Previews use the templates of readers' pages, which have no access to
-the working copy.
+Staff see previews below /admin/ when logged in. Outsiders need a link to a story, with a token in its URL,
+and their visits are recorded. Previews compose editions from drafts, and render them with the templates of
+readers' pages.
 """
 
 import re
@@ -49,10 +49,10 @@ PRIVATE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-# Links to other pages must leave the preview's frame, because readers' pages refuse to be framed.
+# Start tags of links that must leave the preview's frame, because readers' pages refuse to be framed.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
-# URLs of pictures, which are not public yet.
+# Attributes with URLs of pictures, which may not be public yet.
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"|(?<=class="gallery__link" )href="[^"]*"')
 
 
@@ -66,9 +66,9 @@ def keep_preview_private[Response: HttpResponseBase](response: Response) -> Resp
 class Preview:
     """A preview of a story, with the data of the ribbon above it.
 
-    addresses  {"en": path} for the languages that may be seen
+    addresses  {language: path} of the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
-    token      token of that link
+    token      token of that link, or ""
     is_typed   whether the article has unsaved texts from a form
     """
 
@@ -82,7 +82,7 @@ class Preview:
 
 
 def show_preview(request: NewsroomRequest, preview: Preview, language: str) -> HttpResponse:
-    """Show one language of the current working copy; neither cached nor indexed."""
+    """Render one language of the current working copy; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame = Frame.read(language)
@@ -111,9 +111,9 @@ def show_preview(request: NewsroomRequest, preview: Preview, language: str) -> H
 
 
 def compose_both(preview):
-    """Return {language: unsaved Edition} for the visible languages that have text.
+    """Return {language: unsaved Edition} for the languages that may be seen and have text.
 
-    They link to each other's previews, because there is no public page yet.
+    The URL of an edition leads to its preview, because it has no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
     editions = Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
@@ -130,7 +130,7 @@ def compose_both(preview):
 
 
 def preview_languages(article: Article, link: PreviewLink | None = None) -> list[Language]:
-    """Return the languages that may be seen, the source first; with a link, only its languages."""
+    """Return the languages of a story that may be seen: the link's, or both, the source first."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]
 
@@ -144,7 +144,7 @@ class StandingPagePreview:
 
 
 def show_standing_page(request: NewsroomRequest, preview: StandingPagePreview, language: str) -> HttpResponse:
-    """Show one language of the current draft; neither cached nor indexed."""
+    """Render one language of a standing page's draft; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame, draft = Frame.read(language), preview.page.draft(language)
@@ -173,7 +173,10 @@ class FrontPagePreview:
 
 
 def show_front_page(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show the front page with a proposal; neither cached nor indexed. Raise Http404 if it is invalid."""
+    """Render a front page with a proposed story, at the instant in `?at=` or now; neither cached nor indexed.
+
+    Raise Http404 if the proposal or the instant is invalid.
+    """
     if "at" in request.GET:
         request.at = parse_offset(request.GET["at"])
     proposed = proposed_story(request.GET, Language(language), request.at)
@@ -185,7 +188,7 @@ def show_front_page(request: NewsroomRequest, language: str) -> HttpResponse:
 
 
 def parse_offset(text: str) -> datetime:
-    """Return the instant of an ISO text with an offset. Raise Http404 for any other text."""
+    """Return the instant of an ISO text with an offset. Raise Http404 for others, and for distant years."""
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError as error:
@@ -196,7 +199,10 @@ def parse_offset(text: str) -> datetime:
 
 
 def proposed_story(fields: QueryDict, language: Language, at: datetime) -> ProposedStory:
-    """Return the story proposed by a query: story, where (“lead-1”, “block-2-7”), presentation."""
+    """Return the ProposedStory of a query. Raise Http404 if it is invalid or its story is not live.
+
+    fields  story (id), where ("lead-1", "block-2-7"); of the lead: layout, headline, kicker, picture (id)
+    """
     story, [slot, *numbers] = fields.get("story", ""), fields.get("where", "").split("-")
     if not all(is_small_number(text) for text in (story, *numbers)) or not 1 <= len(numbers) <= 2:
         raise Http404
@@ -238,7 +244,7 @@ def staff_preview(request: NewsroomRequest, article_id: int, language: str) -> H
     if is_typed:
         take_typed(article, request.POST)
     response = show_preview(request, Preview(article, request.at, addresses, is_typed=is_typed), language)
-    # The admin shows it in a frame, as wide as a phone or a desktop.
+    # The admin shows the preview in a frame that is as wide as a phone or a desktop screen.
     allow_sources(response, {"frame-ancestors": [CSP.SELF]})
     return response
 
@@ -264,7 +270,10 @@ def front_preview(request: NewsroomRequest, language: str) -> HttpResponse:
 
 @require_safe
 def shared_preview(request: NewsroomRequest, token: str, language: str | None = None) -> HttpResponse:
-    """Show the working copy of a link; 410 for a closed link, 404 for one that never existed."""
+    """Show the story of a link, and record the visit; 410 for a closed link, 404 for an unknown one.
+
+    404 also for a language that the link excludes.
+    """
     link = link_of(token)
     if link is None:
         return closed_preview(request, 404)
@@ -275,7 +284,7 @@ def shared_preview(request: NewsroomRequest, token: str, language: str | None = 
     if language not in languages:
         raise Http404
     if is_page_opening(request):
-        # Possibly an app that unfolds the link, instead of a browser.
+        # The client may also be an app that shows a summary of the link.
         browser = " ".join(request.headers.get("User-Agent", "").split())
         open_with(link, browser=browser, network=client_network(request), at=request.at)
         opened = SecurityEventKind.PREVIEW_OPENED
@@ -288,7 +297,7 @@ def shared_preview(request: NewsroomRequest, token: str, language: str | None = 
 @require_safe
 @csp_override(PICTURE_POLICY)
 def preview_picture(request: NewsroomRequest, token: str, name: str) -> HttpResponseBase:
-    """Serve a picture of an open link's working copy, which is not public yet."""
+    """Serve a picture of an open link's story, even if it is not public yet; 404 for any other picture."""
     link = link_of(token)
     original, rendition = split_media_name(name)
     if link is None or link.is_closed(clock.true_now()) or not shows_picture(link, original):
@@ -298,7 +307,7 @@ def preview_picture(request: NewsroomRequest, token: str, name: str) -> HttpResp
 
 
 def shows_picture(link, name):
-    """Return whether the story of a link uses a library picture, as lead picture or in its text."""
+    """Return whether a file is the lead picture of a link's story, or is in a text that the link shows."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
@@ -307,7 +316,7 @@ def shows_picture(link, name):
 
 
 def closed_preview(request, status):
-    """Show the same text for closed and unknown links; only the status differs."""
+    """Render the page for closed and unknown links, which differ only in `status`."""
     explanation = (
         _("This preview is no longer available"),
         _("The link has expired or was revoked. Ask the person who sent it for a new one."),
@@ -316,7 +325,7 @@ def closed_preview(request, status):
 
 
 def is_page_opening(request):
-    """Return whether a user opens the page: not a HEAD request, and not a prefetch."""
+    """Return whether a request opens a page: it is neither HEAD nor a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
 

@@ -1,4 +1,4 @@
-"""Settings of the newsroom in one file. Each difference between deployments is an environment variable.
+"""Settings of the newsroom. Everything that differs between deployments is an environment variable.
 
 An invalid variable stops the start with an error that names it. Without DEBUG, the newsroom does not
 start with an insecure default. The variables are listed in docs/en/settings.md.
@@ -83,12 +83,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
-# Secret that gives access to /metrics; without it nothing is counted (newsroom/operations/metrics.py).
+# Secret that gives access to /metrics. If it is empty, nothing is counted (newsroom/operations/metrics.py).
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "newsroom.operations.probes.ProbeMiddleware",  # load balancers use plain http and the IP address
+    "newsroom.operations.probes.ProbeMiddleware",  # load balancers send plain http to an IP address
     "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.logs.RequestLogMiddleware",
     *(["newsroom.operations.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
@@ -150,10 +150,10 @@ MACHINE_TRANSLATION_WHOLE_STORIES = env.bool("MACHINE_TRANSLATION_WHOLE_STORIES"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
-# The newspaper's own files come first, so they replace ours.
+# Folder of the newspaper's logo and icons. STATICFILES_DIRS has its files first, so that they replace ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
 EMBED_PROVIDERS = env.path("EMBED_PROVIDERS", default=DATA_DIR / "embed_providers.toml").expanduser()
-EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether to fetch titles and images from them
+EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether to fetch titles and images of embeds
 OWN_FILES = [("", SITE_DIR / "static"), ("img", BRANDING)]
 STATICFILES_DIRS = [*((prefix, path) for prefix, path in OWN_FILES if path.is_dir()), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -183,7 +183,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "blob:"],  # blob: a picture during its upload
+    "img-src": [CSP.SELF, "blob:"],  # blob: for pictures during their upload
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -195,7 +195,7 @@ SECURE_CSP = {
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-# Retention of rows that are not needed permanently: newsroom/operations/retention.py.
+# Retention, in days, of rows that are not needed permanently: newsroom/operations/retention.py.
 six_months, most = 184, 36_500
 SESSION_DAYS = env.int("SESSION_DAYS", default=14, validate=validate.Range(min=1, max=90))
 SESSION_COOKIE_AGE = (SESSION_DAYS or 1) * 86_400
@@ -220,7 +220,7 @@ SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Only behind a proxy that always sets the header itself: otherwise any client could claim to use https.
+# Only behind a proxy that always sets X-Forwarded-Proto: otherwise any client could claim to use https.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 # The address of gunicorn (newsroom/gunicorn_config.py); `doctor` compares it with BEHIND_PROXY.
 BIND = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
@@ -228,12 +228,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.accounts.recovery.refuse_post"
-# Retention of the security log, which has names and network addresses of people.
+# Retention, in days, of the security log, because it has names and network addresses of people.
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365, validate=validate.Range(min=1, max=36_500))
-# Days until a claim of press law must be answered, and published, counted from the day of receipt.
+# Days from the receipt of a claim of press law until it must be answered, and until a statement is published.
 CLAIM_ANSWER_DAYS = env.int("CLAIM_ANSWER_DAYS", default=3, validate=validate.Range(min=1, max=366))
 CLAIM_PUBLISH_DAYS = env.int("CLAIM_PUBLISH_DAYS", default=7, validate=validate.Range(min=1, max=366))
-# Retention of the history of front pages: at least six months.
+# Retention, in days, of the history of front pages: at least six months.
 FRONT_PAGE_DAYS = env.int("FRONT_PAGE_DAYS", default=200, validate=validate.Range(min=six_months, max=most))
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -289,14 +289,14 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=7, validate=validate.Range(
 # Login with the accounts of a company or a university, by OpenID Connect.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="", validate=is_address)
 OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
-OIDC_PROVIDER_ID = "organization"  # part of callback URLs, which the provider has to register
+OIDC_PROVIDER_ID = "organization"  # part of the callback URL that is registered with the provider
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=required if OIDC_SERVER_URL else "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=required if OIDC_SERVER_URL else "")
-# Whether the provider requires a second factor, so that the newsroom need not.
+# Whether the provider requires a second factor, so that the newsroom does not.
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-# The button is a link, because form-action forbids forms that lead to another site.
+# The login button is a link, because form-action forbids forms that lead to another site.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -322,7 +322,7 @@ SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS
 SITE_URL = (SITE_URL or "").rstrip("/")
 # Whether robots.txt admits crawlers that gather texts to train models; search engines are always admitted.
 AI_TRAINING = env.bool("AI_TRAINING", default=True)
-# Authority in the ids of feed entries, which must stay when the address of the site changes.
+# Authority in the ids of feed entries. It must not change when the address of the site changes.
 FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "", validate=is_host)
 FEED_AUTHORITY = (FEED_AUTHORITY or "localhost").lower()
 NEWSLETTERS = env.bool("NEWSLETTERS", default=True)  # whether readers can subscribe to newsletters
@@ -335,9 +335,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Machine drafts of translations: off unless an engine is chosen.
 MACHINE_TRANSLATION = machine_translation_settings(env)
 
-# Cache of readers' pages: in each process, or in Valkey for all processes; `off:` caches nothing.
+# `pages` has readers' pages: in each process, or in Valkey for all processes; `off:` caches nothing.
 CACHES = {
-    # In the memory of each process: data for contracts, sitemaps and the first screen, for some seconds.
+    # In the memory of each process, for up to ten minutes: data for contracts, sitemaps, the first screen.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -345,11 +345,11 @@ CACHES = {
     "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
 }
 
-# Seconds that a CDN may cache a page without revalidation, and the URL to purge a page earlier.
+# Time in seconds for a CDN to serve a page without revalidation, and the URL to purge pages earlier.
 CDN_SECONDS = env.int("CDN_SECONDS", default=0, validate=validate.Range(min=0, max=86_400))
 CDN_PURGE_URL = env.str("CDN_PURGE_URL", default="", validate=is_address)
 
-# Readings in a day that a story needs to be listed among the most read.
+# Minimum number of readings in a day for a story to be listed among the most read.
 MOST_READ_FROM = env.int("MOST_READ_FROM", default=10, validate=validate.Range(min=1))
 
 # Topics are found by autocomplete; names that differ only in case are the same topic.

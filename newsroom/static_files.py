@@ -1,8 +1,8 @@
-"""Static files of several releases at once, so that pages of one release work on servers of another.
+"""Static files of several releases, so that pages of one release work on servers of another.
 
-`collectstatic` adds the files of a release to earlier files, and finally adds their names to a list. A
-process serves all listed files, also those added after its start. Files that are in no release of the last
-weeks are deleted.
+`collectstatic` first adds the files of a release to earlier files, and then their names to a list. A process
+serves all listed files, also those that are added after its start. A file is deleted some weeks (KEPT) after
+its last release was replaced.
 """
 
 import fcntl
@@ -42,9 +42,9 @@ LONGEST_WAIT = 60  # seconds to wait for another process; adding a release takes
 
 
 class StaticReleases:
-    """The names of the hashed files of each release, in `releases.json` next to the files, oldest first.
+    """The list of releases with the names of their hashed files, in `releases.json` next to the files.
 
-    A release is {"at": time of its collection, "files": its names}.
+    A release is {"at": ISO time of its collection, "files": [names]}. The oldest release is first.
     """
 
     def __init__(self, folder: Path):
@@ -53,7 +53,7 @@ class StaticReleases:
         self.names: frozenset[str] = frozenset()
 
     def read_releases(self) -> list[dict]:
-        """Return the releases; [] if the list is missing or damaged. The next release starts a new one."""
+        """Return the releases; [] if the list is missing or damaged: the next release starts a new list."""
         try:
             releases = json.loads(self.path.read_text(encoding="utf-8"))
             return [
@@ -67,7 +67,7 @@ class StaticReleases:
             return []
 
     def includes(self, name: str) -> bool:
-        """Return whether a release has a file; a changed list is read again."""
+        """Return whether any release has a file. The list is read again if it has changed."""
         try:
             written_at = self.path.stat().st_mtime_ns
         except FileNotFoundError:
@@ -80,7 +80,8 @@ class StaticReleases:
     def add(self, names: set[str], at: datetime) -> None:
         """Add a release to the list, and delete the files that only outdated releases have.
 
-        One process at a time, because otherwise one release could be lost.
+        Only one process does this at a time, because otherwise a release could be lost. Raise TimeoutError if
+        another process takes too long.
         """
         with locked_file(self.path.with_suffix(".lock")):
             self._add(names, at)
@@ -109,7 +110,7 @@ class StaticReleases:
 
 @contextmanager
 def locked_file(path: Path) -> Iterator[None]:
-    """Hold the lock of a file. Raise TimeoutError after LONGEST_WAIT seconds."""
+    """Hold an exclusive lock on a file. Raise TimeoutError if it is not free within LONGEST_WAIT seconds."""
     with path.open("a") as file:
         ends_at = time.monotonic() + LONGEST_WAIT
         while not _is_taken(file):
@@ -131,7 +132,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file atomically, because others may read it at any moment."""
     part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
     part.write_bytes(content)
-    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # like Django: another user may serve it
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # like Django, because another user may serve it
         part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
 
@@ -139,7 +140,7 @@ def write_whole(path: Path, content: bytes) -> None:
 class WholeFileCompressor(Compressor):
     """A compressor that writes files atomically and compresses equal content only once.
 
-    Most files exist twice, with their own name and a hashed one, and the next release has them again.
+    Most files exist twice, with and without a digest in the name, and the next release has them again.
     """
 
     def __init__(self, **options):
@@ -162,7 +163,7 @@ class WholeFileCompressor(Compressor):
 
 
 def decompressed(path: Path) -> bytes | None:
-    """Return the content of a compressed file; None if it is missing or damaged."""
+    """Return the decompressed content of a .gz or .br file; None if it is missing or damaged."""
     decompress = gzip.decompress if path.suffix == ".gz" else brotli.decompress
     try:
         return decompress(path.read_bytes())
@@ -171,7 +172,7 @@ def decompressed(path: Path) -> bytes | None:
 
 
 class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
-    """Storage of collected static files. Hashed files are never deleted while servers send them."""
+    """Storage of collected static files. Hashed files stay complete at all times, while servers send them."""
 
     is_processing = False
 
@@ -180,7 +181,7 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
         self._urls = {}
 
     def url(self, name, force=False):
-        """Return the URL of a file, computed once per process because each page needs several."""
+        """Return the URL of a file. It is computed once per process, because each page needs several."""
         key = name, force, settings.DEBUG
         if key not in self._urls:
             self._urls[key] = super().url(name, force)
@@ -199,7 +200,8 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
     def get_modified_time(self, name):
         """Return the latest possible time if the collected file equals its source, else the earliest.
 
-        File times do not help: our file can be older than a newspaper's replacement that has been removed.
+        By this, collectstatic replaces changed files only. Real times are of no use: our file can be older
+        than a collected file of the newspaper that replaced it until it was removed.
         """
         source = finders.find(name)
         is_same = bool(source) and filecmp.cmp(source, self.path(name), shallow=False)
@@ -237,15 +239,15 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         except FileNotFoundError:
             if self.files.pop(url, None) is None:
                 raise
-            return self.get_response(request)  # the file was deleted since the process started
+            return self.get_response(request)  # the file was deleted after the process had started
 
     @staticmethod
     def serve(static_file, request):
-        # Other sites show the newspaper's logo and icons, for example feed readers and mail programs.
+        # Others, for example feed readers and mail programs, show the newspaper's logo and icons.
         return secure_plain_answer(WhiteNoiseMiddleware.serve(static_file, request), resources="cross-origin")
 
     def add_released(self, url: str) -> None:
-        """Serve a file from now on if it belongs to a release."""
+        """Serve a file at its URL from now on, if it belongs to a release."""
         name = url.removeprefix(self.static_prefix)
         if self.releases.includes(name):
             with suppress(MissingFileError):

@@ -1,4 +1,4 @@
-"""Formats for each language, used in place of formats of Django or of a library."""
+"""Formats for each language, which replace formats of Django and modeltranslation."""
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -6,5 +6,5 @@ LANGUAGE_NAMES = {"en": gettext_lazy("English"), "ko": gettext_lazy("Korean")}
 
 
 def label_in(label: str, language: str) -> str:
-    """Return the label of a translated column, “title (English)”, in the active language."""
+    """Return the label of a translated column in the active language, such as "title (English)"."""
     return gettext("%(field)s (%(language)s)") % {"field": label, "language": LANGUAGE_NAMES[language]}

@@ -1,6 +1,7 @@
-"""Django's PostgreSQL engine, with limits on the time that a process waits for an unresponsive server.
+"""Django's PostgreSQL backend, with limits on how long a process waits for an unresponsive server.
 
 If the server hangs or the network fails, connections stay open and the server's own timeouts have no effect.
+Statements that run often are prepared.
 """
 
 import re
@@ -15,27 +16,33 @@ from types import SimpleNamespace
 import psycopg
 from django.db.backends.postgresql import base
 
-SILENCE = 3.0  # seconds without data until the server is probed with a new connection
-PROBED_FOR = 2  # seconds until the probe times out
-PAUSE = 1.0  # seconds without a new attempt after a failed connection
-HANGS = 2.0  # seconds until a connection attempt counts as hanging: other threads then fail at once
-# Severity in the server's language, such as "FATAL:  ". Only messages from the server have two spaces here.
+SILENCE = 3.0  # seconds without data until the server is probed: a new connection is tried
+PROBED_FOR = 2  # timeout of a probe, in seconds
+PAUSE = 1.0  # seconds after a failed attempt until the next one
+HANGS = 2.0  # seconds until an attempt counts as hanging: other threads then fail at once
+# Severity in any language, such as "FATAL:  ". Only messages from a server have two spaces after it.
 SEVERITY = re.compile(r"\w:  \w")
 TRUSTED = 10.0  # seconds; an open connection counts as usable this long after the server's last answer
 SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
-MOST_STATEMENTS = 1_000  # statements with numbered parameters that a process keeps
+MOST_STATEMENTS = 1_000  # statements that the cache of with_numbered_parameters holds
 
 
 def is_refusal(error: psycopg.OperationalError) -> bool:
-    """Return whether a running server refused the connection, for example because it has no free slot."""
+    """Return whether an error is the refusal of a running server, for example because it has no free slot."""
     return SEVERITY.search(str(error)) is not None
 
 
 class ConnectionAttempts:
-    """This process's connection attempts to one database, paused after a failure or while one hangs.
+    """The attempts of this process to connect to one database.
 
-    While the database is unreachable, only one thread at a time tries to connect. The others fail at once.
+    After a failure or while an attempt hangs, other attempts fail at once. While the database is unreachable,
+    only one thread at a time tries to connect.
+
+    began_at   times of the attempts in progress, oldest first, by time.monotonic(), like failed_at
+    failed_at  time of the last failure
+    is_away    whether the database is unreachable, as far as known
+    reason     message of the last failure
     """
 
     def __init__(self):
@@ -43,7 +50,7 @@ class ConnectionAttempts:
         self.reason = SILENT
 
     def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
-        """Connect. Raise psycopg.OperationalError if the attempt fails or attempts are paused."""
+        """Return a new connection. Raise psycopg.OperationalError if it fails or may not be tried now."""
         with self.lock:
             now = time.monotonic()
             hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)
@@ -67,14 +74,14 @@ class ConnectionAttempts:
 
 
 class ProbedConnection(psycopg.Connection):
-    """A connection that is closed if its server is silent and does not accept a new connection either.
+    """A connection that closes itself if its server neither sends data nor answers a new connection.
 
-    A statement may run as long as the server permits, provided that the server still accepts connections.
+    A statement may run as long as the server permits, if the server still answers new connections.
 
-    attempts          ConnectionAttempts of its database, where an unresponsive server is recorded
+    attempts          ConnectionAttempts of its database; a failed probe counts as a failure there
     heard_at          time of the server's last answer, by time.monotonic()
-    keeps_statements  whether one server process runs all statements of this connection, so that prepared
-                      statements can be used; None until can_prepare() checks it
+    keeps_statements  whether one server process runs all statements of this connection, so that it knows
+                      prepared ones; None until can_prepare() checks it
     """
 
     attempts, heard_at, keeps_statements = None, float("-inf"), None
@@ -83,7 +90,7 @@ class ProbedConnection(psycopg.Connection):
         return super().wait(self._listen(gen), *arguments, **named)
 
     def _listen(self, gen):
-        """Relay a psycopg generator's waits. Probe the server after SILENCE seconds without data."""
+        """Wrap a generator of psycopg that waits for data. Probe the server after SILENCE seconds without."""
         ready, heard_at = None, time.monotonic()
         try:
             while True:
@@ -100,7 +107,7 @@ class ProbedConnection(psycopg.Connection):
     def is_open(self) -> bool:
         """Return whether the server answered within TRUSTED seconds and has not closed the connection since.
 
-        An idle server sends data only to end the connection, so a socket with data to read is not trusted.
+        An idle server sends data only to end a connection. Therefore the result is False if there is data.
         """
         if self.closed or time.monotonic() - self.heard_at > TRUSTED:
             return False
@@ -109,10 +116,10 @@ class ProbedConnection(psycopg.Connection):
         return not waiting.poll(0)
 
     def can_prepare(self) -> bool:
-        """Return whether statements can be prepared. Behind a connection pooler they cannot.
+        """Return whether statements can be prepared: not behind a connection pooler. One query at first.
 
-        A pooler may run each statement in another server process, where earlier prepared statements are
-        unknown. Its connections are recognised by their process id, which differs from pg_backend_pid().
+        A pooler may run each statement in another server process, which does not know statements prepared
+        before. It is recognised by the process id of the connection, which differs from pg_backend_pid().
         """
         if self.keeps_statements is None:
             with self.cursor() as cursor:
@@ -122,7 +129,7 @@ class ProbedConnection(psycopg.Connection):
         return self.keeps_statements
 
     def _probe(self):
-        """Close this connection and raise psycopg.OperationalError unless the server accepts another one."""
+        """Close this connection and raise psycopg.OperationalError if the server does not answer another."""
         given = self.info.get_parameters() | {"password": self.info.password}
         try:
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
@@ -143,8 +150,8 @@ def with_numbered_parameters(statement: str) -> str:
 class PreparedCursor(psycopg.RawCursor):
     """A cursor that prepares its statements: the server parses and plans each once per connection.
 
-    Its placeholders are replaced once per process. psycopg's other cursors parse a statement of more than
-    4,096 characters at each execution; the front page has one of 6,400.
+    It takes Django's placeholders, which it replaces once per process. psycopg's other cursors parse a
+    statement of more than 4,096 characters at each execution, and the front page has one of 6,400.
     """
 
     def execute(self, query, params=None):
@@ -152,14 +159,14 @@ class PreparedCursor(psycopg.RawCursor):
             query = with_numbered_parameters(query)
         try:
             return super().execute(query, params, prepare=True)
-        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column in the meantime
+        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column of a prepared statement
             if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
                 raise
             return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's PostgreSQL connection with connection attempts, probes and prepared statements."""
+    """Django's DatabaseWrapper with ConnectionAttempts, ProbedConnections and prepared statements."""
 
     Database = SimpleNamespace(**vars(psycopg) | {"connect": ProbedConnection.connect})  # type: ignore[assignment]  # a copy of the module psycopg
     attempts = {}  # {(host, port, database name): ConnectionAttempts}, for all threads of this process
@@ -172,14 +179,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def close_if_health_check_failed(self):
-        """Skip the health check query if the connection was used a moment ago and is still open."""
+        """Like Django's method, but without the query if the connection was used a moment ago and is open."""
         is_due = self.connection is not None and self.health_check_enabled and not self.health_check_done
         if is_due and self.connection.is_open():
             self.health_check_done = True
         super().close_if_health_check_failed()
 
     def prepared_cursor(self):
-        """Return a cursor for statements that run often; an ordinary cursor behind a pooler."""
+        """Return a PreparedCursor for statements that run often; behind a pooler, an ordinary cursor."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:

@@ -14,7 +14,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AdPicture(NamedTuple):
-    """A picture of a stored file, with the size in CSS pixels that the page reserves for it."""
+    """The URL of a picture, and the size in CSS pixels that the page reserves for it."""
 
     src: str
     width: int
@@ -34,7 +34,8 @@ class ShownAdvertisement(NamedTuple):
 def advertisement_for(slot: str, language: str, path: str, at: datetime) -> ShownAdvertisement | None:
     """Return the advertisement for a slot of a page at an instant, or None. At most one query.
 
-    If there are several, the hour and the path decide, so that a cached page and a new one agree.
+    If there are several, they alternate by the hour and by `path`, any text that identifies the page. The
+    choice is not random, so that cached and new versions of a page agree.
     """
     advertisements = kept_part(("advertising", language), lambda: _live_advertisements(language, at)).get(
         slot, []
@@ -47,7 +48,10 @@ def advertisement_for(slot: str, language: str, path: str, at: datetime) -> Show
 
 
 def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
-    """Return {slot: its advertisements, oldest first} in a language, and record when they change."""
+    """Return {slot: its advertisements, oldest first} in a language.
+
+    The page depends on advertising, and expires when an advertisement begins or ends.
+    """
     depend_on_keys(ADVERTISING)
     shown = {}
     for row in Advertisement.objects.not_over(at).order_by("pk"):

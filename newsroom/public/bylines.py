@@ -15,17 +15,17 @@ from articles.models.people import Author, Role
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.public.frame import PageLink
 
-MOSTLY = 50  # percent drafted by a machine; from this share on, the label calls it a machine translation
+MOSTLY = 50  # percent drafted by a machine; from this share on, the label says “Machine translation”
 
 
 class Signatory(NamedTuple):
-    """A person in a byline, with the name as printed. The other fields are current."""
+    """A person in a byline, with name and role as printed. The other fields are current."""
 
     name: str
-    url: str  # "" if no story of theirs is live in the language
+    url: str  # of the author's page; "" if none of the author's stories is live in the language
     role: str
-    position: str = ""  # in the language of the edition, or ""
-    name_there: str = ""  # in the other language
+    position: str = ""  # in the language of the edition
+    name_there: str = ""  # the name in the other language
 
 
 class Credit(NamedTuple):
@@ -44,7 +44,10 @@ class AuthorSummary(NamedTuple):
 
 
 def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
-    """Return the Signatories of each edition in a language, authors first. At most two queries."""
+    """Return, for each edition, its Signatories by role, authors first. At most two queries.
+
+    editions  all in the same language
+    """
     language = editions[0].language if editions else "en"
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
@@ -79,7 +82,7 @@ def author_summaries(numbers: set[int], language: str) -> dict[int, AuthorSummar
 
 
 def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int]:
-    """Return the ids of the authors that have a page in a language. One query, or none without authors."""
+    """Return which of some author ids have a page in a language. One query, or none without ids."""
     if not numbers:
         return set()
     authors = Author.objects.filter(has_author_page(language, at), pk__in=numbers)
@@ -87,13 +90,16 @@ def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int
 
 
 def has_author_page(language: str, at: datetime) -> Exists:
-    """Return the condition that an author has a page in a language: a live story in it."""
+    """Return a condition for Author querysets: the author has a live story in a language, and so a page."""
     signed = {"byline_filings__author": OuterRef("pk"), "byline_filings__language": language}
     return Exists(Edition.objects.live(at).filter(**signed))
 
 
 def byline_credits(people: list[Signatory]) -> list[Credit]:
-    """Return the Credits of a story's Signatories."""
+    """Return the Credits of a story, one for each role.
+
+    people  Signatories, ordered by role
+    """
     return [
         Credit(byline_label(role), [PageLink(person.name, person.url) for person in group])
         for role, group in groupby(people, lambda person: person.role)
@@ -101,7 +107,7 @@ def byline_credits(people: list[Signatory]) -> list[Credit]:
 
 
 def byline_label(role: str) -> str:
-    """Return the label before the names of people with a role, in the language of the page."""
+    """Return the label before the names of people with a role, in the active language."""
     return {
         Role.TEXT: pgettext("before names", "By"),
         Role.PHOTOS: pgettext("before names", "Photos by"),
@@ -111,7 +117,7 @@ def byline_label(role: str) -> str:
 
 
 def machine_label(edition: Edition) -> str:
-    """Return the label of a translation that a machine drafted, or ""."""
+    """Return the label of a machine-drafted translation, in the active language; "" for other texts."""
     machine = edition.printed.get("machine")
     if machine is None or machine.get("is_hidden"):
         return ""

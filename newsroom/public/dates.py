@@ -21,7 +21,7 @@ MINUTES = 24 * 60  # minutes in a day
 
 @lru_cache(maxsize=1000)
 def _format_date(day, pattern, language):
-    """Return a formatted day. Cached: a page shows the same few days many times, and formatting is slow."""
+    """Return a formatted date. Cached, because pages show the same few dates often and formatting is slow."""
     with override(language):
         return dateformat.format(day, pattern)
 
@@ -43,12 +43,12 @@ def format_day(date: date, language: str, *, weekday: bool = False) -> str:
 
 
 def format_month(date: date, language: str) -> str:
-    """Return "March 2026" or "2026년 3월"."""
+    """Return "March 2026" or "2026년 3월" for a date or an instant."""
     return _format_date(_local_day(date), MONTH[language], language)
 
 
 def format_time(at: datetime, language: str) -> str:
-    """Return "3:05 p.m." or "오후 3:05"."""
+    """Return "3:05 p.m." or "오후 3:05", in the newsroom's time zone."""
     local = local_time(at)
     return _format_minute(local.hour, local.minute, language)
 
@@ -83,7 +83,7 @@ def local_time(date: date) -> date:
 
 
 def day_bounds(date: date) -> tuple[datetime, datetime]:
-    """Return the start of a day in the newsroom's time zone, and the start of the next day."""
+    """Return the starts of a day and of the next day in the newsroom's time zone."""
     zone = timezone.get_default_timezone()
     start, end = (datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))
     return start, end

@@ -1,4 +1,4 @@
-"""Responses for missing pages: errors, and redirects from old addresses."""
+"""Error pages, and redirects from old addresses."""
 
 import sys
 from datetime import datetime
@@ -60,9 +60,10 @@ TOO_MUCH = {
 def render_not_found(
     request: NewsroomRequest, language: str, elsewhere: Edition | None = None, *, is_gone: bool = False
 ) -> HttpResponse:
-    """Render 404 with the newest stories, and a link to the live edition in the other language, if any.
+    """Render 404 with the newest stories.
 
-    is_gone  render 410 instead, for a page that existed once and has no successor
+    elsewhere  live edition in the other language to link to, if any
+    is_gone    render 410 instead, for a page that existed once and has no successor
     """
     frame = Frame.read(language)
     response = render_page(
@@ -99,11 +100,11 @@ def server_error(request):
 def render_bare_error(
     request: NewsroomRequest, status: int, explanation: tuple | None = None
 ) -> HttpResponse:
-    """Render an error page without the site's frame and without a query: the database may be down.
+    """Render an error page without the site's frame and without a query, because the database may be down.
 
-    It uses the language of the request, or both languages if the request failed before that was known.
+    It is in the language of the request, or in both languages if the request failed before that was known.
 
-    explanation  (title, text), more precise than the status
+    explanation  (title, text); required unless BARE has texts for the status
     """
     language = getattr(request, "LANGUAGE_CODE", None)
     title, words = explanation or BARE[status]
@@ -119,11 +120,11 @@ def render_bare_error(
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 
-REDIRECTS_KEPT = "public, max-age=600"  # after a correction, a wrong redirect lasts ten minutes at most
+REDIRECTS_KEPT = "public, max-age=600"  # a wrong redirect stays in caches for ten minutes at most
 
 
 class CountedMixin:
-    """Mixin for the response to an old address. Counts are written after the response has been sent.
+    """Mixin for responses to old addresses. It stores the counts of redirects after the response is sent.
 
     at  the instant of the request
     """
@@ -140,7 +141,7 @@ class LastingRedirect(CountedMixin, HttpResponsePermanentRedirect):
 
 
 class PassingRedirect(CountedMixin, HttpResponseRedirect):
-    """A temporary redirect to a story in the other language, or to its notice: it may be published again."""
+    """A temporary redirect to the other language or a notice: the wanted page may be published later."""
 
 
 class CountedPage(CountedMixin, HttpResponse):
@@ -152,7 +153,7 @@ def page_not_found(request: NewsroomRequest, exception: Exception) -> HttpRespon
 
 
 def answer_old_address(request: NewsroomRequest) -> HttpResponse | None:
-    """Return the response for a request to an old address.
+    """Return the response for a request to an old address, and count the use of its redirect.
 
     Return None if no redirect matches, or if its story was never published.
     """
@@ -183,7 +184,7 @@ def _answer(found_redirect: FoundRedirect, request):
 def _redirect_to_story(found_redirect, at: datetime):
     """Redirect to the page of a story, else to its page in the other language, else to its notice.
 
-    Return None for a story that was never published; it is 404 at its own address, too.
+    Return None for a story that was never published. Its own address is 404, too.
     """
     language = found_redirect.redirect.language
     editions = (

@@ -27,11 +27,11 @@ from newsroom.identity.static_files import fonts_sheet
 from newsroom.pagecache.page_keys import expire_at
 from newsroom.public.responses import answer_later
 
-PLACE = "<!--fonts-->"  # in templates/public/_head.html
+PLACE = "<!--fonts-->"  # placeholder for the links, in templates/public/_head.html
 HEADLINES = {"h1", "h2", "h3"}
 NAME = "masthead__name"  # CSS class of the newspaper's name, which is set in the headline font
 SILENT = {"script", "style", "template"}
-FEW = 20  # letters in the other language; a page with fewer or as many gets no text font for them
+FEW = 20  # different letters in the other language; with as many or fewer, a page loads no text font for them
 FOR_GOOD = "public, max-age=31536000, immutable"
 SOON = timedelta(minutes=1)  # time until a page with a missing font is rendered again
 
@@ -52,7 +52,7 @@ class PageFont(NamedTuple):
 
 
 def add_fonts(request: NewsroomRequest, response: HttpResponse) -> HttpResponse:
-    """Add the links to the fonts of a page to its head."""
+    """Replace PLACE in a page with links to its fonts, and return the same response."""
     links = ""
     if identity().fonts and fonts_sheet():
         fonts = list(page_fonts(request, response.content.decode()))
@@ -64,10 +64,10 @@ def add_fonts(request: NewsroomRequest, response: HttpResponse) -> HttpResponse:
 
 
 def page_fonts(request: NewsroomRequest, page: str) -> Iterator[PageFont]:
-    """Yield the available fonts with the letters of a page, at most MOST_BYTES together.
+    """Yield the PageFonts whose subsets are available, with at most MOST_BYTES together.
 
-    Addresses with a query are unlimited in number, so only a few of their fonts are cut in an hour. Pages for
-    the newsroom only, such as previews, always have their fonts.
+    A missing subset is cut. For readers' pages with a query string, only some subsets are cut in an hour,
+    because strangers can invent any number of queries. Pages for staff, such as previews, have no limit.
     """
     fonts, letters, left = identity().fonts, letters_by_font(page), MOST_BYTES
     ribbon = getattr(request, "ribbon", None)
@@ -90,9 +90,10 @@ def page_fonts(request: NewsroomRequest, page: str) -> Iterator[PageFont]:
 
 
 def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
-    """Return {(role, language): characters} of a page, in one pass.
+    """Return {(role, language): characters} of the HTML of a page, in one pass.
 
-    Text is in <main>, including its headlines. Outside <main>, all words except the name are labels.
+    The role "headline" has the headings and the newspaper's name, the role "text" has all words in <main>.
+    Other words are in fonts of the reader's system.
     """
     letters = defaultdict(set)
     stack = [("", False, False)]  # per open element: language, is in a headline, is in <main>
@@ -120,7 +121,7 @@ def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
 @csrf_exempt
 @require_safe
 def font_file(request: NewsroomRequest, digest: str) -> HttpResponseBase:
-    """Serve a subset of a font, to be cached for a year."""
+    """Serve a subset of a font, to be cached for a year; 503 if its storage is unavailable."""
     etag = f'"{digest}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -138,9 +139,10 @@ def font_file(request: NewsroomRequest, digest: str) -> HttpResponseBase:
 @csrf_exempt
 @require_safe
 def font_sheet(request: NewsroomRequest, name: str, digest: str) -> HttpResponse:
-    """Serve the style sheet with the @font-face rule of a font subset.
+    """Serve the style sheet with the @font-face rule of a font subset; 404 for an unknown font.
 
-    `font-display: optional`: a font that loads late is used on the next page, to avoid layout shifts.
+    With `font-display: optional`, a font that loads late is used from the next page on. This avoids layout
+    shifts.
     """
     font = identity().fonts.get(tuple(name.split("-")))  # type: ignore[arg-type]  # any other name is not found
     if font is None:

@@ -1,4 +1,4 @@
-"""The frame around every page: publication, sections, standing pages, other language, breaking news."""
+"""The frame around every page: publication, sections, standing pages, language switch, breaking news."""
 
 import re
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class PageLink(NamedTuple):
 
 
 class License(NamedTuple):
-    """A license for republication in one language; url is "" if the terms are given only here."""
+    """A license for republication in one language. `url` is "" if its terms are not published elsewhere."""
 
     name: str
     url: str
@@ -64,7 +64,7 @@ class Frame:
 
     language: str
     name: str
-    name_there: str = ""  # in the other language
+    name_there: str = ""  # the name in the other language
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
@@ -75,7 +75,7 @@ class Frame:
 
     @classmethod
     def read(cls, language):
-        """Return the frame in a language. All pages share it, so it must not be changed."""
+        """Return the cached frame in a language. Pages share it, so callers must not change it."""
         return kept_part(("frame", language), lambda: cls._read(language))
 
     @classmethod
@@ -140,7 +140,7 @@ def license_of(publication, language):
 
 
 def imprint_in(publication, language):
-    """Return {field: ImprintItem} of the fields that are filled in, with texts in one language only."""
+    """Return {field name: ImprintItem} of the fields of the imprint that are filled in, in one language."""
     imprint = {}
     for name, has_languages in IMPRINT.items():
         value = getattr(publication, localized(name, language) if has_languages else name)
@@ -168,7 +168,7 @@ def sections_in(language):
 
 
 def pages_in(language):
-    """Return the links to standing pages that are published in the language."""
+    """Return PageLinks to the standing pages that are published in the language, in their order."""
     rows = StandingPageVersion.objects.live().filter(language=language).order_by("page__position", "page")
     rows = rows.values_list("title", "page__slug")
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
@@ -177,7 +177,10 @@ def pages_in(language):
 def render_page(
     request: NewsroomRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
-    """Render a page with Head, Frame, fonts and banner. A `banner` in the context replaces the default."""
+    """Render a page with Head, Frame, fonts and banner, and allow its embedded frames in the CSP.
+
+    A `banner` in the context replaces the default one; None shows none.
+    """
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     if "banner" not in context:
@@ -194,7 +197,7 @@ FRAME_ADDRESS = re.compile(rb'data-frame="(https://[a-z0-9.-]+)/')
 
 
 def frame_origins_in(page: bytes) -> list[str]:
-    """Return the origins of the frames that a reader may load in a page, from known providers only."""
+    """Return the sorted origins of the frames that readers can load in a page, of known providers only."""
     origins = {origin.decode() for origin in FRAME_ADDRESS.findall(page)}
     return sorted(origins & provider_origins()) if origins else []
 
@@ -205,9 +208,10 @@ class Banner(NamedTuple):
 
 
 def banner_for(request, language):
-    """Return the breaking news Banner of a page, or None. One query.
+    """Return the breaking news Banner of a page, or None. At most one query.
 
-    There is no banner if its story is not live, on the story's own pages, or in previews for outsiders.
+    The pages of the banner's own story and previews show no banner, nor does any page if the story is not
+    live in the language.
     """
     match = request.resolver_match
     if match and match.namespace == "previews":
@@ -218,7 +222,7 @@ def banner_for(request, language):
 
 
 def banner_at(language, at):
-    """Return (Banner, story id), or (None, None). Sponsored stories have no banner."""
+    """Return (newest active Banner, its story id), or (None, None). Sponsored stories have no banner."""
     live = Edition.objects.live(at).news().of(OuterRef("article_id"), language)
     banners = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     banners = banners.exclude(slug=None).order_by("-placed_from")

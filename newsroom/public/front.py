@@ -1,4 +1,4 @@
-"""The root address, the front page and standing pages: about, corrections policy, masthead."""
+"""The root address, the front page, and standing pages such as “about”."""
 
 from functools import partial
 
@@ -28,8 +28,8 @@ from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 
-SHORT = 4  # headlines: a list of this length or shorter does not fill the column beside the top of the page
-RAIL_WIDTH = 720  # Latin letters in all headlines of the column; with more, it would be higher than the top
+SHORT = 4  # headlines; a list with as many or fewer does not fill the column beside the top of the page
+RAIL_WIDTH = 720  # Latin letters in all headlines of the column; with more, the column is higher than the top
 
 
 @csrf_exempt
@@ -37,7 +37,8 @@ RAIL_WIDTH = 720  # Latin letters in all headlines of the column; with more, it 
 def root(request: NewsroomRequest) -> HttpResponse:
     """Redirect to the front page in the reader's language: by cookie, then by the browser's languages.
 
-    Old links are redirected first: other systems have all their stories here, with parameters (`/?p=123`).
+    An address with a query is first looked up among old links, because some systems publish all their stories
+    at the root (`/?p=123`).
     """
     if request.META["QUERY_STRING"] and (answer := answer_old_address(request)):
         return answer
@@ -48,14 +49,14 @@ def root(request: NewsroomRequest) -> HttpResponse:
 
 @public_page(FIXED)
 def front(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show placed stories and the latest other ones: top, briefs, then sections. Each story appears once."""
+    """Show the front page: stories placed by editors, and the latest others. Each story appears once."""
     return front_page(request, language)
 
 
 def front_page(
     request: NewsroomRequest, language: str, proposed: ProposedStory | None = None
 ) -> HttpResponse:
-    """Return the front page of a language at the instant of the request, with a proposed story, if any."""
+    """Render the front page of a language at the instant of the request, with a proposed story, if any."""
     frame = Frame.read(language)
     layout = front_page_layout(frame.sections, language, request.at, proposed)
     shown = layout.editions
@@ -93,8 +94,8 @@ def front_page(
 def date_of_masthead(request, editions):
     """Return the instant of the date in the masthead, or None if no story is shown.
 
-    It is the first publication of the newest story, so that a cached page stays valid over midnight. A page
-    that is shown as of another instant has the date of that instant.
+    It is the first publication of the newest story, so that a cached page stays valid over midnight. In the
+    time machine and in previews, it is the instant of the page.
     """
     if request.ribbon:
         return request.at
@@ -106,7 +107,7 @@ def cards_of(editions, cards):
 
 
 def top_context(layout, cards, most_read, at):
-    """Return the context of the top of the page."""
+    """Return the template context for the top of the page, as a dict."""
     package = {edition.pk for edition in layout.package}
     is_live = layout.presentation.layout == LayoutKind.LIVE
     latest = cards_of(layout.latest, cards)
@@ -125,7 +126,7 @@ def top_context(layout, cards, most_read, at):
 
 
 def fills_rail(latest, most_read):
-    """Return whether lists of cards fill a column beside the top of the page, but are not much higher."""
+    """Return whether lists of cards fill the column beside the top of the page without being much higher."""
     is_enough = len(latest) > SHORT or (latest and most_read)
     return (
         bool(is_enough) and sum(display_width(card.headline) for card in [*latest, *most_read]) <= RAIL_WIDTH
@@ -133,7 +134,7 @@ def fills_rail(latest, most_read):
 
 
 def live_under_lead(layout, at):
-    """Return the ShownEntries below the lead of a live layout; [] if its live coverage has ended."""
+    """Return the ShownEntries below the lead of a live layout; [] for other layouts or ended coverage."""
     if layout.presentation.layout != LayoutKind.LIVE:
         return []
     lead = layout.top[0]
@@ -141,7 +142,10 @@ def live_under_lead(layout, at):
 
 
 def lead_card(card, edition, presentation, banner, at):
-    """Return the card of the lead as presented, marked as breaking if the banner has its headline."""
+    """Return the card of the lead with the picture, headline and kicker of its presentation.
+
+    It is marked as breaking if the banner has its headline.
+    """
     if presentation.picture and (picture := picture_of_story(edition, presentation.picture, at)):
         card = card._replace(picture=picture)
     card = card._replace(headline=presentation.headline or card.headline, kicker=presentation.kicker)

@@ -1,7 +1,7 @@
 """The head of a page: title, description, and metadata for search engines and shared links.
 
-Structured data is schema.org as JSON-LD, made without a query. `absolute` turns a path into an absolute URL.
-A node is a dict. Empty values are left out of the output.
+Structured data is schema.org as JSON-LD, made without a query. Functions called …_node return one node as a
+dict, …_nodes return a list. `absolute` turns a path into an absolute URL. Empty values are not written.
 """
 
 import json
@@ -44,13 +44,13 @@ class Head:
     description: str = ""  # of the page; shortened when rendered
     canonical: str = ""  # the path of this page; "" for errors, which are not indexed
     alternates: dict = field(default_factory=dict)  # {language: path} of each language that has the page
-    there: str = ""  # path of the language switch; default: the alternate, else the other front page
+    there: str = ""  # path of the language switch; "": the alternate, else the other front page
     kind: str = "website"
     robots: str = ""  # "noindex, follow" for pages that only lead to others
     picture: Picture | None = None  # for shared links
     facts: list = field(default_factory=list)  # [(property, content)] of further OpenGraph properties
-    structured: Callable | None = None  # returns the structured data, given frame and absolute
-    feed: tuple = ()  # (URL name, arguments without language and format) of the page's own feed
+    structured: Callable | None = None  # function of frame and absolute that returns a list of nodes
+    feed: tuple = ()  # (URL name, *arguments without language and format) of the page's feed
 
     def for_template(self, request, frame):
         """Return the context of templates/public/_head.html as a dict."""
@@ -74,13 +74,13 @@ class Head:
         }
 
     def shared_picture(self, frame, absolute):
-        """Return the picture for shared links, or the default one, as a dict with its `url` and `type`."""
+        """Return the picture for shared links, or the default one, as a dict with `url` and `type` (MIME)."""
         picture = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
         kind = mimetypes.guess_type(picture.src.partition("?")[0])[0] or ""
         return picture._asdict() | {"url": absolute(picture.src), "type": kind}
 
     def feeds(self, frame, absolute):
-        """Return a tuple of FeedLinks: the page's own feed, then all stories; () for an error page."""
+        """Return FeedLinks to the page's own feed, if any, and to all stories; () for error pages."""
         if not self.canonical:
             return ()
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
@@ -92,7 +92,7 @@ class Head:
 def shorten(text: str, length: int) -> str:
     """Return a text of at most `length` characters, cut by Django's Truncator if it is longer.
 
-    A short text skips the Truncator, which is slow because it examines every character.
+    The Truncator is not called for short texts, because it examines every character and is slow.
     """
     text = normalize("NFC", text)
     return text if len(text) <= length else Truncator(text).chars(length)
@@ -128,7 +128,10 @@ def standing_page_nodes(headline: str, url: str, frame: Frame, absolute: UrlBuil
 def profile_nodes(
     person: dict, name: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
 ) -> list[dict]:
-    """Return the nodes of an author's page. `person` is a Person node without name and address."""
+    """Return the nodes of an author's page.
+
+    person  a Person node without name and URL; `image` is a path or ""
+    """
     who = person | {
         "name": name,
         "image": absolute(person["image"]) if person["image"] else "",
@@ -163,7 +166,10 @@ def collection_page(headline, url, editions, frame, absolute):
 
 
 def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder) -> dict:
-    """Return the path from the front page to a page. `steps` are (name, path), the page itself last."""
+    """Return the node of the path from the front page to a page.
+
+    steps  [(name, path)] after the front page, the page itself last
+    """
     way = [(frame.name, frame.home), *steps]
     return {
         "@type": "BreadcrumbList",
@@ -198,7 +204,7 @@ def site_id(frame: Frame, absolute: UrlBuilder) -> str:
 
 
 def publisher_node(frame: Frame, absolute: UrlBuilder) -> dict:
-    """Return the short node of the publication."""
+    """Return the node of the publication without policies, contact and imprint."""
     return {
         "@type": "NewsMediaOrganization",
         "@id": publisher_id(absolute),
@@ -215,7 +221,7 @@ def publisher_node(frame: Frame, absolute: UrlBuilder) -> dict:
 
 
 def full_publisher_node(frame, absolute):
-    """Return the node of the publication with its policy pages and contact."""
+    """Return the node of the publication with its policy pages, contact and imprint."""
     pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: absolute(page.url) for page in frame.pages}
     policies = {
         name: next((pages[slug] for slug in slugs if slug in pages), "") for name, slugs in POLICIES.items()
@@ -225,7 +231,7 @@ def full_publisher_node(frame, absolute):
 
 
 def imprint_fields(frame):
-    """Return the fields of the imprint that schema.org has a property for."""
+    """Return the imprint as a dict of schema.org properties; fields without a property are left out."""
     names = {"legalName": "registered_name", "address": "address", "telephone": "phone"}
     told = {name: frame.imprint[field].text for name, field in names.items() if field in frame.imprint}
     began = frame.imprint.get("first_published_on")

@@ -1,4 +1,4 @@
-"""Link targets in a text, by id, for the instant and the language of the page, and its explanations."""
+"""Link targets and explanations in texts, at an instant and in the language of a page; rendered texts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -28,7 +28,7 @@ from newsroom.public.pictures import (
 
 
 def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Edition]:
-    """Return {article id: live edition}, in the page's language if possible, else in the other."""
+    """Return {article id: live edition}, in the page's language if possible. At most one query."""
     if not numbers:
         return {}
     depend_on("story", *numbers)
@@ -41,25 +41,27 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()), at=models.DateTimeField())
 def linked_editions(numbers, at):
-    """Return the live editions of some stories, with the fields that a link needs."""
+    """Return the live editions of stories by id, with the fields that a link needs."""
     return Edition.objects.live(at).filter(article__pk__listed=numbers).for_link().order_by()
 
 
 class TopicSummary(NamedTuple):
-    """A topic with its texts in one language. `url` is "" if it has no live story."""
+    """A topic with its texts in one language. `url` is "" if the topic has no live story."""
 
     name: str
     explanation: str
     url: str
-    topic: int = 0  # the id, after mergers
+    topic: int = 0  # id of the topic that it was merged into, or its own id
 
 
 def topic_summaries(
     numbers: set[int], language: str, at: datetime, filed: Collection[int] = ()
 ) -> dict[int, TopicSummary]:
-    """Return {topic id: TopicSummary} of the topics that have a name in the language. Mergers are followed.
+    """Return {topic id: TopicSummary} of the topics that have a name in the language.
 
-    filed  ids of topics known to have a live story, which need no query
+    A merged topic has the summary of its target. At most two queries.
+
+    filed  ids of topics that are known to have a live story, which is then not queried
     """
     summaries = kept_rows("topic", numbers, (language,), lambda ids: named_topics(ids, language).get)
     unsure = {summary.topic for number, summary in summaries.items() if number not in filed}
@@ -75,14 +77,18 @@ def topic_summaries(
 def depend_on_topics(
     numbers: Collection[int], summaries: dict[int, TopicSummary], filed: Collection[int]
 ) -> None:
-    """Record the dependencies of a page that shows `summaries`, a result of topic_summaries."""
+    """Make a page depend on the topics with ids `numbers`.
+
+    summaries  result of topic_summaries for at least these ids
+    filed      as in topic_summaries
+    """
     topics = {number: summaries[number].topic for number in numbers if number in summaries}
     depend_on("topic", *numbers, *topics.values())
     depend_on("topic-stories", *(topic for number, topic in topics.items() if number not in filed))
 
 
 def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
-    """Return {topic id: TopicSummary} of the topics that have a name in the language, in one query."""
+    """Return topic_summaries before it is known whether topics have live stories. One query."""
     name, explanation = localized("name", language), localized("explanation", language)
     topics = {topic.pk: topic for topic in topics_with_mergers(name, explanation, numbers=numbers)}
     depend_on("topic", *(topics.keys() - numbers))
@@ -99,7 +105,10 @@ def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
 def topics_with_mergers(name, explanation, numbers):
-    """Return some topics and the topics that they were merged into, with two columns of a language."""
+    """Return the topics with some ids and those that they were merged into.
+
+    name, explanation  names of the columns to load, which exist for each language
+    """
     merged_into = Topic.objects.filter(pk__listed=numbers).values("merged_into")
     topics = Topic.objects.filter(Q(pk__listed=numbers) | Q(pk__in=merged_into))
     return topics.only(name, explanation, "slug", "merged_into").order_by()
@@ -116,12 +125,12 @@ class LinkResolver:
     """Link targets for articles.body.render: stories, topics and pictures, read in advance.
 
     stories       {id: live edition}; a link to any other story becomes plain text
-    topics        {id: TopicSummary}; a link to a topic without an explanation becomes plain text
-    picture       a function that returns the Picture for an id
+    topics        {id: TopicSummary}; a link to a topic without explanation or page becomes plain text
+    picture       function that returns the Picture for an id, or None
     explanations  Explanations, if the page shows them; otherwise marked terms become plain text
-    absolute      turns a path into an absolute URL, for a text that is published elsewhere
-    is_page       whether the text is on our own page, with embedded frames and charts
-    external_rel  rel attribute of links to other sites: marks sponsored stories for search engines
+    absolute      function that turns a path into an absolute URL, for a text that is published elsewhere
+    is_page       whether the text is on our own page, which has embedded frames and charts
+    is_sponsored  whether links to other sites tell search engines that they are sponsored
     """
 
     gallery_sizes = staticmethod(gallery_sizes)
@@ -144,7 +153,7 @@ class LinkResolver:
 
     @classmethod
     def read(cls, wanted, language: str, at, picture=None, **options):
-        """Read the stories and topics of some references, in at most two queries."""
+        """Return a resolver for the stories and topics in articles.body.References. At most three queries."""
         stories = live_stories(wanted.articles, language, at)
         return cls(stories, topic_summaries(wanted.topics, language, at), picture, **options)
 
@@ -178,7 +187,10 @@ def edition_body(
 ) -> SafeString:
     """Render the body of an edition, with the pictures that it printed: see printed_picture.
 
-    use  PictureUse for publication outside the site, such as in feeds, without pull quotes and galleries
+    stories, topics, explanations  see LinkResolver
+    images                         {id: Image} of the pictures in the body
+    use                            PictureUse for publication outside the site, such as in feeds; the result
+                                   then has no pull quotes, galleries, frames and charts
     """
 
     def picture(number):
@@ -193,7 +205,7 @@ def edition_body(
 
 
 def standing_page_body(html: str, language: str, at: datetime, insight_name: str) -> str:
-    """Render the body of a standing page, with current pictures."""
+    """Render the body of a standing page, with pictures as they are in the library now."""
     wanted = body.references(html)
     images = images_by_id(wanted.images)
     resolver = LinkResolver.read(
@@ -203,9 +215,9 @@ def standing_page_body(html: str, language: str, at: datetime, insight_name: str
 
 
 class Explanation(NamedTuple):
-    """A short text that opens at the first mention. `url` is "" if the topic has no page."""
+    """A short text that opens at the first mention of a term or topic. `url` is "" without a topic page."""
 
-    id: str
+    id: str  # id of its element, unique on the page
     name: str
     text: str
     url: str
@@ -213,7 +225,7 @@ class Explanation(NamedTuple):
 
 
 def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
-    """Return {id: Term} of the terms that have a name and an explanation in the page's language."""
+    """Return {id: Term} of the terms that have a name and an explanation in a language. At most one query."""
     if not numbers:
         return {}
     depend_on("term", *numbers)
@@ -223,7 +235,7 @@ def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
 
 
 class Explanations:
-    """Explanation ids for articles.body.render, each given only at the first mention.
+    """Explanations for articles.body.render, each opened only at its first mention.
 
     shown     the Explanations used so far, in the order of the text
     terms     {id: Term}, from marked_terms
@@ -236,7 +248,11 @@ class Explanations:
         self.seen = set()
 
     def first(self, kind, number):
-        """Return the id of the Explanation for a mark, or None if it has none or was mentioned before."""
+        """Return Explanation.id for a mark; None if it has no explanation or was explained before.
+
+        kind    "term" or "topic"
+        number  id of the Term or Topic
+        """
         content = self._of_term(number) if kind == "term" else self._of_topic(number)
         if content is None or content in self.seen:
             return None
@@ -246,7 +262,7 @@ class Explanations:
         return name
 
     def url(self, number):
-        """Return the address for later marks of a term, or None."""
+        """Return the address of a term's topic page, for later mentions; None without one."""
         term = self.terms.get(number)
         subject = term and self.subjects.get(term.topic_id)
         return (subject.url or None) if subject else None

@@ -1,8 +1,8 @@
 """Originals and renditions of pictures, served only while a page for readers shows them.
 
 Visibility is checked at each request, so no job is needed to hide a picture. If the database is unreachable,
-pictures that were public a moment ago are still served. Browsers keep a rendition for a year, and shared
-caches revalidate it after minutes, but never beyond the end of its rights.
+pictures that were public a moment ago are still served. Browsers keep a rendition for a year, shared caches
+for ten minutes, but not beyond the end of its rights.
 """
 
 import time
@@ -38,7 +38,7 @@ from newsroom.live.models import LiveEntry
 from newsroom.public.responses import PRIVATE, answer_later
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600  # seconds; MINUTES is ten minutes
-MOST_SHOWN = 10_000  # file names that RecentlyShown remembers: a few megabytes
+MOST_SHOWN = 10_000  # file names that RecentlyShown keeps in memory: a few megabytes
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -47,7 +47,7 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# Browsers use inline styles for the page that they make to show a single picture.
+# A browser that opens a single picture makes a page for it, with inline styles.
 PICTURE_POLICY: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -55,7 +55,7 @@ PICTURE_POLICY: dict[str, Any] = {
 }
 LONGEST = Image._meta.get_field("file").max_length
 FOR_THE_NEWSROOM = "private, max-age=600"
-# Only public pictures may be embedded by feed readers and other sites.
+# Header of public pictures, which feed readers and other sites may embed.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
 KEPT = (200, 304)  # statuses of responses that caches may keep; a 412 contains no picture
 
@@ -64,7 +64,7 @@ KEPT = (200, 304)  # statuses of responses that caches may keep; a 412 contains 
 @require_safe
 @csp_override(PICTURE_POLICY)
 def media_file(request: NewsroomRequest, name: str) -> HttpResponseBase:
-    """Serve a picture that readers' pages show now, or, for the newsroom, any picture of the library."""
+    """Serve a picture that readers' pages show now; for staff, also other pictures of the library."""
     original, rendition = split_media_name(name)
     try:
         seconds = public_seconds(original, request.at)
@@ -83,13 +83,15 @@ def media_file(request: NewsroomRequest, name: str) -> HttpResponseBase:
 
 
 class RecentlyShown:
-    """Pictures that were public a moment ago, used while the database is unreachable.
+    """Names of pictures that were public a moment ago, used while the database is unreachable.
 
-    Each is remembered as long as a shared cache may keep it, so that cached pages still have their pictures.
+    Each is kept as long as shared caches may keep it, so that cached pages still have their pictures.
+
+    until  {name of an original: end of its time, by time.monotonic()}
     """
 
     def __init__(self):
-        self.until = {}  # {name of an original: time.monotonic()}
+        self.until = {}
 
     def note(self, name: str, seconds: int | None) -> None:
         """Note for how many seconds a picture is public from now; None if it is not public."""
@@ -109,7 +111,7 @@ SHOWN = RecentlyShown()
 
 
 def split_media_name(name: str) -> tuple[str, Rendition | None]:
-    """Return (name of the original, requested Rendition or None) for a path. Raise Http404 if invalid."""
+    """Return (name of the original, requested Rendition or None). Raise Http404 for an invalid name."""
     original, _slash, last = name.rpartition("/")
     rendition = parse_rendition(last)
     original = original if rendition else name
@@ -121,9 +123,11 @@ def split_media_name(name: str) -> tuple[str, Rendition | None]:
 def media_response(
     request: NewsroomRequest, original: str, rendition: Rendition | None, seconds: int | None
 ) -> HttpResponseBase:
-    """Return the response with a picture; 503 if its storage is unavailable, Http404 without a file.
+    """Return the response with a picture; 503 if its storage is unavailable. Raise Http404 without a file.
 
-    seconds  for how many seconds the picture is public; None if only the newsroom may see it
+    If the requested rendition cannot be made now, the response has the original and is not cached.
+
+    seconds  how long the picture stays public, in seconds; None if only the newsroom may see it
     """
     try:
         wanted = low_data_rendition(request, original, rendition)
@@ -156,7 +160,11 @@ def conditional_response(request, response, etag):
 
 
 def file_cache_control(seconds, rendition, *, is_shared):
-    """Return the Cache-Control of a file; private if the file depends on the reader."""
+    """Return the value of Cache-Control for a file.
+
+    seconds    as in media_response
+    is_shared  False if the file depends on the headers of the request, so that shared caches may not keep it
+    """
     if seconds is None:
         return FOR_THE_NEWSROOM
     if not is_shared:
@@ -165,17 +173,17 @@ def file_cache_control(seconds, rendition, *, is_shared):
 
 
 def public_cache_control(seconds: int, *, is_immutable: bool) -> str:
-    """Return a public Cache-Control. With `immutable`, browsers do not revalidate on reload."""
+    """Return a public Cache-Control for at most `seconds`. With `immutable`, a reload does not revalidate."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 
 
 def open_file_response(original, rendition):
-    """Return (response with the file, whether it is the requested one).
+    """Return (response with the file, whether it is the requested file).
 
     If the rendition cannot be made now, the response has the original. Raise Http404 for a picture that does
-    not exist or is not offered in this rendition, and StorageUnavailable.
+    not exist or is not offered in this rendition. Raise StorageUnavailable if its storage is.
     """
     try:
         if rendition:
@@ -201,7 +209,7 @@ def low_data_rendition(request, original, rendition):
 
 
 def content_type_of(name):
-    """Return the content type of an original by its file name; Http404 if it is not a picture."""
+    """Return the content type of an original by its file name. Raise Http404 if it is not a picture."""
     try:
         return PICTURE_TYPES[PurePath(name).suffix.lower()]
     except KeyError:
@@ -209,15 +217,15 @@ def content_type_of(name):
 
 
 def seconds_until(until: datetime | None, at: datetime) -> int:
-    """Return the whole seconds from an instant until rights end; 10**10 if they never end."""
+    """Return the whole seconds from an instant to a later one; 10**10 for None, rights without an end."""
     return int((until - at).total_seconds()) if until else 10**10
 
 
 def public_seconds(name, at):
-    """Return for how many seconds readers' pages may show a file, or None if no public page shows it.
+    """Return for how many seconds readers' pages may still show a file; None if no public page shows it.
 
-    The pictures of a corrected edition stay in the public history until the story is taken back. Pictures of
-    a corrected live entry do not stay. To remove a picture from the history too, end its rights.
+    Pictures of past editions stay in the public history until the story is taken back, unless their rights
+    end. Pictures of former versions of live entries do not stay.
     """
     if name.startswith(FOLDER):
         return advertisement_seconds(name, at)
@@ -235,14 +243,14 @@ def public_seconds(name, at):
 
 
 def advertisement_seconds(name, at):
-    """Return for how many seconds a live advertisement shows a file, or None if none does."""
+    """Return for how many seconds live advertisements show a file, at most MINUTES; None if none does."""
     shown = Advertisement.objects.live(at).showing(name).order_by()
     left = [seconds_until(until, at) for until in shown.values_list("placed_until", flat=True)]
     return min(MINUTES, max(left)) if left else None
 
 
 def is_in_library(name):
-    """Return whether a file belongs, or belonged when published, to an image, live entry or advertisement."""
+    """Return whether a file belongs to an image, edition, live entry or advertisement, past or present."""
     if name.startswith(FOLDER):
         return Advertisement.objects.showing(name).exists()
     printed = EditionPicture.objects.filter(name=name), LiveEntry.objects.filter(picture_file=name)

@@ -1,7 +1,7 @@
 """The newsletter form, and the pages behind the links in its messages.
 
-No cookies are used: only a message proves that an address is the reader's. A GET changes nothing, because
-mail scanners follow links. Mail programs unsubscribe with a POST (RFC 8058).
+No cookies are used: readers prove that an address is theirs by opening a link in a message. A GET changes
+nothing, because mail scanners follow links. Mail programs unsubscribe with a POST (RFC 8058).
 """
 
 from collections.abc import Callable
@@ -55,7 +55,7 @@ class SubscriptionForm(forms.Form):
 
 
 def only_with_newsletters(view: Callable) -> Callable:
-    """Decorate a view for subscribing: 404 without newsletters. Unsubscribing is always possible."""
+    """Decorate a view for subscribing: 404 if settings.NEWSLETTERS is off. Unsubscribing always works."""
 
     @wraps(view)
     def respond(request, *args, **kwargs):
@@ -67,9 +67,9 @@ def only_with_newsletters(view: Callable) -> Callable:
 
 
 def personal_page(view: Callable) -> Callable:
-    """Decorate a view for one reader: its page is not cached or indexed, and needs no cookie.
+    """Decorate a view for one reader: its page is neither cached nor indexed, and needs no cookie.
 
-    An address with `?at=` is 404, because such pages have no past.
+    An address with `?at=` is 404, because the time machine only shows pages that all readers share.
     """
 
     @csrf_exempt
@@ -89,7 +89,7 @@ def personal_page(view: Callable) -> Callable:
 @public_page(FIXED)
 @only_with_newsletters
 def newsletter_page(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show the form. The page is the same for all readers."""
+    """Show the form for subscribing."""
     return render_form(request, Frame.read(language), SubscriptionForm())
 
 
@@ -99,7 +99,8 @@ def newsletter_page(request: NewsroomRequest, language: str) -> HttpResponse:
 def subscribe(request: NewsroomRequest, language: str) -> HttpResponse:
     """Send a confirmation message to the address. The response is the same for known and unknown addresses.
 
-    A GET redirects to the form: after an error, browsers may reopen this address.
+    422 for an invalid address, 429 for too many requests. A GET redirects to the form, because browsers may
+    reopen this address after an error.
     """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("public:newsletter", args=[language]))
@@ -132,7 +133,10 @@ def requested_page(request: NewsroomRequest, language: str) -> HttpResponse:
 @only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_page(request: NewsroomRequest, language: str, token: str) -> HttpResponse:
-    """Show a button to confirm the subscription; a POST confirms it. 404 for an expired link."""
+    """Show a button to confirm the subscription; a POST confirms it.
+
+    404 for an expired link, 429 for too many requests.
+    """
     frame = Frame.read(language)
     try:
         count((LINKS, network_key(request)))
@@ -157,7 +161,7 @@ def confirm_page(request: NewsroomRequest, language: str, token: str) -> HttpRes
 @personal_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: NewsroomRequest, language: str, token: str) -> HttpResponse:
-    """Show a button to unsubscribe. A POST unsubscribes at once, also when sent by a mail program."""
+    """Show a button to unsubscribe. A POST, sent by the button or by a mail program, unsubscribes at once."""
     frame, row = Frame.read(language), find_subscription(token, language)
     if token == TEST_TOKEN:
         words = _(
@@ -195,7 +199,10 @@ def render_form(request, frame, form, *, status=200):
 
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
-    """Render one step: a text, and a button, if given. `is_over` adds a link to the form."""
+    """Render a step of subscribing or unsubscribing: a text and, if given, a button.
+
+    is_over  whether to add a link to the form
+    """
     # Without newsletters, the other language has no form: the switch leads to its front page.
     there = reverse("public:newsletter", args=[frame.there]) if settings.NEWSLETTERS else ""
     head = Head(headline=headline, there=there)

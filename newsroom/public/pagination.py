@@ -1,4 +1,4 @@
-"""Cursor pagination of lists: a new story does not move others to another page."""
+"""Cursor pagination of lists, so that a new story does not move others to another page."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ CURSOR = re.compile(r"(?:(en|ko)\.)?(0|[1-9][0-9]{0,16})-([1-9][0-9]{0,17})")
 
 
 class Cursor(NamedTuple):
-    """A position in a list: after the story with this first publication and id."""
+    """A position in a list: after the row with this instant (of stories: first publication) and story id."""
 
     at: datetime
     article_id: int
@@ -23,7 +23,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text):
-        """Parse `1772452800000000-17` or `ko.1772452800000000-17`; Http404 for anything else."""
+        """Parse `1772452800000000-17` or `ko.1772452800000000-17`. Raise Http404 for any other text."""
         match = CURSOR.fullmatch(text)
         if match is None:
             raise Http404
@@ -40,14 +40,17 @@ class Cursor(NamedTuple):
 
 
 class ListSlice(NamedTuple):
-    """One page of a list: the editions, and the cursor of the next page or None."""
+    """One page of a list: its editions, and the cursor of the next page; None on the last page."""
 
     editions: list
     older: Cursor | None
 
 
 def read_number(request: HttpRequest, name: str, *, digits: int) -> int | None:
-    """Return the positive number in a query parameter, or None without one; Http404 for anything else."""
+    """Return the positive integer in a query parameter, or None if it is missing.
+
+    Raise Http404 for any other text, and for more than `digits` digits.
+    """
     text = request.GET.get(name)
     if text is None:
         return None
@@ -57,9 +60,9 @@ def read_number(request: HttpRequest, name: str, *, digits: int) -> int | None:
 
 
 def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | None:
-    """Return the Cursor in ?before=, or None without one. Raise Http404 for anything else.
+    """Return the Cursor in ?before=, or None if it is missing. Raise Http404 for any other text.
 
-    other_language  a language that the cursor may name; by default, it may name none
+    other_language  the only language that the cursor may name; "": it may name none
     """
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
@@ -71,7 +74,7 @@ def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | N
 def take_slice(
     editions: EditionQuerySet, cursor: Cursor | None = None, *, language: str = "", size: int = PAGE_SIZE
 ) -> ListSlice:
-    """Return a ListSlice of live editions, from the start or after the cursor.
+    """Return a ListSlice of editions, newest first, from the start or after the cursor. One query.
 
     language  language for the next cursor, if it is not the page's own
     """

@@ -1,11 +1,11 @@
 """Pictures on readers' pages, as an edition printed them or as the library has them, and their renditions.
 
-An edition stores the file and the texts that it printed, and the uses that left the picture out (PictureUse)
-under its contract at the time of publication. Rights and focal point are always read from the library. A
-picture without rights is left out.
+An edition stores the file and the texts of each picture that it printed, and the uses (PictureUse) that the
+picture's contract forbade at the time of publication. Rights and focal point are always read from the
+library. A picture without rights is left out.
 
-The sizes match static/css/site.css, measured in a browser. They do not use `auto`, because HTML checkers
-refuse it for a picture with several sources.
+The `sizes` of PLACES were measured in a browser and match static/css/site.css. They do not use `auto`,
+because HTML checkers refuse it for a picture with several sources.
 """
 
 from collections.abc import Iterable
@@ -39,15 +39,15 @@ class Picture(NamedTuple):
     caption: str
     credit: str
     name: str = ""  # of the stored file, or "" for a picture without renditions
-    focal: tuple = MIDDLE  # the focal point for crops, in percent
+    focal: tuple = MIDDLE  # (x, y) of the focal point for crops, in percent
 
 
 def printed_picture(
     edition: Edition, image: Image | None, at: datetime, use: PictureUse | None = None
 ) -> Picture | None:
-    """Return a picture as the edition printed it, or None if it did not print it or its rights have ended.
+    """Return a picture as the edition printed it; None if it was not printed or its rights have ended.
 
-    use  a use other than the story's own page: None also if the picture's contract excludes it
+    use  use other than the story's own page; the result is also None if the picture's contract forbade it
     """
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or (use and is_withheld(edition.printed, image.pk, use)) or not is_shown(image, at):
@@ -56,16 +56,19 @@ def printed_picture(
 
 
 def _stored_picture(image, name, facts):
-    """Return a Picture for a stored file of an image. A former file gets the middle as its focal point."""
+    """Return the Picture of a stored file of an image. The focal point of a former file is its middle.
+
+    facts  the fields `width`, `height`, `alt`, `caption` and `credit`
+    """
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**facts | {"src": picture_url(name), "name": name, "focal": focal})
 
 
 def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: str) -> Picture | None:
-    """Return the picture of a row as it was printed; None without one, or if its rights have ended.
+    """Return the picture of a row as it was published; None without one, or if its rights have ended.
 
     image  the image of the row
-    uses   uses other than the story's own page: None also if the picture is withheld from one of them
+    uses   uses other than the row's own page; the result is also None if the picture is withheld from one
     """
     if image is None or any(map(row.is_withheld, uses)) or not is_shown(image, at):
         return None
@@ -75,14 +78,17 @@ def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: st
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:
-    """Return the lead picture of an edition, fetched with for_list() or for_page(); see printed_picture."""
+    """Return the lead picture as the edition printed it, with its own caption, if any; see printed_picture.
+
+    edition  fetched with for_picture(), for_list() or for_page()
+    """
     picture = printed_picture(edition, edition.lead_image, at, use)
     caption = edition.printed.get("lead_caption")
     return picture._replace(caption=caption) if picture and caption else picture
 
 
 def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Picture]:
-    """Return {edition id: lead picture} for editions that have one, in one query."""
+    """Return {edition id: lead picture} of the editions that show one. At most one query."""
     numbers = {edition.pk for edition in editions if edition.lead_image_id}
 
     def read_pictures(lacking):
@@ -94,12 +100,12 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
 def pictured_editions(numbers):
-    """Return some editions with the fields that lead_picture needs."""
+    """Return the editions with some ids, with the fields that lead_picture needs."""
     return Edition.objects.filter(pk__listed=numbers).for_picture()
 
 
 def picture_of_story(edition: Edition, image: int, at: datetime) -> Picture | None:
-    """Return a picture that a story prints, by its id, in two queries; see printed_picture."""
+    """Return the printed_picture of an edition for the id of an image. Two queries."""
     row = Edition.objects.only("printed").get(pk=edition.pk)
     return printed_picture(row, images_by_id({image}).get(image), at)
 
@@ -116,14 +122,14 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
 
 
 def is_shown(image: Image, at: datetime) -> bool:
-    """Return whether a picture has rights at the instant of a page. Record it as a dependency of the page."""
+    """Return whether a picture has rights at the instant of a page, and make the page depend on it."""
     depend_on("image", image.pk)
     expire_at([image.rights_until])
     return image.has_rights(at)
 
 
 def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int, Image]:
-    """Return {id: Image} from the library. The lead image of `edition` needs no query."""
+    """Return {id: Image} of images by id, and of the lead image of `edition`, which needs no query."""
     images = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - images.keys()
     depend_on("image", *lacking)
@@ -131,25 +137,25 @@ def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int,
 
 
 def picture_url(name: str, rendition: Rendition | None = None) -> str:
-    """Return the address of a stored file or of one of its renditions, on this site."""
+    """Return the path of a stored file or of one of its renditions."""
     path = f"{_quoted(name)}/{rendition.name}" if rendition else _quoted(name)
     return media_root(get_script_prefix()) + path
 
 
 @lru_cache(maxsize=1000)
 def _quoted(name):
-    """Return a file name quoted for URLs. Cached: a page links a dozen renditions of each picture."""
+    """Return a file name quoted for URLs. Cached, because a page links a dozen renditions of each picture."""
     return quote(name, safe=SAFE_IN_PATHS)
 
 
 @cache
 def media_root(_prefix: str) -> str:
-    """Return the start of all picture addresses. Cached: a list has hundreds, too many to reverse each."""
+    """Return the start of all picture paths, cached because a list has too many pictures to reverse each."""
     return reverse("public:media", args=["-"]).removesuffix("-")
 
 
 class PictureCrop(NamedTuple):
-    """A crop, offered at widths from `least` to `most`; `media` is its media query, "" for always."""
+    """A crop, offered in widths from `least` to `most` pixels. `media` is its media query; "" for none."""
 
     crop: str
     least: int
@@ -158,8 +164,8 @@ class PictureCrop(NamedTuple):
     media: str = ""
 
 
-# Sizes in rem. A gallery is as wide as a lead picture, with almost no gaps in its rows. On phones its height
-# is fixed.
+# Sizes in rem. A gallery is as wide as a lead picture, with almost no gaps in its rows. On phones, its rows
+# have a fixed height.
 GALLERY_WIDTHS = (("min-width: 64rem", 57.5), ("min-width: 43rem", 39))
 GALLERY_HEIGHT = 13.5
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
@@ -197,7 +203,7 @@ class PictureSource(NamedTuple):
 
 
 class PlacedPicture(NamedTuple):
-    """A picture at its place: <source> elements, and the fallback for old browsers."""
+    """A picture at its place: PictureSources, and the <img>, whose src is for old browsers."""
 
     sources: list
     src: str
@@ -208,8 +214,8 @@ class PlacedPicture(NamedTuple):
 def gallery_sizes(ratio: int, share: float) -> str:
     """Return the `sizes` attribute of a picture in a gallery.
 
-    ratio  its width divided by its height, in percent
-    share  its share of the width of its row, from 0 to 1
+    ratio  width of the picture divided by its height, in percent
+    share  share of the picture in the width of its row, from 0 to 1
     """
     wide = [f"({query}) {round(width * share, 1)}rem" for query, width in GALLERY_WIDTHS]
     return ", ".join([*wide, f"{round(GALLERY_HEIGHT * ratio / 100, 1)}rem"])
@@ -224,7 +230,7 @@ def large_picture_url(picture: Picture) -> str:
 
 
 def place_picture(picture: Picture, place: str) -> PlacedPicture:
-    """Return a Picture as a PlacedPicture for one of PLACES."""
+    """Return the PlacedPicture of a Picture for a key of PLACES."""
     if not picture.name or not picture.width or not picture.height:
         return PlacedPicture([], picture.src, picture.width, picture.height)
     sources = [source for crop in PLACES[place] for source in picture_sources(picture, crop)]
@@ -232,7 +238,7 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
 
 
 def offered_widths(picture, place):
-    """Return the widths in pixels that a PictureCrop offers of a picture: at least one, ascending."""
+    """Return the widths in pixels, ascending, that a PictureCrop offers; [the largest] if none fits."""
     available = widths((picture.width, picture.height), place.crop)
     return [width for width in available if place.least <= width <= place.most] or available[-1:]
 
@@ -246,7 +252,7 @@ def picture_sources(picture, place):
 
 
 def fallback_picture(picture, place):
-    """Return (address of the JPEG, width, height). Browsers reserve this largest size of the crop."""
+    """Return (address of a JPEG, width and height of the largest rendition offered)."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback_width(widths(size, place.crop))

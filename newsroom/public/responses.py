@@ -20,10 +20,11 @@ type UrlBuilder = Callable[[str], str]  # turns a path into an absolute URL
 
 
 def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
-    """Return a function that turns a path into an absolute URL.
+    """Return a function that turns a path into an absolute URL below SITE_URL.
 
     The Host header is not used, because the client chooses it and a cache may serve the response to all
-    readers. Only a site with SITE_URL on this machine uses the host of the request.
+    readers. Exception: if SITE_URL is on this machine, URLs have the host of the request. The function
+    resolves any other reference against the address of the request, as browsers do.
     """
     root = request.build_absolute_uri("/").removesuffix("/") if is_site_here() else settings.SITE_URL
 
@@ -37,20 +38,20 @@ def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
 
 logger = logging.getLogger(__name__)
 
-# Browsers and shared caches store it but revalidate each time, so that a withdrawal is visible at once.
+# Browsers and shared caches revalidate a stored page each time, so that a withdrawal is visible at once.
 FRESH = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
 
 def public_page(kind: PageKind) -> Callable:
-    """Return a decorator for a view whose page is the same for all readers: GET and HEAD, ETag, 304.
+    """Return a decorator for a view whose page is the same for all readers.
 
-    The view receives only the parameters of the kind. The page cache ignores all others. `?at=` belongs to
-    the newsroom's time machine and is 404 for anyone else.
+    The view accepts only GET and HEAD, and its pages get an ETag. request.GET has only the parameters of the
+    kind, because the page cache ignores all others. `?at=` is 404, except for staff (time_machine).
     """
 
     def decorate(view):
-        # Exempt, so that a POST gets 405 instead of a missing-token error.
+        # Exempt from CSRF checks, so that a POST gets 405 instead of a missing-token error.
         @csrf_exempt
         @require_safe
         @wraps(view)
@@ -70,7 +71,7 @@ def public_page(kind: PageKind) -> Callable:
 
 
 def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
-    """Return a query without the parameters that no page of the kind reads."""
+    """Return a query with only the parameters that pages of the kind read."""
     others = query.keys() - set(kind.parameters)
     if not others:
         return query
@@ -81,9 +82,9 @@ def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
 
 
 def add_cache_headers(request, response):
-    """Return the response with cache headers, or 304 if the reader has it already."""
+    """Return the response with cache headers and ETag; a 304 or 412 if the request's conditions say so."""
     response.headers.setdefault("Cache-Control", FRESH)
-    if not response.get("Content-Type", "").startswith("image/"):  # a 304 repeats the headers of the 200
+    if not response.get("Content-Type", "").startswith("image/"):  # set here, so that a 304 has the same Vary
         patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code != 200 or response.streaming:
         return response
@@ -98,9 +99,9 @@ def add_cache_headers(request, response):
 
 
 def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
-    """Redirect permanently to the address with the current slug, keeping the `?before=` parameter.
+    """Redirect permanently to an address with the current slug, keeping the `?before=` parameter.
 
-    Old links to live entries and editions contain a page in `?before=` and the slug of their day.
+    Links to live entries and to editions in a history have this parameter, and may have a former slug.
     """
     before = request.GET.get("before")
     query = f"?{urlencode({'before': before})}" if before else ""
@@ -108,7 +109,7 @@ def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Return 503: the file exists, but its storage is unavailable."""
+    """Log an error of the storage and return 503, to be repeated after five seconds."""
     logger.warning("%s cannot be served: %s", request.path, error)
     return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 

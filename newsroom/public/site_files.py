@@ -34,7 +34,7 @@ SIZES = {
 
 @register
 def check_sizes(app_configs, **kwargs):
-    """Return a warning for each image that is missing, unreadable or of a wrong size."""
+    """Return a warning for each image of SIZES that is missing, unreadable or of a different size."""
     return [warning for path, size in SIZES.items() if (warning := _examined(path, size))]
 
 
@@ -83,7 +83,7 @@ def manifest(request: NewsroomRequest, language: str) -> HttpResponse:
 
 
 def short_name(name):
-    """Return a name that fits under an icon: as many whole words as possible, without "The"."""
+    """Return as many words of a name as fit under an icon, at least one, without a leading "The"."""
     words = name.removeprefix("The ").split()
     short = words.pop(0) if words else name
     while words and len(short) + 1 + len(words[0]) <= SHORT:
@@ -93,7 +93,7 @@ def short_name(name):
 
 @public_page(FIXED)
 def favicon(request: NewsroomRequest) -> HttpResponse:
-    """Redirect clients that request /favicon.ico without reading the page."""
+    """Redirect clients that request /favicon.ico without reading a page to the static file."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org) of all indexed pages, split into files by id so that old files do not change."""
+"""Sitemaps (sitemaps.org) of all indexed pages, in one file per range of ids: old files stay the same."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -38,7 +38,7 @@ CHUNK = 250  # URLs in one chunk of the stream
 
 
 class SitemapPage(NamedTuple):
-    """A page in each language that has it: {language: URL}, {language: last change or None}."""
+    """A page: {language: URL}, and {language: last change}, which may lack languages."""
 
     addresses: dict
     changed_at: dict
@@ -55,13 +55,13 @@ class NewsItem(NamedTuple):
 
 
 def write_index(files: Iterable[tuple[str, datetime | None]]) -> str:
-    """Return the index of sitemap files, given as (URL, last change or None)."""
+    """Return the XML of an index of sitemap files, given as (URL, last change or None)."""
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
 def write_urlset(pages: Iterable[SitemapPage]) -> Iterator[str]:
-    """Yield a sitemap of SitemapPages in chunks, so that a large file is never held in memory."""
+    """Yield the XML of a sitemap in chunks, so that a large file is never held in memory."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
     for page in pages:
@@ -88,7 +88,7 @@ def lastmod(at):
 
 
 def write_news(items: Iterable[NewsItem]) -> str:
-    """Return a sitemap of NewsItems for Google News."""
+    """Return the XML of a sitemap for Google News."""
     rows = "".join(map(news_element, items))
     return f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{rows}</urlset>\n'
 
@@ -154,30 +154,31 @@ def author_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[Si
 
 
 def rows_of_file(rows, number):
-    """Return the rows of one file: those with ids in its range."""
+    """Return the rows of a file, ordered by id. File 1 has the ids 1 to LIST_RANGE, and so on."""
     return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
 def file_numbers(rows: QuerySet) -> list[int]:
-    """Return the numbers of the files that contain rows."""
+    """Return the numbers of the files that contain rows, ascending."""
     ranges = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
     return list(ranges.values_list("range", flat=True).distinct())
 
 
-# With two URLs per story and the longest Hangul slugs, a file stays below the limits, 50 MB and 50,000 URLs.
-STORY_RANGE = 2500  # ids of stories in one file
+# Ids of stories in one file. Even if each has two URLs with the longest Hangul slugs, the file is within the
+# limits of 50 MB and 50,000 URLs.
+STORY_RANGE = 2500
 READ = 2000  # rows fetched at a time
-KEPT = 600  # seconds for which the list of story files is cached
-NEWS_AGE = 2  # days after first publication in which a story is in the sitemap for Google News
+KEPT = 600  # seconds; story_files is cached for this time
+NEWS_AGE = 2  # days; the sitemap for Google News has stories first published since then
 NEWS_COUNT = 1000  # in both languages together
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
 def story_files(at: datetime) -> list[tuple]:
-    """Return [(number of a file, last change)] of the files of stories.
+    """Return [(number of a file, start of its newest edition)] of the files of stories.
 
-    Reading it from the index takes a second with a million editions. It is cached until the newsroom makes a
-    public change, and for at most ten minutes, because scheduled editions may go live.
+    The query takes a second with a million editions. Its result is cached until the newsroom makes a public
+    change, and for at most ten minutes, because scheduled editions may go live.
     """
     interval = int(at.timestamp()) // KEPT
     expire_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
@@ -186,12 +187,12 @@ def story_files(at: datetime) -> list[tuple]:
 
 
 def begun_in_file(number: int, at: datetime) -> QuerySet[Edition]:
-    """Return the editions of the stories in one file that have gone live."""
+    """Return the past and current editions of the stories in one file."""
     return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
 def story_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
-    """Yield the SitemapPages of a file of stories, reading rows as the file is sent."""
+    """Yield the SitemapPages of a file of stories. Rows are read while the file is sent."""
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
@@ -218,16 +219,18 @@ def live_slug(past, at):
 
 
 def story_url_builder(absolute):
-    """Return a fast function that makes a story's URL from language, id and slug."""
+    """Return a function of language, id and slug that returns a story's URL. It is faster than reverse()."""
     pattern = {code: reverse("public:article", args=[code, 1, "-"]) for code in Language.values}
     begin = {code: absolute(path.removesuffix("1/-/")) for code, path in pattern.items()}
     return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
 
 
 def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since: datetime) -> list[NewsItem]:
-    """Return NewsItems of full stories first published since an instant.
+    """Return NewsItems of stories first published since an instant, without briefs and sponsored stories.
 
-    names  {language: publication}
+    They are newest first in each language, at most NEWS_COUNT together.
+
+    names  {language: name of the publication}
     """
     story_url, items = story_url_builder(absolute), []
     for language in Language.values:
@@ -242,9 +245,9 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
 
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
-# Change this when the format of the files changes, so that old ETags no longer match.
+# Part of ETags. Change it when the format of the files changes.
 FORM = "1"
-LAST = 50_000  # files that a sitemap index may list
+LAST = 50_000  # highest file number, the limit of files in an index
 
 
 @public_page(FIXED)
@@ -268,7 +271,7 @@ def sitemap_pages(request: NewsroomRequest) -> HttpResponse:
 
 @public_page(FIXED)
 def sitemap_file(request: NewsroomRequest, kind: str, number: int) -> HttpResponseBase:
-    """Serve one file of topics, authors or stories; 404 for an empty range."""
+    """Serve one file of topics, authors or stories; 404 if it has no pages."""
     if number > LAST:
         raise Http404
     if kind == "stories":
@@ -281,7 +284,7 @@ def sitemap_file(request: NewsroomRequest, kind: str, number: int) -> HttpRespon
 
 
 def story_sitemap(request, number):
-    """Stream a file of stories. Its ETag is computed from a count and a date, without reading the rows."""
+    """Stream a file of stories; 404 without editions. Its ETag needs only a count and a date."""
     count, last = begun_in_file(number, request.at).state()
     if not count:
         raise Http404
@@ -298,7 +301,7 @@ def story_sitemap(request, number):
 
 @public_page(FIXED)
 def news_sitemap(request: NewsroomRequest) -> HttpResponse:
-    """Serve the stories of the last two days, newest first, at most five hundred in each language."""
+    """Serve the stories of the last NEWS_AGE days, at most five hundred in each language, newest first."""
     publication = Publication.objects.current()
     names = {code: publication.name_in(code) for code in Language.values}
     since = request.at - timedelta(days=NEWS_AGE)

@@ -45,7 +45,8 @@ class SocialCard(NamedTuple):
     """The content of a card.
 
     colour   one of articles.models.taxonomy.Colour, or ""
-    picture  stored name, or ""
+    picture  name of the stored file, or ""
+    focal    (x, y) of the picture's focal point, in percent
     """
 
     language: str
@@ -79,7 +80,7 @@ def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
 
 
 def social_card_url(edition: Edition, frame: Frame, at: datetime) -> str:
-    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT pixels. No query."""
+    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT pixels."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
@@ -92,13 +93,13 @@ def social_card_picture(edition: Edition, frame: Frame, at: datetime) -> Picture
 
 
 MARGIN, BAR, PICTURE = 64, 12, 504  # pixels; PICTURE is the width of the picture at the right edge
-SMALL, SMALLEST = 34, 20  # sizes of the section and the newspaper's name, in pixels
+SMALL, SMALLEST = 34, 20  # largest and smallest size of section and newspaper name, in pixels
 TOP, FOOT = 152, 116  # space above and below the headline, in pixels
 MOST_LINES = 5
 
 
 def draw_card(card: SocialCard) -> bytes:
-    """Return the card as a JPEG file."""
+    """Return the card as the bytes of a JPEG file. Raise OSError if its picture cannot be read."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), light_colour("--paper"))
     picture = cropped_picture(card)
     if picture:
@@ -127,7 +128,7 @@ def draw_words(sheet, card, across):
 
 
 def fit_one_line(text, language, across):
-    """Return the TextSetting of a name on one line, in a smaller size or cut if it is long."""
+    """Return the TextSetting of a text on one line of `across` pixels, smaller or cut if it is long."""
     words = printable_text(text)
     if not words:
         return TextSetting([], SMALL, 0)
@@ -135,7 +136,7 @@ def fit_one_line(text, language, across):
 
 
 def draw_lines(draw, setting, base, fill):
-    """Draw lines below each other; `base` is the baseline of the first."""
+    """Draw the lines of a TextSetting. `base` is the baseline of the first, in pixels from the top."""
     for number, line in enumerate(setting.lines):
         draw_text(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
 
@@ -143,7 +144,7 @@ def draw_lines(draw, setting, base, fill):
 def cropped_picture(card):
     """Return the picture cropped around its focal point; None without a picture or if its file is missing.
 
-    Raise OSError if the file exists but cannot be read. A card without it would be stored permanently.
+    Raise OSError if the file exists but cannot be read: a card without it would be stored permanently.
     """
     if not card.picture:
         return None
@@ -200,7 +201,7 @@ def load_font(index, size):
 
 @lru_cache(maxsize=8192)
 def font_index(letter):
-    """Return the index in FILES of the font that has a letter, or None."""
+    """Return the index in FILES of the first font that has a letter, or None. Spaces are in the first."""
     for index in range(len(FILES)):
         loaded = load_font(index, 24)
         if letter.isspace() or bytes(loaded.getmask(letter)) != bytes(loaded.getmask(NO_LETTER)):
@@ -218,7 +219,7 @@ def printable_text(text):
 
 
 def font_runs(text, size):
-    """Yield (font, letters) for each run of letters in one font."""
+    """Yield (font in a size in pixels, letters) for each run of letters in one font."""
     for index, letters in groupby(text, font_index):
         yield load_font(index or 0, size), "".join(letters)
 
@@ -228,21 +229,23 @@ def text_width(text, size):
 
 
 def draw_text(draw, start, text, size, fill):
-    """Draw one line of text. start: (left edge, baseline)."""
+    """Draw one line of text. `start` is (left edge, baseline), in pixels."""
     left, base = start
     for loaded, letters in font_runs(text, size):
         draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
         left += loaded.getlength(letters)
 
 
-INVISIBLE = "Cf"  # direction marks and joiners; Pillow takes seconds to measure them
-MOST_LETTERS = 300  # letters measured: a headline has up to 200, and more would not fit
+INVISIBLE = "Cf"  # category of direction marks and joiners, which Pillow takes seconds to measure
+MOST_LETTERS = 300  # letters kept of a text: a headline has up to 200, and more would not fit
 
 
 def fit_text(text, language, box, sizes, most_lines):
     """Return the TextSetting of a text in the first of `sizes`, from large to small, that fits a box.
 
     If none fits, the text is cut in the last size. Lines break between words, in Korean as in English.
+
+    box  (width, height) in pixels
     """
     across, down = box
     text = "".join(letter for letter in text[:MOST_LETTERS] if category(letter) != INVISIBLE)
@@ -269,7 +272,7 @@ def wrap_text(text, size, across):
 
 
 def break_word(word, size, across):
-    """Return a list of the parts of a word that fit on a line; only the word itself if it fits."""
+    """Return the parts of a word that each fit on a line, as a list: only the word itself if it fits."""
     parts, part = [], ""
     for letter in word:
         if part and text_width(part + letter, size) > across:
@@ -292,7 +295,7 @@ def even_lines(text, size, across, count):
 
 
 def cut_lines(lines, count, size, across):
-    """Return the first `count` lines, the last with an ellipsis."""
+    """Return the first `count` lines, at least one, with an ellipsis at the end of the last."""
     *kept, last = lines[: max(1, count)]
     while last and text_width(last + ELLIPSIS, size) > across:
         last = last[:-1].rstrip()
@@ -329,7 +332,7 @@ def social_card_file(
 
 
 def card_response(card):
-    """Return the file of a card, drawn if needed. If that fails now, redirect to the default picture."""
+    """Return the file of a card, drawn if needed; if impossible now, a redirect to the default picture."""
     digest = card.digest
     try:
         file = fetch_card(f"{digest[:2]}/{digest}.jpg", lambda: draw_card(card))

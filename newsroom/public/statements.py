@@ -1,4 +1,4 @@
-"""Statements of press law on pages: above their story, on the front page, in lists."""
+"""Statements of press law as shown above their story, on the front page and in lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ from newsroom.pagecache.page_keys import STATEMENTS, depend_on, depend_on_keys, 
 class ShownStatement:
     """A statement in the language of a page.
 
-    label      the name of its kind, the only sign of whether anything was corrected
-    story_url  address of its story; "" if the story is not live in the language
+    label      name of its kind: correction, reply or follow-up report
+    story_url  path of its story; "" if the story is not live in the language
     """
 
     id: int
@@ -62,10 +62,10 @@ class ShownStatement:
 class StatementsNow:
     """The statements at one instant, cached in memory because they are few.
 
-    shown       ShownStatements, newest first
-    kinds       {story id: kinds of its statements that readers have seen}, including expired statements
-    bounds      instants when they begin and end
-    changed_at  the latest of these instants so far, or None
+    shown       live ShownStatements, newest first
+    kinds       {story id: kinds of its live and expired statements}
+    bounds      instants when any statement begins or ends, past and future
+    changed_at  the latest past instant of `bounds`, or None
     """
 
     shown: list[ShownStatement]
@@ -74,11 +74,11 @@ class StatementsNow:
     changed_at: datetime | None
 
     def above(self, article: int) -> list[ShownStatement]:
-        """Return the statements shown above a story."""
+        """Return the statements shown above a story, by its id."""
         return [statement for statement in self.shown if statement.article == article]
 
     def depend(self) -> None:
-        """Record that a part of a page shows these statements, which were read for many parts at once."""
+        """Make a part of a page depend on the statements, if they were read outside of the part."""
         depend_on_keys(STATEMENTS)
         expire_at(self.bounds)
 
@@ -88,7 +88,7 @@ def statements_now(language: str, at: datetime) -> StatementsNow:
 
 
 def _read_statements(language, at):
-    """Read the times of all statements, and the texts of those that are live. One or two queries."""
+    """Return the StatementsNow. One query for the times of all statements, one for the texts of live ones."""
     depend_on_keys(STATEMENTS)
     rows = list(Statement.objects.order_by().values_list("article_id", "kind", "live_from", "live_until"))
     bounds = {bound for _article, _kind, *bounds in rows for bound in bounds}
@@ -110,13 +110,13 @@ def _read_statements(language, at):
 
 
 def with_addresses(statements, language: str, at: datetime):
-    """Annotate statements with the `slug` of their story; None if it is not live in the language."""
+    """Annotate statements with `slug`, the slug of their story; None if it is not live in the language."""
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
     return statements.annotate(slug=Subquery(live.values("slug")[:1]))
 
 
 def past_statements(article: int, language: str, at: datetime) -> list[ShownStatement]:
-    """Return all statements about a story up to an instant, newest first, for its history."""
+    """Return the live and expired statements about a story, by its id, newest first. At most one query."""
     if article not in statements_now(language, at).kinds:
         return []
     rows = Statement.objects.begun(at).filter(article=article).newest_first()

@@ -1,4 +1,4 @@
-"""Cards of stories in lists, and the lists of the newest and the most read stories."""
+"""Story cards for lists, and the lists of the newest and the most read stories."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,9 +40,10 @@ class StoryCard(NamedTuple):
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return the cards of live editions from for_cards(), at the instant of their page.
+    """Return the cards of live editions, in the same order. At most three queries.
 
-    At most three queries.
+    editions  fetched with for_cards()
+    at        instant of the page
     """
     editions = list(editions)
     if not editions:
@@ -56,7 +57,10 @@ def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list
 
 
 def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
-    """Return {edition id: names of its authors} for editions in the section OPINION. At most one query."""
+    """Return {edition id: names of its authors, joined} of the editions in the section OPINION.
+
+    At most one query.
+    """
     opinion = {pk for pk, section in frame.sections.items() if section.slug == OPINION}
     wanted = [edition.pk for edition in editions if edition.section_id in opinion]
     if not wanted:
@@ -91,27 +95,30 @@ MOST_READ_MINIMUM = 3  # a shorter list is not shown
 
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return cards of the newest live stories in the page's language, in at most four queries."""
+    """Return cards of the NEWEST_COUNT newest live stories in the page's language. At most four queries."""
     editions = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     return story_cards(editions[:NEWEST_COUNT], frame, at)
 
 
 class DatedCard(NamedTuple):
-    """A card in a list of the latest stories. It shows the time of a story of today, else the day."""
+    """A card in a list of the latest stories, which shows the time of stories of today, else the day."""
 
     card: StoryCard
     is_of_today: bool
 
 
 def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
-    """Return the DatedCards of a list at an instant. Their page changes at the end of the day."""
+    """Return the DatedCards of a list at an instant. The page expires at the end of the day."""
     expire_at([end_of_day(at)])
     today = local_time(at).date()
     return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
 
 
 def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[DatedCard]:
-    """Return the latest stories that a list does not show, in one query; [] if there are too few."""
+    """Return DatedCards, without pictures, of the latest stories that a list does not show.
+
+    Return [] if there are fewer than MOST_READ_MINIMUM. At most two queries.
+    """
     excluded = {edition.article_id for edition in shown}
     covered = stories_with_live_coverage(at)
     editions = newest_beside(language=frame.language, excluded=excluded, at=at)
@@ -123,7 +130,7 @@ def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[
     language=models.CharField(), excluded=ListOf(models.BigIntegerField()), at=models.DateTimeField()
 )
 def newest_beside(language, excluded, at):
-    """Return the newest live editions, except editions of some stories."""
+    """Return the NEWEST_COUNT newest live editions. `excluded` are ids of stories to leave out."""
     editions = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     return editions.for_cards().newest_first()[:NEWEST_COUNT]
 
@@ -131,9 +138,9 @@ def newest_beside(language, excluded, at):
 def most_read_stories(
     request: NewsroomRequest, frame: Frame, leaving_out: int | None = None
 ) -> list[StoryCard]:
-    """Return cards of live stories, most read first; [] if too few were read.
+    """Return cards of live stories, most read first; [] if there are fewer than MOST_READ_MINIMUM.
 
-    The time machine shows none, because counts exist only for now.
+    Return [] also in the time machine and in previews, because former counts are not stored.
 
     leaving_out  id of the story of the page itself
     """

@@ -1,4 +1,4 @@
-"""Editions of a story: the current ones in both languages, past and announced ones, and their addresses."""
+"""Editions of a story as readers see them: current, past and announced ones, and their addresses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from newsroom.related.models import PairList, Relation
 
 
 def labelled_headline(edition: Edition) -> str:
-    """Return the headline for feeds and shared links, with a label if the story is sponsored."""
+    """Return the headline for feeds, titles and shared links, with a label if the story is sponsored."""
     if not edition.is_sponsored:
         return edition.headline
     return _("Sponsored: %(headline)s") % {"headline": edition.headline}
 
 
 class StoryEditions(NamedTuple):
-    """The open edition of a story in the page's language and in the other: an edition, a notice or None."""
+    """The edition or notice of a story in force, in the page's language and in the other; None without."""
 
     here: Edition | None
     there: Edition | None
@@ -45,9 +45,10 @@ class StoryEditions(NamedTuple):
         return cls(here, there)
 
     def read_history(self, at):
-        """Return all past and current editions, oldest first. No query for a story that was published once.
+        """Return the past and current editions in both languages, oldest first. At most one query.
 
-        An edition ends only when the next one begins, so the open editions are the last ones.
+        No query is needed if each language has only its first edition: an edition ends only when the next one
+        of its language begins, so that a language without an open edition never had one.
         """
         current = [edition for edition in (self.here, self.there) if edition]
         if all(edition.pk and edition.number == 1 for edition in current):
@@ -66,7 +67,7 @@ class StoryEditions(NamedTuple):
 
     @property
     def live(self) -> dict[str, Edition]:
-        """Return {language: live edition}, the page's language first."""
+        """Return {language: live edition} of the languages that have one, the page's language first."""
         return {str(edition.language): edition for edition in (self.live_here, self.live_there) if edition}
 
     @property
@@ -80,7 +81,11 @@ class StoryEditions(NamedTuple):
 def open_editions(article_id, at):
     """Return the editions and notices of a story that are in force, with everything that its page prints.
 
-    related_scores  [(story id, score)] of shown_relations, or None
+    They are annotated with:
+
+    is_reserved     whether the rights of the story are reserved (RightsReservation)
+    has_live        whether live coverage has begun
+    related_scores  [(story id, score)] of shown_relations, or None without any
     """
     relations = shown_relations(article_id).values("other_id", "score")
     reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
@@ -110,13 +115,13 @@ class TranslationSource(NamedTuple):
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """Facts about the live edition for the head and the foot of a story."""
+    """Facts about a live edition, for the head and the foot of a story."""
 
     live_from: datetime
     is_original: bool  # whether it was written in its language, not translated
     minor: int  # number of minor editions, which are not announced
     updates: int  # number of announced editions after the first
-    changes_url: str  # address of the changes made by the latest announced edition
+    changes_url: str  # of the changes made by the latest announced edition, or ""
     verify_url: str  # address of the numbers and checksums of all editions
 
     @classmethod
@@ -134,7 +139,7 @@ class EditionSummary:
 
 
 def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
-    """Return the past and current editions of some stories in both languages, oldest first, without texts."""
+    """Return the past and current editions of stories in both languages, oldest first, without texts."""
     return Edition.objects.begun(at).of_articles(numbers).for_history()
 
 
@@ -153,10 +158,10 @@ def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
 
 
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:
-    """Return the editions that were announced to readers of a language.
+    """Return the editions that were announced to readers of a language, without notices.
 
-    Editions before the last notice in that language are left out, because they were taken back. All editions
-    of the other language are kept, because a translation was made from one of them.
+    Editions in that language before its last notice are left out, because they were taken back. All editions
+    of the other language are kept, because a translation may have been made from one of them.
     """
     notices = [edition for edition in past if edition.language == language and edition.is_notice]
     taken_back_at = notices[-1].live_from if notices else None
@@ -170,8 +175,8 @@ def announced_editions(past: list[Edition], language: str) -> list[Edition]:
 def translation_source(edition: Edition, past: list[Edition]) -> TranslationSource | None:
     """Return the TranslationSource of a translation: the announced edition that it was made from.
 
-    A quick fix counts as the edition that it fixes. Return None for an original, and for a translation of a
-    source that readers have not seen.
+    A translation of a quick fix counts as made from the announced edition that was fixed. Return None for an
+    original, and for a translation of an edition that readers have not seen.
     """
     if edition.source_number is None:
         return None
@@ -186,9 +191,9 @@ def translation_source(edition: Edition, past: list[Edition]) -> TranslationSour
 
 
 def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
-    """Return the number of the newest source edition if it is newer than a translation, else None.
+    """Return the number of the newest source edition, if it is newer than the translated one, else None.
 
-    Minor editions do not count. LanguageProgress.latest_behind_from is the same fact for the desk.
+    Minor editions and notices do not count. The desk reads this from LanguageProgress.latest_behind_from.
     """
     if edition.source_number is None:
         return None
@@ -198,10 +203,11 @@ def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
 
 
 def is_original(edition, past):
-    """Return whether an edition was written in its language, as far as the editions show.
+    """Return whether an edition is an original, not a translation, as far as the editions show.
 
-    A translation that was published before its source has no source number. It is recognised by a translator
-    in its byline.
+    An edition with a source number is a translation. One without is an original if an edition in the other
+    language was translated from it. If there is none in the other language, it is an original unless its
+    byline names a translator, because a translation published before its source has no source number.
     """
     if edition.source_number is not None:
         return False
@@ -229,11 +235,11 @@ class AnnouncedEdition(NamedTuple):
     minor: list[MinorEdition]
     last: int  # number of its last quick fix, or its own
     live_until: datetime | None = None  # when the next announced edition replaced it, or None
-    note: str = ""
+    note: str = ""  # for readers
 
 
 def announced_by_number(past: list[Edition], language: str) -> dict[int, AnnouncedEdition]:
-    """Return {number: AnnouncedEdition} of one language, oldest first, including notices."""
+    """Return {number: AnnouncedEdition} of the editions and notices in one language, oldest first."""
     announced = []
     for edition in past:
         if edition.language != language:
@@ -253,7 +259,7 @@ def announced_by_number(past: list[Edition], language: str) -> dict[int, Announc
 
 
 def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> AnnouncedEdition | None:
-    """Return the notice that took an edition back: the first one from its number on, or None.
+    """Return the notice that took an edition back: the first one with its number or a later one, or None.
 
     The story may have been published again since, with a new text.
     """

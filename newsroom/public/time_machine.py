@@ -1,8 +1,8 @@
 """The time machine: staff see a public page as of any instant, `?at=2026-11-25T09:00` in the newsroom's zone.
 
-Editions, notices and their lists are shown as they were or will be. Names of sections, topics and people, and
-standing pages, have no versions and are shown as they are today. Stories that were imported later are shown
-as they were published elsewhere, and the ribbon says so.
+Editions, notices and lists of them are shown as they were or will be. Standing pages, and names of sections,
+topics and people, are shown as they are today, because past versions are not stored. Stories imported after
+the instant are shown as they were published elsewhere, and the ribbon says so.
 """
 
 import re
@@ -38,11 +38,14 @@ LEAVES = "data-leaves"  # marks a link back to the present
 
 
 class InvalidInstant(ValueError):
-    """Error for an invalid instant or a local time that does not exist. Its message is for users."""
+    """Error for an invalid instant, or a local time that the clocks skip. Its message is for users."""
 
 
 def parse_instant(text: str) -> datetime:
-    """Parse an instant. Without an offset, it is in the newsroom's time zone. Raise InvalidInstant."""
+    """Return the instant of an ISO text, in UTC. Without an offset, it is in the newsroom's time zone.
+
+    Raise InvalidInstant for any other text, and for a year that is not in YEARS.
+    """
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
@@ -55,7 +58,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def in_newsroom_zone(naive):
-    """Return the instant of a local time. If the clocks show it twice, return the earlier one.
+    """Return the instant, in UTC, of a naive local time. If the clocks show it twice, it is the earlier one.
 
     Raise InvalidInstant if the clocks skip it.
     """
@@ -69,7 +72,10 @@ def in_newsroom_zone(naive):
 
 
 def format_at(at: datetime) -> str:
-    """Format an instant for a URL. The offset is added only if the clocks show the time twice."""
+    """Format an instant as local time for a URL.
+
+    If the clocks show the time twice, the second one has an offset (see in_newsroom_zone).
+    """
     local = local_time(at)
     naive = local.replace(tzinfo=None)
     is_whole = not (naive.second or naive.microsecond)
@@ -98,7 +104,7 @@ class TimeMachine:
 
     @property
     def stamp(self):
-        """Return the instant as the value of a hidden field: the form's result is a page of this instant."""
+        """Return the instant as the value of a hidden field, for forms that lead to pages of this instant."""
         return format_at(self.at)
 
     @property
@@ -129,7 +135,7 @@ class TimeMachine:
 
     @cached_property
     def imported_at(self):
-        """Return when stories published elsewhere were first imported after this instant, or None."""
+        """Return the instant of the first import of stories after this instant, or None."""
         imports = Event.objects.filter(type=EventType.IMPORTED, at__gt=self.at)
         return imports.order_by("id").values_list("at", flat=True).first()
 
@@ -151,7 +157,7 @@ class TimeMachine:
 
     @property
     def front_pages_url(self):
-        """Return the address of the front page editor at this instant; "" without permission."""
+        """Return the address of the front page editor at this instant; "" if the user may not see it."""
         if not self.request.user.has_perm("frontpage.view_placement"):
             return ""
         match = self.request.resolver_match
@@ -163,7 +169,7 @@ class TimeMachine:
         return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
     def at_this_instant(self, address):
-        """Return the address of a public page at this instant, without its host; others unchanged."""
+        """Return the path of a public page at this instant. Return any other address unchanged."""
         path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
@@ -171,7 +177,7 @@ class TimeMachine:
         return f"{path}{'&' if '?' in path else '?'}{urlencode({PARAMETER: format_at(self.at)})}"
 
     def keep_links(self, html):
-        """Return the page with all links to public pages changed to stay at this instant."""
+        """Return the HTML of a page with all links to public pages changed to stay at this instant."""
 
         def replaced(match):
             opening, address, fragment = match.groups(default="")
@@ -184,9 +190,10 @@ class TimeMachine:
 
 
 class InstantMiddleware(MiddlewareMixin):
-    """Set request.at, the instant that all public queries of a request use.
+    """Middleware that sets request.at, the instant for all public queries, and request.ribbon.
 
-    request.ribbon  the ribbon on a page that differs from the current public page, or None
+    The ribbon is the bar above a page that differs from the current public page. It is None by default:
+    TimeMachineMiddleware and previews set it.
     """
 
     def process_request(self, request):
@@ -194,10 +201,10 @@ class InstantMiddleware(MiddlewareMixin):
 
 
 class TimeMachineMiddleware:
-    """Handle `?at=` for users who may view editions: show the page of that instant, not cached.
+    """Middleware that shows the page of the instant in `?at=`, uncached, to users who may view editions.
 
-    For anyone else such an address does not exist (newsroom.public.responses). The user is read only if the
-    address has an instant, because all other pages are the same for everyone.
+    For all others, such an address is 404 (newsroom.public.responses). The user is read only if the address
+    has an instant, because all other pages are the same for everyone.
     """
 
     def __init__(self, get_response):
@@ -220,7 +227,7 @@ class TimeMachineMiddleware:
         except InvalidInstant as refusal:
             return render_bare_error(request, 400, (_("Invalid date or time"), refusal))
         request.ribbon = machine = TimeMachine(request)
-        with keeping_parts(None):  # kept parts belong to the present
+        with keeping_parts(None):  # cached parts belong to the present
             response = self.get_response(request)
         if response.has_header("Location"):
             response.headers["Location"] = machine.at_this_instant(response["Location"])

@@ -1,4 +1,4 @@
-"""URLs of readers' pages. All except the root and the files start with a language code."""
+"""URLs of readers' pages. All except the root and files that both languages share start with a language."""
 
 from django.conf import settings
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""Corrections of a story in either language, and the changes made by each announced edition."""
+"""The corrections of a story in both languages, and the changes made by its announced editions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ class CorrectionNote(NamedTuple):
     live_from: datetime
     note: str
     is_awaited: bool = (
-        False  # whether it was made in the other language, and is not yet carried over to this text
+        False  # whether it was made in the other language and this text does not contain it yet
     )
     changes_url: str = ""  # address of the changes in the edition that contains it; "" if none was announced
 
 
 def story_corrections(edition: Edition, history: list[Edition]) -> list[CorrectionNote]:
-    """Return the corrections of a live edition, oldest first.
+    """Return the CorrectionNotes of a live edition, oldest first.
 
-    They include corrections of the other language, awaited or not, except those that a correction of this
-    language carried over with its own note.
+    They include corrections of the other language, whether or not this text contains them yet, except those
+    that a correction in this language carried over with its own note.
 
     history  from announced_editions
     """
@@ -63,22 +63,22 @@ def story_corrections(edition: Edition, history: list[Edition]) -> list[Correcti
 
 
 def awaited_corrections(edition: Edition, past: list[Edition]) -> list[CorrectionNote]:
-    """Return the corrections that a live edition does not contain yet; `past` is from past_editions."""
+    """Return the CorrectionNotes that a live edition does not contain yet. `past` is from past_editions."""
     history = announced_editions(past, edition.language)
     return [note for note in story_corrections(edition, history) if note.is_awaited]
 
 
 def corrections_after(edition: Edition, past: list[Edition], at: datetime) -> list[CorrectionNote]:
-    """Return the corrections made after an instant, for the page of an earlier edition."""
+    """Return the CorrectionNotes made after an instant, for the page of an earlier edition."""
     history = announced_editions(past, edition.language)
     return [note for note in story_corrections(edition, history) if note.live_from > at]
 
 
 def corrections_from_other_language(edition, history):
-    """Return the corrections of the other language that have a note for readers of this one.
+    """Return the editions that corrected the other language and have a note for readers of this one.
 
-    Only corrections made after this language was published count: a text that was published again was made
-    from the corrected one.
+    Corrections made before this language was published, or published again, are left out, because its text
+    was made from the corrected one.
     """
     starts = [past.live_from for past in history if past.language == edition.language]
     since = min(starts, default=edition.first_published_at)
@@ -90,7 +90,10 @@ def corrections_from_other_language(edition, history):
 
 
 def is_made_from_corrected(edition, correction):
-    """Return whether an edition was made after the text in the other language had been corrected."""
+    """Return whether an edition was made after a correction of the other language.
+
+    Its source number decides, or without one, its start.
+    """
     if edition.source_number is not None:
         return edition.source_number >= correction.number
     return edition.live_from > correction.live_from
@@ -101,7 +104,7 @@ def has_correction(edition: Edition, correction: Edition, here: Sequence[Edition
 
     The rule is the same as in EditionQuerySet.awaiting_correction.
 
-    here  the announced editions in the language of the edition
+    here  announced editions in the language of the edition
     """
     if edition.source_number is not None:
         return is_made_from_corrected(edition, correction)
@@ -114,9 +117,9 @@ BETWEEN_CELLS = " · "
 class ComparedEditions(NamedTuple):
     """The three texts needed to show the changes made by an announced edition.
 
-    The edition is compared with the text that it replaced, which contains all earlier quick fixes. Later
-    quick fixes are applied to both sides, so that a fixed typo is neither shown as a change nor in its old
-    spelling, which no public version contains. If no change is left, the page says so.
+    The edition is compared with the text that it replaced, including its quick fixes. Later quick fixes are
+    applied to both sides, so that a fixed typo is neither shown as a change nor in its old spelling, which no
+    public version contains. If no change is left, the page says so.
     """
 
     before: Edition  # the text that readers had just before
@@ -125,7 +128,7 @@ class ComparedEditions(NamedTuple):
 
 
 class EditionChanges(NamedTuple):
-    """The changes made by an edition."""
+    """The changes made by an announced edition."""
 
     parts: list  # [(name of the part, passages from articles.text.differences)]
     is_undone: bool = False  # whether a later quick fix reverted all its changes
@@ -133,11 +136,11 @@ class EditionChanges(NamedTuple):
 
 @dataclass
 class PrintedNames:
-    """Names for the changes between some editions, in the language of the page.
+    """Names and hidden pictures that are needed to show the changes between editions.
 
-    topics    {topic id: current name}
-    sections  {section id: PageLink}
-    hidden    ids of pictures that are no longer shown
+    topics    {topic id: current name}, in the language of the page
+    sections  {section id: PageLink}, in the language of the page
+    hidden    ids of the pictures that pages leave out, from hidden_pictures
     """
 
     topics: dict
@@ -161,7 +164,7 @@ class PrintedNames:
 
 
 def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChanges:
-    """Return the EditionChanges in the text and in the elements printed around it."""
+    """Return the EditionChanges in the text_parts and printed_parts of an edition."""
     in_text = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
     has_changed = in_text.is_undone or around.is_undone
@@ -170,7 +173,10 @@ def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChan
 
 
 def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
-    """Return the changes in headline, summary and text, without the captions of hidden pictures (ids)."""
+    """Return the EditionChanges in headline, summary and text, without the captions of hidden pictures.
+
+    hidden  ids of those pictures
+    """
     return changes_in_parts(sides, lambda edition: text_parts(edition, hidden), changed_words)
 
 
@@ -179,7 +185,9 @@ def hidden_pictures(
 ) -> set[int]:
     """Return the ids of the pictures in some texts that pages leave out: deleted, or without rights.
 
-    at_hand  {id: Image} of pictures read before, which are examined too; one query for any others
+    One query for the pictures that are not in at_hand.
+
+    at_hand  {id: Image} of pictures that are already read; they are examined, too
     """
     images = dict(at_hand or {})
     printed = {number for edition in editions for number in body.references(edition.body).images}
@@ -191,7 +199,7 @@ def hidden_pictures(
 
 
 def text_parts(edition, hidden):
-    """Return [(name of the part, its passages)]."""
+    """Return [(name of the part, [passage])] of headline, summary and text."""
     return [
         (_("Headline"), [edition.headline]),
         (_("Summary"), [line for line in edition.summary.splitlines() if line]),
@@ -200,7 +208,7 @@ def text_parts(edition, hidden):
 
 
 def printed_parts(edition, names):
-    """Return [(name of the part, {key: [name, *further texts]})]."""
+    """Return [(name of the part, {key of an item: [its name, *further texts]})] of all other parts."""
     return [
         (_("Images"), picture_words(edition, names.hidden)),
         (
@@ -217,10 +225,10 @@ def printed_parts(edition, names):
 
 
 def changes_in_parts(sides, read, differ):
-    """Return the EditionChanges of some parts.
+    """Return the EditionChanges in some parts.
 
     read    function that returns [(name of the part, content)] of an edition
-    differ  function that returns the passages to show for the content before, as announced and as mended
+    differ  function of the three contents (see ComparedEditions) that returns the passages to show
     """
     parts, has_changed = [], False
     for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
@@ -235,9 +243,10 @@ def changed_words(before, announced, mended):
 
 
 def changed_items(before, announced, mended):
-    """Return removed and added items by name, and the changed words of items in both.
+    """Return passages with the names of removed and added items, and the changed words of items that stayed.
 
-    Another picture is not shown as a new description of the old one, nor another person as a new spelling.
+    Items are identified by key, so that another picture is not shown as a new description of the old one, nor
+    another person as a new spelling.
     """
     gone = [words[0] for key, words in before.items() if key not in announced and key not in mended]
     new = [words[0] for key, words in mended.items() if key in announced and key not in before]
@@ -251,7 +260,7 @@ def changed_items(before, announced, mended):
 
 
 def mark_moved(passages):
-    """Return passages where each moved passage is shown only once, at its new place."""
+    """Return passages with each moved passage only once, at its new place, as a "moved" Piece."""
     gone = {pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")}
     new = {pieces[0].text for pieces in passages if is_single_piece(pieces, "new")}
     moved = gone & new
@@ -270,7 +279,10 @@ def is_single_piece(pieces, kind):
 
 
 def edition_passages(edition, hidden):
-    """Return the passages of a text. A table is split into rows, because a single cell has no context."""
+    """Return the passages of a text as plain text, without the captions of hidden pictures.
+
+    A row of a table is one passage, because a single cell has no context.
+    """
     passages = []
     for block in body.body_blocks(body.without_galleries(edition.body)):
         if block.startswith("<figure data-image") and body.references(block).images & hidden:
@@ -288,7 +300,10 @@ def passage_texts(html):
 
 
 def picture_words(edition, hidden):
-    """Return {id: [description, caption, credit]} of the pictures above a text and in it."""
+    """Return {id: [description, caption, credit]} of the pictures above a text and in it.
+
+    Empty and repeated texts are left out. A hidden picture has only a note.
+    """
     blocks = body.body_blocks(body.without_galleries(edition.body))
     figures = [block for block in blocks if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []

@@ -1,4 +1,4 @@
-"""The history of a story: its announced editions, their changes, and each text at an address to cite."""
+"""The history of a story: its announced editions with their changes, and a page with the text of each."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -39,7 +39,7 @@ from newsroom.public.story_editions import (
 
 
 class HistoryEntry(NamedTuple):
-    """An edition in the history."""
+    """An announced edition in the history. `name` is its label."""
 
     edition: AnnouncedEdition
     name: str
@@ -51,12 +51,12 @@ class HistoryEntry(NamedTuple):
 def history_entries(
     article_id: int, frame: Frame, at: datetime, announced: dict[int, AnnouncedEdition], url_of, before=None
 ) -> tuple[list[HistoryEntry], int | None]:
-    """Return (HistoryEntries, newest first, the `before` of the next page or None).
+    """Return (PAGE_SIZE HistoryEntries, newest first, the `before` of the next page or None).
 
     Two queries, and one more if a text has pictures.
 
     announced  {number: AnnouncedEdition} of the page's language
-    url_of     function that returns the address of an AnnouncedEdition, or ""
+    url_of     function that returns the address of an AnnouncedEdition; "" if it was taken back
     before     show only editions with lower numbers
     """
     numbers = [number for number in sorted(announced, reverse=True) if not before or number < before]
@@ -72,9 +72,10 @@ def history_entries(
 def history_entry(announced, number, texts, url_of, names):
     """Return the HistoryEntry of an announced edition.
 
-    Its changes are None for the first edition, and if it or the edition before it was taken back.
+    Its changes are None for the first edition and for notices, and if the edition or the one before it was
+    taken back.
 
-    texts  {number: Edition}
+    texts  {number: Edition} with the texts to compare
     """
     edition, text = announced[number], texts[number]
     url = url_of(edition)
@@ -88,7 +89,7 @@ def history_entry(announced, number, texts, url_of, names):
 
 
 def edition_name(edition: AnnouncedEdition) -> str:
-    """Return the label of an AnnouncedEdition for readers."""
+    """Return the label of an AnnouncedEdition for readers, in the active language."""
     if edition.kind == EditionKind.IMPORTED:
         return pgettext("an edition", "First published elsewhere")
     if edition.number == 1:
@@ -100,7 +101,7 @@ def edition_name(edition: AnnouncedEdition) -> str:
 
 @story_page(HISTORY)
 def history_page(request, language, editions, slug) -> HttpResponse:
-    """Show the announced editions, newest first."""
+    """Show the announced editions, newest first; 404 for a page without any."""
     edition = editions.here
     if slug != edition.slug:
         return redirect_to_slug(request, history_url(edition))
@@ -148,7 +149,10 @@ def history_head(editions, before):
 
 @story_page(STORY_PART)
 def edition_page(request, language, editions, slug, number) -> HttpResponse:
-    """Show an announced edition with its typos fixed; 410 if it has been taken back."""
+    """Show an announced edition with its quick fixes applied.
+
+    410 if it was taken back, 404 if it does not exist. The number of a quick fix redirects to its edition.
+    """
     live = editions.here
     past = past_editions(article_id=live.article_id, at=request.at)
     announced = announced_by_number(past, language)
@@ -166,7 +170,7 @@ def edition_page(request, language, editions, slug, number) -> HttpResponse:
 
 
 def render_edition(request, live, announced, shown, past):
-    """Render the page of `shown`, an AnnouncedEdition of the story with the live edition `live`."""
+    """Render the page of `shown`, an AnnouncedEdition of the story whose live edition is `live`."""
     frame = Frame.read(str(live.language))
     edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=shown.last)
     wanted, at = body.references(edition.body), request.at

@@ -43,13 +43,13 @@ class ShownEntry:
     """An entry on a page.
 
     row      its LiveEntry in the language of the page, else in the other language
-    is_here  whether it is in the language of the page
-    is_old   whether it translates a text that has been corrected in the meantime
+    is_here  whether the row is in the language of the page
+    is_old   whether the row translates an entry that has been corrected since
     at       the instant of the page
     image    the image of the row, if the page shows pictures
-    url      address that leads to the entry, even on a later page
-    is_sponsored  whether the story is sponsored, which its links declare to search engines
-    is_taken_down  whether the page shows a notice instead of its text
+    url      path of a page that begins with the entry, with the entry's anchor
+    is_sponsored  whether the story is sponsored; its links then say so to search engines
+    is_taken_down  whether the page shows a notice instead of the text
     """
 
     row: LiveEntry
@@ -118,7 +118,7 @@ class ShownEntry:
 
     @property
     def availability(self):
-        """Return a note on an entry that exists only in the other language, else ""."""
+        """Return a note for readers if the entry exists only in the other language, else ""."""
         if self.is_here:
             return ""
         labels = {Language.KO: _("Only in Korean so far"), Language.EN: _("Only in English so far")}
@@ -126,7 +126,7 @@ class ShownEntry:
 
     @property
     def warning(self):
-        """Return a warning if the source of a translated entry has been corrected since, else ""."""
+        """Return a warning for readers if `is_old`, else ""."""
         if not self.is_old:
             return ""
         labels = {
@@ -140,10 +140,11 @@ class ShownEntry:
 class LiveBlog:
     """The live coverage of a story on one of its pages.
 
-    ended_at    None while it is open
+    url         path of the story
+    ended_at    None while the coverage is open
     older       the `before` of the next page, or None
     is_first    whether this is the page with the newest entries
-    is_gone     whether all entries of a page with `?before=` were taken down; the response is then a 410
+    is_gone     whether a page with `?before=` has only entries that were taken down; its status is then 410
     """
 
     url: str
@@ -161,8 +162,8 @@ class LiveBlog:
 
         Three queries, and one more if entries have pictures.
 
-        before  text of the query parameter: show entries with lower numbers. Raise Http404 for any other
-                text, and for numbers that no entry has had.
+        before  the query parameter: show only entries with lower numbers. Raise Http404 if it is not a
+                number, or if no entry with a lower number was ever posted
         """
         if not getattr(edition, "has_live", False):
             return None
@@ -206,7 +207,7 @@ class LiveBlog:
 
     @property
     def changed_at(self) -> datetime:
-        """Return when the coverage or one of the shown entries last changed."""
+        """Return the last change: the start or end of the coverage, or a change of a shown entry."""
         entries = (*self.entries, *self.key_points)
         changes = [entry.row.live_until if entry.is_taken_down else entry.row.live_from for entry in entries]
         return max([self.ended_at or self.begun_at, *changes])
@@ -217,13 +218,13 @@ class LiveBlog:
 
 
 def _without_picture_of(point, entries):
-    """Return a key point, without its picture if the entry is on the page too and shows it larger."""
+    """Return a key point, without its picture if it is among the entries, which show it larger."""
     is_below = any(entry.row.number == point.row.number for entry in entries)
     return replace(point, image=None) if is_below else point
 
 
 def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
-    """Return the newest entries of a story, for a front page that it leads.
+    """Return the newest UNDER_LEAD entries of a story, for a front page that it leads.
 
     One query, and one more if entries have pictures.
     """
@@ -235,16 +236,16 @@ def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
 
 
 class LiveExcerpt(NamedTuple):
-    """The newest entries of a story, and when any of its entries last changed; None without entries."""
+    """The newest entries of a story, and the last change of any of its entries; None without entries."""
 
     entries: list[ShownEntry]
     changed_at: datetime | None
 
 
 def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
-    """Return {story id: LiveExcerpt} of the stories that are or were covered live, for feeds.
+    """Return {story id: LiveExcerpt} of the stories that are covered live or have entries, for feeds.
 
-    Three queries, and one more if entries have pictures.
+    At most three queries, and one more if entries have pictures.
     """
     ids = {edition.article_id for edition in editions}
     changed_at = dict.fromkeys(ids & stories_with_live_coverage(at))
@@ -272,16 +273,17 @@ def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerp
 
 
 def images_of(rows: list[LiveEntry]) -> dict[int, Image]:
-    """Return {id: Image} of the pictures of rows. One query, or none without pictures."""
+    """Return {id: Image} of the pictures of some rows. One query, or none without pictures."""
     return images_by_id({row.image_id for row in rows} - {None})
 
 
 def shown_entries(
     rows: Iterable[LiveEntry], edition: Edition, at: datetime, images: Mapping[int, Image] = NO_IMAGES
 ) -> list[ShownEntry]:
-    """Return the entries of rows ordered by number, in the language of the edition if possible.
+    """Return the ShownEntries of some rows, in the language of the edition if possible.
 
-    images  images of the rows, if the page shows pictures
+    rows    ordered by number
+    images  {id: Image} of the rows, if the page shows pictures
     """
     entries, url, language = [], edition.get_absolute_url(), edition.language
     for number, group in groupby(rows, key=attrgetter("number")):

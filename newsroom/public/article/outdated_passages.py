@@ -1,4 +1,4 @@
-"""Comparison of a live translation with its source, and the passages that the source has changed since."""
+"""Comparison of a live translation with its source, and its passages whose source has changed since."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,11 +24,11 @@ class TranslationComparison:
 
     source, target   both texts as Segments
     units            the TranslationUnits that align them
-    translated_keys  keys of the source's segments at the time of translation; those missing in the
-                     translation were left out on purpose
+    translated_keys  keys of the segments of the source as translated; those that the translation lacks were
+                     left out on purpose
     public           passages of the source as translated that are still public at the address of its edition
     fixed            {passage of the source as translated: the same after quick fixes}
-    has_news         whether a change of the source has been announced since; fixed typos do not count
+    has_news         result of is_behind_source
     """
 
     source: list
@@ -41,11 +41,14 @@ class TranslationComparison:
 
     @classmethod
     def of(cls, translation, source, past):
-        """Compare two live editions. One query if the translated source edition is no longer live."""
+        """Compare two live editions. One query if the source has a newer edition than the translated one.
+
+        past  past and current editions of the story in both languages
+        """
         target = translation.segments
         translated, public, fixed = _source_as_translated(translation, source, past)
         alignment = translation.printed.get("alignment") if translated is not None else None
-        # The source number now refers to another text.
+        # If the alignment does not fit, the source number no longer refers to the translated text.
         if alignment and not edition_alignment.alignment_fits(alignment, translated, target):
             translated, alignment = None, None
         if translated is None:
@@ -64,9 +67,9 @@ class TranslationComparison:
         )
 
     def before(self, unit):
-        """Return the source text that a unit was translated from, or "". It may not be public.
+        """Return the source text that a unit was translated from, or "". Readers may not see it: see changes.
 
-        Typos fixed since then are fixed, so that they are not shown as changes.
+        Later quick fixes are applied, so that fixed typos do not count as changes.
         """
         sources = unit.recorded.sources if unit.recorded else []
         return " ".join(self.fixed.get(segment.words, segment.words) for segment in sources)
@@ -76,12 +79,11 @@ class TranslationComparison:
         return " ".join(self.source[index].words for index in unit.sources)
 
     def changes(self, unit):
-        """Return the changed sentences of the source; only its new text if the old one is not public.
+        """Return the changed sentences of a unit's source as lists of Pieces.
 
-        The result is a list of passages, each a list of Pieces; [] without a new text to show.
-
-        The old text is not public if the translation was made from a draft, from a scheduled edition, or from
-        an edition that was taken back. Sentences with a quick fix are shown as fixed.
+        If the old text is not public, return only the new text, or [] if there is none. It is not public if
+        the translation was made from a draft, from a scheduled edition, or from an edition that was taken
+        back. Sentences with a quick fix are shown as fixed.
         """
         now = self.now(unit)
         public = self.public | self.fixed.keys()
@@ -90,7 +92,7 @@ class TranslationComparison:
         return [[Piece("same", now)]] if now else []
 
     def is_outdated(self, unit: TranslationUnit) -> bool:
-        """Return whether the source has added or changed the text of a unit since the translation."""
+        """Return whether the source of a unit was added, changed or removed since the translation."""
         was_there = any(self.source[index].key in self.translated_keys for index in unit.sources)
         is_added = unit.state == Freshness.NEW and not was_there
         has_changed = is_added or unit.state in (Freshness.STALE, Freshness.REMOVED)
@@ -107,10 +109,10 @@ def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
 
 
 def _source_as_translated(translation, source, past):
-    """Return (Segments of the source as translated, its public passages, its fixed passages).
+    """Return (Segments, `public`, `fixed`) of the source as translated, for TranslationComparison.
 
-    For the last two see TranslationComparison. The Segments are None if that edition was never live, because
-    it is scheduled or was cancelled.
+    The Segments are None if that edition has not been live. The other two are empty in this case, and if the
+    edition was taken back.
     """
     number = translation.source_number
     if number not in [edition.number for edition in past if edition.language == source.language]:
@@ -128,7 +130,7 @@ def _source_as_translated(translation, source, past):
 
 
 def _source_texts(source, numbers):
-    """Return {number: edition} of the source. The live edition needs no query."""
+    """Return {number: edition} of the source. One query, or none if only the live edition is needed."""
     texts = {source.number: source}
     if numbers - set(texts):
         editions = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
@@ -137,11 +139,11 @@ def _source_texts(source, numbers):
 
 
 def fixed_passages(before, fixes, words):
-    """Return {passage: the same after later quick fixes} of a text.
+    """Return {passage: the same after later quick fixes} of the passages that these changed.
 
-    before  the passages of the text
+    before  passages of the text
     fixes   [(edition number, number of its last quick fix)], oldest first
-    words   {number: passages}
+    words   {edition number: its passages}
     """
     after = before
     for announced, last in fixes:
@@ -155,10 +157,10 @@ LONGEST = 160  # characters shown of a passage
 
 
 class OutdatedPassage(NamedTuple):
-    """A passage of the translation, "" if it is missing, and the changes of its source.
+    """A passage of a translation whose source has changed.
 
-    changes  the sentences that differ, from articles.text.differences; [] if the source removed the passage
-             and the old text is not public
+    text     its beginning; "" if the translation does not have the passage
+    changes  result of TranslationComparison.changes
     """
 
     text: str
@@ -166,7 +168,10 @@ class OutdatedPassage(NamedTuple):
 
 
 def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[OutdatedPassage]:
-    """Return the outdated passages of a live translation; [] without a query if the source is unchanged."""
+    """Return the OutdatedPassages of a live translation; [] without a query if the source is unchanged.
+
+    Return [] also if one of the two is a brief.
+    """
     here, there = editions.here, editions.live_there
     if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []

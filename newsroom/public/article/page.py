@@ -69,9 +69,8 @@ class RelatedBlockItem(NamedTuple):
 def computed_related(edition: Edition) -> dict[int, float]:
     """Return {story id: score} of the computed related stories that no editor has hidden, best first.
 
-    The result is {} if the editor's links fill the block.
-
-    The edition of a public page has them already. A preview needs a query.
+    Return {} if the editor's links fill the block. Previews need a query; other editions are annotated with
+    `related_scores`.
     """
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -83,11 +82,13 @@ def computed_related(edition: Edition) -> dict[int, float]:
 def related_block(
     edition: Edition, stories: dict[int, Edition], computed: dict[int, float], linked: set[int]
 ) -> list[RelatedBlockItem]:
-    """Return the items of an edition's related block that lead to a live page, without their cards.
+    """Return the items of an edition's related block, without cards: the editor's choice, then computed ones.
 
-    stories   {article id: live edition} of the stories that may be in it
-    computed  {article id: score} of the stories to add after the editor's choice, best first
-    linked    ids of the stories that the text links to already
+    In both groups, items in the page's language come first. Sponsored stories are not added.
+
+    stories   {article id: live edition}; other stories are left out
+    computed  {article id: score} of the stories to add, best first
+    linked    ids of the stories that the text links to, which are not added
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
     block = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
@@ -109,7 +110,10 @@ def chosen_related_item(item, language, stories):
 
 
 def story_item(target, own="", title="", summary=""):
-    """Return the item of a live story. An editor's title and summary, in language `own`, replace its own."""
+    """Return the item of a live story. `title` and `summary` replace the story's own, unless "".
+
+    own  language of `title` and `summary`
+    """
     there = str(target.language)
     return RelatedBlockItem(
         url=target.get_absolute_url(),
@@ -124,14 +128,14 @@ def story_item(target, own="", title="", summary=""):
 
 
 def with_cards(items: list[RelatedBlockItem], frame: Frame, at: datetime) -> list[RelatedBlockItem]:
-    """Return the items with cards instead of editions for our own stories. At most one query."""
+    """Return the items with cards instead of editions for our own stories. At most three queries."""
     cards = story_cards([item.edition for item in items if item.edition], frame, at)
     by_url = {card.url: card for card in cards}
     return [item._replace(card=by_url.get(item.url), edition=None) for item in items]
 
 
 def external_item(item, language):
-    """Return a link to another publisher. Without a title, its text is the publisher or the host name."""
+    """Return the item of a link to another publisher. Without a title, it shows the publisher or the host."""
     return RelatedBlockItem(
         url=followable_address(item["url"]),
         language="",
@@ -148,11 +152,11 @@ class EditionText(NamedTuple):
 
     references: body.References
     words: int  # number of words, without markup and pull quotes
-    minutes: int  # reading time
+    minutes: int  # reading time in minutes
 
     @classmethod
     def of(cls, edition: Edition):
-        """Return the EditionText of an edition, cached because only a redaction changes a published text."""
+        """Return the EditionText of an edition, cached unless the edition is a preview."""
         if edition.pk is None:  # in a preview
             return cls._of(edition)
 
@@ -187,9 +191,9 @@ class ArticlePage:
     statements: list[ShownStatement] = field(default_factory=list)  # shown above the text
     is_corrected_by_statement: bool = False  # stays true after the statement has expired
     version: EditionSummary | None = None  # None in a preview
-    explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
+    explained: list[Explanation] = field(default_factory=list)  # opened at their first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # "" if there is only one edition
+    history_url: str = ""  # "" without further editions or statements in the language
     side_by_side_url: str = ""  # "" unless both languages have a full text
     live: LiveBlog | None = None  # for stories that have or had live coverage
 
@@ -267,12 +271,17 @@ class ArticlePage:
 
     @property
     def full_text_there(self):
-        """Return the full text in the other language that a brief links to, or None."""
+        """Return the live full edition in the other language, for the link below a brief, or None."""
         return self.live_there if self.live_there and not self.live_there.is_brief else None
 
 
 def explained_topics(edition, wanted, at):
-    """Return ({topic id: TopicSummary} for a story and its text, Explanations of the text's marks)."""
+    """Return ({topic id: TopicSummary}, Explanations of the marked terms and topics in the text).
+
+    The topics include the story's own, marked topics, and the topics of marked terms.
+
+    wanted  articles.body.References in the text
+    """
     terms = marked_terms(wanted.terms, edition.language)
     marked = wanted.topics | {term.topic_id for term in terms.values() if term.topic_id}
     filed = set(edition.printed["topics"])
@@ -281,13 +290,13 @@ def explained_topics(edition, wanted, at):
 
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
-    """Return {article id: its announced_editions for readers of a language, oldest first}, without texts."""
+    """Return {article id: announced_editions for readers of a language, oldest first}, without texts."""
     editions = by_story(past_editions_of(numbers, at).announced())  # type: ignore[attr-defined]  # a queryset of its own class
     return {number: announced_editions(past, language) for number, past in editions.items()}
 
 
 def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
-    """Return when the story last changed in substance, or None if not since first publication.
+    """Return when a story last changed in substance; None if it has not since its first publication.
 
     here  the announced editions in the language of the edition
     """
@@ -296,7 +305,7 @@ def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
 
 
 def filed_topics(edition: Edition, summaries: dict[int, TopicSummary]) -> list[PageLink]:
-    """Return the PageLinks of a story's topics, without duplicates: topics may have been merged."""
+    """Return the PageLinks of a story's topics that have a page. Merged topics are linked once."""
     topics = [summaries[number] for number in edition.printed["topics"] if number in summaries]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))
 
@@ -319,9 +328,9 @@ class ContentsEntry(NamedTuple):
 
 
 def table_of_contents(html: str, minutes: int) -> list[ContentsEntry]:
-    """Return the entries of a text from articles.body.render; [] if it has too few headings.
+    """Return the ContentsEntries of a text from articles.body.render; [] if it has too few headings.
 
-    minutes  its reading time
+    minutes  reading time of the text
     """
     headings = [ContentsEntry(name, heading_words(inside)) for name, inside in HEADING.findall(html)]
     entries = [heading for heading in headings if heading.words]
@@ -345,17 +354,17 @@ def republication_url(frame: Frame, edition: Edition) -> str:
 def is_republication_reserved(edition):
     """Return whether the rights of a story are reserved, or it is sponsored.
 
-    Reserved rights are not known in a preview.
+    In a preview, reserved rights are unknown and do not count.
     """
     return edition.is_sponsored or getattr(edition, "is_reserved", False)
 
 
 def is_republication_refused(frame: Frame, edition: Edition) -> bool:
-    """Return whether the page says that this story, unlike others, may not be republished."""
+    """Return whether the page must say that the story, unlike others, may not be republished."""
     return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
 
 
 def terms_url(frame: Frame, edition: Edition, absolute: UrlBuilder) -> str:
-    """Return the address of a story's license, else of its republication page; "" if not permitted."""
+    """Return the URL of the license of a story, else of its republication page; "" if it is not permitted."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))

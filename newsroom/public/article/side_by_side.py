@@ -1,4 +1,4 @@
-"""Both languages of a story on one page, row by row, in the order of the page's language."""
+"""The page with both languages of a story side by side, row by row, in the order of the page's language."""
 
 import re
 from dataclasses import dataclass, field
@@ -45,22 +45,24 @@ class ColumnHead(NamedTuple):
 
 
 class PassageRemark(NamedTuple):
-    """A remark on a passage."""
+    """A remark on a passage, with changes to show below it."""
 
     words: str
-    changes: list  # sentences of the source in `language`, from articles.text.differences
-    language: str
+    changes: list  # sentences from articles.text.differences, or []
+    language: str  # of the changes
 
 
 @dataclass
 class PassagePair:
     """A row of the page: a passage in both languages.
 
-    number    counted from 1; 0 for headings and pictures
+    number    number of a passage of text, from 1; 0 for others, such as headings and pictures
+    role      role of its first FacingBlock, such as "p" or "headline"
     cells     two PassageCells, the page's language first; None for an empty side
     lacks     explanation of an empty side, or ""
     picture   HTML of a picture that is shown once for both sides, or ""
-    is_ruled  whether a rule comes before it
+    is_ruled  whether a horizontal rule comes before it
+    remarks   PassageRemarks
     """
 
     number: int
@@ -78,7 +80,7 @@ class PassagePair:
 
 @dataclass
 class SideBySidePage:
-    """Both languages of a story, the page's language first."""
+    """Both languages of a story: ColumnHeads, the page's language first, and PassagePairs."""
 
     columns: list
     passages: list
@@ -102,9 +104,9 @@ class SideBySidePage:
 
 
 def translation_and_source(here, there):
-    """Return (translation, source). If each was made from the other, the newer one is the translation.
+    """Return (translation, source) of two live editions.
 
-    If neither was made from the other, Korean is the translation.
+    If each was made from the other, the newer one is the translation. If neither was, the Korean one is.
     """
     translations = [edition for edition in (here, there) if edition.source_number is not None]
     if translations:
@@ -125,7 +127,7 @@ def column_head(edition, translation):
 
 
 def with_lead_pictures(rows, sides):
-    """Return the rows with the lead pictures below headline and summary, in one row if they are the same."""
+    """Return the rows with the lead pictures below headline and summary; one row if both are the same."""
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in rows)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and sides[0].edition.lead_image_id == sides[1].edition.lead_image_id
@@ -134,7 +136,7 @@ def with_lead_pictures(rows, sides):
 
 
 def number_passages(passages):
-    """Return the passages that are shown. Passages of text are numbered from 1, as readers would count."""
+    """Number the passages of text from 1, as readers would count. Return the passages with content."""
     shown = [passage for passage in passages if passage.has_words or passage.picture]
     counted = [passage for passage in shown if passage.role not in UNCOUNTED and passage.has_words]
     for number, passage in enumerate(counted, 1):
@@ -143,7 +145,12 @@ def number_passages(passages):
 
 
 class PairBuilder:
-    """Builder of PassagePairs, with remarks in the page's language."""
+    """Builder of PassagePairs.
+
+    sides            two EditionSides, the page's language first
+    comparison       TranslationComparison of the two editions
+    source_language  language of the source in that comparison
+    """
 
     def __init__(self, sides, comparison, source_language):
         self.sides, self.comparison, self.source_language = sides, comparison, str(source_language)
@@ -164,11 +171,11 @@ class PairBuilder:
         return pair
 
     def outdated(self, row):
-        """Return the units of a row that the source has changed since, in an announced edition."""
+        """Return the TranslationUnits of a row whose source has changed; [] if no change was announced."""
         return [unit for unit in row.units if self.comparison.has_news and self.comparison.is_outdated(unit)]
 
     def lacks(self, row, language):
-        """Return the explanation for an empty side."""
+        """Return the explanation for an empty side in a language."""
         states = {unit.state for unit in self.outdated(row)}
         if Freshness.NEW in states:
             return NOT_YET[language]
@@ -177,7 +184,7 @@ class PairBuilder:
         return LACKS[language]
 
     def remarks(self, row):
-        """Return remarks on changes since the translation, and on a row in a different order."""
+        """Return PassageRemarks on changes since the translation, and on a different order of the texts."""
         remarks = []
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
@@ -190,7 +197,7 @@ class PairBuilder:
 
 
 def share_picture(passage, row):
-    """Move the picture of two equal figures to the row. The captions stay in the cells."""
+    """Move the picture to the pair if both figures of a row show the same one. Captions stay in the cells."""
     parts = [FIGURE.fullmatch(cell.html) for cell in passage.cells]
     if not all(parts) or row.left[0].html.split(">")[0] != row.right[0].html.split(">")[0]:
         return
@@ -201,7 +208,7 @@ def share_picture(passage, row):
     ]
 
 
-# {language that the text names: text}
+# {language named in the message: message}
 LACKS = {"en": gettext_lazy("Not in the English text"), "ko": gettext_lazy("Not in the Korean text")}
 NOT_YET = {
     "en": gettext_lazy("Not in the English text yet"),
@@ -228,16 +235,19 @@ KIND = re.compile(r'data-kind="([^"]+)"')
 
 
 class PassageCell(NamedTuple):
-    """One side of a passage."""
+    """One side of a PassagePair."""
 
     language: str
     html: str
-    kind: str = ""  # kind of the labelled passage that it belongs to
-    label: str = ""  # its label, in the first row of that passage
+    kind: str = ""  # kind of the labelled passage that it belongs to, if any
+    label: str = ""  # label of that passage, only in its first row
 
 
 class EditionSide:
-    """One live edition, rendered block by block."""
+    """One live edition, rendered block by block.
+
+    ids  ids used on the page; both sides share the set, so that ids are unique
+    """
 
     def __init__(self, edition, at, insight_name, ids):
         self.edition, self.language = edition, str(edition.language)
@@ -265,7 +275,7 @@ class EditionSide:
         self.begun = set()  # labelled passages whose first row has been rendered
 
     def written(self, block, *, is_first):
-        """Return the HTML of a block. Only the headline in the page's language is an h1."""
+        """Return the HTML of a block. The headline is an h1 if `is_first`: in the page's language."""
         if block.role == "headline":
             return format_html(
                 "<{0}>{1}</{0}>", "h1" if is_first else "h2", keep_together(self.edition.headline)
@@ -276,7 +286,7 @@ class EditionSide:
         return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
 
     def cell(self, blocks, *, is_first):
-        """Return the PassageCell of some blocks, or None without blocks."""
+        """Return the PassageCell of the blocks in one row, or None without blocks."""
         if not blocks:
             return None
         html = "".join(self.written(block, is_first=is_first) for block in blocks)
@@ -290,7 +300,7 @@ class EditionSide:
 
 
 def lead_block(edition):
-    """Return a list with the lead picture as a block; [] without one."""
+    """Return [FacingBlock of the lead picture], or [] without one."""
     number = edition.lead_image_id
     caption = escape(edition.printed.get("lead_caption", ""))
     html = f'<figure data-image="{number}"><figcaption>{caption}</figcaption></figure>'
@@ -301,7 +311,7 @@ def lead_block(edition):
 def side_by_side_page(
     request: NewsroomRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
-    """Show both live texts; redirect to the story if one of them is a brief or missing."""
+    """Show both live texts side by side; redirect to the story if one is a brief or missing."""
     edition = editions.here
     if not editions.is_whole_in_both:
         return HttpResponseRedirect(edition.get_absolute_url())

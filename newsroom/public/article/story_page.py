@@ -21,8 +21,7 @@ from newsroom.public.story_editions import StoryEditions
 def story_page(kind: PageKind) -> Callable:
     """Return a decorator for the view of a live story. The view receives StoryEditions instead of the id.
 
-    If the story is not live in the language, the response is 410 with the public note for a story taken back,
-    or 404 for a story that was never published.
+    If the story is not live in the language, the response is render_absent.
     """
 
     def decorate(view):
@@ -40,7 +39,7 @@ def story_page(kind: PageKind) -> Callable:
 
 
 def render_absent(request: NewsroomRequest, language: str, editions: StoryEditions) -> HttpResponse:
-    """Render the page of a story that is not live: 410 with its notice, or 404 if it was never live."""
+    """Render the page of a story that is not live: 410 with its notice, 404 if it was never published."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)

@@ -21,7 +21,7 @@ CROPS = ("wide", "card", "square")
 
 
 def article_nodes(page: ArticlePage, section: PageLink, frame: Frame, absolute: UrlBuilder) -> list[dict]:
-    """Return the nodes of a story: its article and its breadcrumbs."""
+    """Return the nodes of a story: the article and its breadcrumbs."""
     way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
     return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
 
@@ -69,7 +69,7 @@ def article_node(page, section, frame, absolute):
 
 
 def live_fields(page, absolute):
-    """Return the properties of a story with live coverage, which override others; {} for other stories."""
+    """Return the properties of a story with live coverage that replace or extend others; {} without."""
     if page.live is None:
         return {}
     modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
@@ -139,14 +139,14 @@ def person_node(person, absolute):
 
 
 def image_nodes(page, absolute):
-    """Return the nodes of the lead picture, or of the default picture if the lead may not be shared."""
+    """Return the nodes of the lead picture, or of the default picture without one that may be shared."""
     is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     return picture_nodes((page.picture if is_shared else None) or default, absolute)
 
 
 def picture_nodes(picture, absolute):
-    """Return the ImageObject nodes of a picture: whole, and in every crop."""
+    """Return the ImageObject nodes of a picture: the original, and one for each crop."""
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
     files = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
     return [
@@ -156,10 +156,7 @@ def picture_nodes(picture, absolute):
 
 
 def picture_crops(picture):
-    """Yield (path, width, height) of the widest rendition of each crop, as JPEG for old programs.
-
-    Yield nothing for a picture without renditions.
-    """
+    """Yield (path, width, height) of the widest JPEG of each crop; none for a picture without renditions."""
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
@@ -175,9 +172,9 @@ def length_fields(page):
 
 
 def translation_fields(page, absolute):
-    """Return the properties that link a live text to its translation or its original.
+    """Return the properties that link a text to its live translation or original.
 
-    The result is {} if only one language is live, or if neither was made from the other.
+    Return {} if the other language is not live, or if neither was made from the other.
     """
     there = page.live_there
     if there is None:

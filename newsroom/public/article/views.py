@@ -76,7 +76,7 @@ def article_page(request: NewsroomRequest, language: str, editions: StoryEdition
 def advertisement_below(story, at):
     """Return the advertisement below a story, or None.
 
-    Ad-free stories, sponsored stories and stories with an agreed statement have no advertisement.
+    Ad-free stories, sponsored stories and stories below a statement of press law have no advertisement.
     """
     edition = story.edition
     if edition.is_sponsored or edition.printed.get("is_ad_free") or story.statements:
@@ -112,9 +112,9 @@ def open_graph_facts(story, section, absolute):
 
 @story_page(STORY_PART)
 def live_part(request: NewsroomRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
-    """Return the newest entries in the same form as on the page of the story; 404 without live coverage.
+    """Return the newest entries as the same HTML as on the page of the story; 404 without live coverage.
 
-    Readers' browsers request this repeatedly.
+    Scripts of an open page request this repeatedly.
     """
     if slug != editions.here.slug:
         return HttpResponsePermanentRedirect(editions.here.get_absolute_url("live"))
@@ -140,12 +140,15 @@ ROBOTS = re.compile(
 )
 
 
-# Exempt: the request identifies no one and changes no personal data.
+# Exempt from CSRF checks: the request identifies no one and changes no personal data.
 @csrf_exempt
 @require_POST
 @cache_control(private=True, no_store=True)
 def count_pageview(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Count a page view reported by static/js/story.js. Return 204, even if it does not count."""
+    """Count a page view reported by static/js/story.js. Return 204, even if it does not count.
+
+    413 for a body that is too long, 400 for an invalid token.
+    """
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_REPORT_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
@@ -160,9 +163,9 @@ def count_pageview(request: NewsroomRequest, language: str) -> HttpResponse:
 
 
 def is_pageview_counted(headers):
-    """Return whether to count the page view of a request.
+    """Return whether to count a page view, by the headers of the request.
 
-    It must come from our own page, and neither from a robot nor from a reader who refuses to be tracked.
+    It must come from our own page, and neither from a robot nor from a reader who refuses tracking.
     """
     is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
@@ -175,7 +178,7 @@ def pageview_refusal(words, status):
 
 
 def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBuilder) -> str:
-    """Return the text to copy as plain HTML with absolute links, in at most two queries."""
+    """Return the text to copy as simple HTML with absolute links, in at most three queries."""
     edition = story.edition
     resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {
@@ -198,9 +201,9 @@ def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBu
 def republication_page(
     request: NewsroomRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
-    """Show terms and text of a full live story, if there is a license in the language; else 404.
+    """Show the terms for republication and the text to copy; 404 for a brief or without a license.
 
-    If the rights of the story are reserved, the page says so.
+    If the rights of the story are reserved or it is sponsored, the page says so instead.
     """
     edition, frame = editions.here, Frame.read(language)
     is_refused = is_republication_refused(frame, edition)
@@ -227,7 +230,7 @@ def republication_page(
 
 
 def render_refusal(request, editions, frame):
-    """Tell readers with an old link that the story may not be republished."""
+    """Render a page that says that the story may not be republished, for readers with an old link."""
     head = Head(
         headline=_("Not available for republication: %(headline)s") % {"headline": editions.here.headline},
         description="",

@@ -37,9 +37,9 @@ from newsroom.public.statements import ShownStatement, StatementsNow, statements
 from newsroom.public.story_editions import by_story, labelled_headline
 
 SIZE = 30  # entries of a feed
-CHECKSUM_DAYS = 7  # newest days with a checksum in the feed of corrections
+CHECKSUM_DAYS = 7  # the feed of corrections has the checksums of the newest seven days
 AT_ONCE = 100  # events read at a time
-# Events that change a page without the start of an edition: see articles.events.log.
+# Types of events that may change readers' pages at once (articles.events.log).
 CHANGES = [
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
     *(EventType.WITHDRAWN, EventType.RETRACTED),
@@ -49,10 +49,10 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """The editions of a feed, and the rows that they refer to."""
+    """The editions of a feed in one language, and the rows that they refer to."""
 
     editions: dict  # {edition id: edition}
-    wanted: dict  # {edition id: articles.body.References of its text}
+    wanted: dict  # {edition id: articles.body.References in its text}
     stories: dict  # {article id: live edition} that texts link to
     topics: dict  # {topic id: TopicSummary}
     full: dict  # {article id: live edition in the other language} that briefs link to
@@ -89,7 +89,10 @@ class FeedContext:
         )
 
     def depend_on_rows(self, edition):
-        """Record the rows that an entry shows. Pictures are recorded when they are shown."""
+        """Make the entry of an edition depend on the rows that it shows.
+
+        Its lead picture and the pictures of live entries are recorded when they are shown.
+        """
         wanted, filed = self.wanted[edition.pk], set(edition.printed["topics"])
         depend_on("story", edition.article_id, *wanted.articles)
         depend_on("author", *(line["author"] for line in edition.printed["bylines"]))
@@ -100,7 +103,7 @@ class FeedContext:
         depend_on_topics(filed | wanted.topics, self.topics, filed)
 
     def begun_at(self, edition):
-        """Return when the content of an entry last changed, including linked stories and picture rights."""
+        """Return when an edition's entry last changed, including linked stories and picture rights."""
         wanted = self.wanted[edition.pk]
         related = [self.stories[number] for number in wanted.articles if number in self.stories]
         related += [self.full[edition.article_id]] if edition.article_id in self.full else []
@@ -115,7 +118,7 @@ class FeedContext:
         return max([edition.live_from, *begun, *ended, *self.live_changes(edition)])
 
     def live_changes(self, edition):
-        """Return a list with the time of the last change in a story's live coverage, or []."""
+        """Return [instant of the last change in a story's live coverage], or [] without one."""
         excerpt = self.live.get(edition.article_id)
         return [excerpt.changed_at] if excerpt and excerpt.changed_at else []
 
@@ -123,7 +126,10 @@ class FeedContext:
 def read_story_entries(
     live: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
-    """Return the FeedEntries of the SIZE newest of some live editions, cached one by one."""
+    """Return the FeedEntries of the SIZE newest editions, each cached separately.
+
+    live  live editions in the language of the frame
+    """
     newest = list(live.for_cards().newest_first()[:SIZE])
 
     def read_entries(lacking):
@@ -165,7 +171,7 @@ def story_entry(edition, printed, frame, absolute):
 
 
 def story_html(edition, picture, corrections, statements, printed, frame, absolute):
-    """Return the content of the story's page, from its picture to its corrections, as HTML for feeds."""
+    """Return the content of a story's page, from its picture to its corrections, as HTML for feeds."""
     context = {
         "edition": edition,
         "language": edition.language,
@@ -189,7 +195,11 @@ def story_html(edition, picture, corrections, statements, printed, frame, absolu
 
 
 def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[RemovedEntry]:
-    """Return a RemovedEntry for each story taken back that would otherwise be in the feed."""
+    """Return a RemovedEntry for each story taken back that would otherwise be in the feed, at most SIZE.
+
+    notices  notices of the stories that the feed is about
+    entries  FeedEntries of the feed
+    """
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
     rows = notices.notices_latest_first()[:SIZE].values_list("language", "article_id", "live_from")
@@ -197,8 +207,8 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
 
 
 def last_public_change(at: datetime) -> datetime | None:
-    """Return when the newsroom last changed something on readers' pages; None if it never did."""
-    # If filtered by type, SQLite would sort all events of these types.
+    """Return the instant of the newsroom's last change to readers' pages until an instant, or None."""
+    # Events are not filtered by type in SQL, because SQLite would then sort all events of these types.
     events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
     start = 0
     while rows := list(events[start : start + AT_ONCE]):
@@ -212,7 +222,10 @@ def last_public_change(at: datetime) -> datetime | None:
 def correction_entries(
     editions: EditionQuerySet, language: str, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
-    """Return FeedEntries of the newest rows in the list of corrections, in four queries."""
+    """Return FeedEntries of the first page of the list of corrections, in a constant number of queries.
+
+    editions  from EditionQuerySet.in_corrections
+    """
     rows, _older = correction_rows(editions, language, at, None)
     corrections = [row for row in rows if isinstance(row, CorrectionRow)]
     stories = {row.edition.article_id for row in corrections if row.story}
@@ -228,7 +241,7 @@ def correction_entries(
 
 
 def statement_entry(statement: ShownStatement, language, absolute):
-    """Return the FeedEntry of a statement, titled with the label of its kind."""
+    """Return the FeedEntry of a statement. Its title names the kind of statement."""
     story_url = absolute(f"{statement.story_url}#{statement.anchor}") if statement.story_url else ""
     context = {"note": statement.text, "headline": statement.headline if story_url else "", "url": story_url}
     title = {"kind": statement.label, "headline": statement.headline}
@@ -244,15 +257,15 @@ def statement_entry(statement: ShownStatement, language, absolute):
 
 
 def headline_histories(numbers, language, at):
-    """Return {article id: its editions in a language, oldest first, with headlines only}."""
+    """Return {article id: its past and current editions in a language, oldest first, with headlines only}."""
     begun = Edition.objects.begun(at).of_articles(numbers).in_language(language).order_by("live_from")
     return by_story(begun.only("article", "kind", "live_from", "headline", "is_sponsored"))
 
 
 def headline_then(past, correction):
-    """Return the headline at the time of the correction, including typos fixed since.
+    """Return the headline when a correction was published, with the quick fixes made before the next edition.
 
-    past  the editions of the story, oldest first; without any, the result is ""
+    past  editions of the story, oldest first; without any, the result is ""
     """
     headline = ""
     for edition in past:
@@ -286,13 +299,13 @@ def correction_title(edition, headline, language):
 
 
 def row_url(language, live_from, article, anchor):
-    """Return the permanent address of a row in the list of corrections, independent of any headline."""
+    """Return the permanent path of a row in the list of corrections: a page that begins with the row."""
     begin = Cursor(live_from + MICROSECOND, article)
     return f"{reverse('public:corrections', args=[language])}?before={begin}#{anchor}"
 
 
 def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
-    """Return a RemovedEntry for each correction of a story that was later taken back."""
+    """Return the RemovedEntries of the latest corrections of stories that were taken back, at most SIZE."""
     rows = Edition.objects.corrections_taken_back(language, at).defer(
         "headline", "summary", "body", "printed"
     )
@@ -302,10 +315,7 @@ def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
 def checksum_entries(
     language: str, at: datetime, absolute: UrlBuilder
 ) -> tuple[list[FeedEntry], datetime | None]:
-    """Return (FeedEntries of the newest days with a checksum, when the newest of them appeared or None).
-
-    Three queries.
-    """
+    """Return (FeedEntries of the newest days with a checksum, instant when the newest appeared or None)."""
     days = take_days(at, size=CHECKSUM_DAYS).days
     return [checksum_entry(day, language, absolute) for day in days], days[0].published_at if days else None
 

@@ -1,4 +1,4 @@
-"""The content of a feed in any format, with tag URIs (RFC 4151) and HTML that other programs can show."""
+"""Feeds with tag URIs (RFC 4151) and portable HTML, written as Atom or JSON Feed."""
 
 import json
 import re
@@ -24,9 +24,9 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class FeedEntry:
-    """A story, a correction, or the checksum of a day."""
+    """An entry: a story, a correction, a statement, or the checksum of a day."""
 
-    name: str
+    name: str  # its tag URI
     url: str
     title: str
     summary: str
@@ -37,11 +37,11 @@ class FeedEntry:
     section: PageLink | None = None
     topics: list[PageLink] = field(default_factory=list)
     picture: Picture | None = None
-    begun_at: datetime | None = None  # for stories: when any content of the entry last changed, if known
+    begun_at: datetime | None = None  # of stories: when anything in the entry last changed
 
 
 class RemovedEntry(NamedTuple):
-    """A story or correction that was taken back: its tag URI, and when."""
+    """A story or correction that was taken back: its tag URI, and the instant."""
 
     name: str
     at: datetime
@@ -51,7 +51,7 @@ class RemovedEntry(NamedTuple):
 class Feed:
     """A feed, independent of its format."""
 
-    name: str
+    name: str  # its tag URI
     title: str
     subtitle: str
     language: str
@@ -71,21 +71,21 @@ class Feed:
         return max(changes, default=NEVER)
 
 
-SINCE = 2026  # year in tag URIs; the authority belongs to us since then
+SINCE = 2026  # year in tag URIs: the authority belonged to us at its beginning
 
 
 def tag_uri(language: str, *path) -> str:
-    """Return a tag URI: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
+    """Return a tag URI: ("en", "sections", 3, "feed") → "tag:news.example,2026:en/sections/3/feed"."""
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
 
 
 def story_tag(language: str, article_id: int) -> str:
-    """Return the id of a story in one language, the same for all its editions."""
+    """Return the tag URI of a story in one language, the same for all its editions."""
     return tag_uri(language, "articles", article_id)
 
 
 def correction_tag(language: str, edition: Edition) -> str:
-    """Return the id of a correction in the feed of a language. Its edition may be in the other language."""
+    """Return the tag URI of a correction in the feed of a language. Its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
 
 
@@ -102,7 +102,7 @@ ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def write_atom(feed: Feed) -> bytes:
-    """Return the feed as Atom, in bytes."""
+    """Return the feed as an Atom document, encoded as UTF-8."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
         [
@@ -124,7 +124,7 @@ def write_atom(feed: Feed) -> bytes:
 
 
 def format_rfc3339(at):
-    """Return 2026-03-02T12:00:00Z, with the fraction of the second if not zero."""
+    """Return an instant as 2026-03-02T12:00:00Z, with the fraction of the second unless it is zero."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -150,7 +150,7 @@ def atom_entry(entry, feed):
 
 
 def split_people(people):
-    """Return (authors of the text, other contributors), each once. Without authors, all count as such."""
+    """Return (authors of the text, other contributors), each person once. If none is an author, all are."""
     wrote = [person for person in people if person.role == Role.TEXT] or people
     first = {person.url or person.name: person for person in wrote}
     others = {person.url or person.name: person for person in people}
@@ -177,7 +177,7 @@ JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
 def write_json_feed(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed, in bytes."""
+    """Return the feed as a JSON Feed document, encoded as UTF-8."""
     document = {
         "version": VERSION,
         "title": feed.title,
@@ -222,7 +222,7 @@ KEPT_ATTRIBUTES = {
 }
 ADDRESSES = ("href", "src")
 LEFT_OUT = {"script", "style", "template", "svg"}
-# The parser does not recognise <source>, and treats the following elements as its content.
+# Replaced by their content. lxml does not know that <source> is empty, and puts the next elements into it.
 UNWRAPPED = {"picture", "source", "button", "label"}
 LABELS = {"passage__label", "heading-label"}
 # Characters that XML forbids. An old import may contain some.
@@ -234,7 +234,7 @@ def strip_non_xml(text: str) -> str:
 
 
 def portable_html(markup: str, absolute: UrlBuilder) -> str:
-    """Return the markup of a page in a form that feed readers can show, with absolute URLs."""
+    """Return a fragment of HTML with only the markup that feed readers show, and with absolute URLs."""
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str) or element.tag in LEFT_OUT:
@@ -257,7 +257,7 @@ def make_portable(element, absolute):
 
 
 def make_strong(label):
-    """Set a label in bold, because feed readers do not have our style sheet."""
+    """Make a label bold in the markup, because feed readers do not have our style sheet."""
     if label.tag == "span":
         label.tag = "strong"
         return

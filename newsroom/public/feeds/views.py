@@ -1,4 +1,4 @@
-"""Feeds of a language: all stories, a section, a topic, an author, or corrections; and the list of feeds."""
+"""Views of feeds: all stories, a section, a topic, an author, corrections; and the page that lists feeds."""
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -105,7 +105,7 @@ def author_feed(request: NewsroomRequest, language: str, slug: str, kind: str) -
 
 @public_page(FEED)
 def corrections_feed(request: NewsroomRequest, language: str, kind: str) -> HttpResponse:
-    """Serve the feed of corrections and of the checksums of the last days. Its entries never change."""
+    """Serve the feed of corrections and statements, and of the checksums of the newest days."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     editions = Edition.objects.in_corrections(language, request.at)
@@ -134,10 +134,12 @@ def feed_words(row, language):
 
 
 def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
-    """Return the feed of some live editions, and of matching stories that were taken back.
+    """Return the response with a feed of live editions, which also names matching stories taken back.
 
-    address  (URL name, arguments without the language) of the page with the same stories
-    name     path of the feed's permanent id; () for the feed of all stories
+    live     live editions in the language of the frame
+    notices  notices of the stories that were taken back
+    address  (URL name, *arguments without the language) of the page with the same stories
+    name     path in the feed's tag URI; () for the feed of all stories
     """
     absolute = absolute_url_builder(request)
     entries = read_story_entries(live, frame, request.at, absolute)
@@ -174,7 +176,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
 
 
 def last_change(language, at):
-    """Return when an edit, or the start or end of a statement, last changed readers' pages, or None."""
+    """Return when readers' pages last changed by an event or by the start or end of a statement, or None."""
     return latest_instant(last_public_change(at), statements_now(language, at).changed_at)
 
 
@@ -185,7 +187,7 @@ def latest_instant(*instants):
 def feed_response(request, feed, kind):
     write, content_type = WRITERS[kind]
     response = HttpResponse(write(feed), content_type=content_type)
-    # A change later in the current second would be hidden by Last-Modified.
+    # Last-Modified has whole seconds: it would hide another change in the current second.
     if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
         response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
     return response

@@ -21,16 +21,16 @@ from newsroom.public.responses import absolute_url_builder, public_page
 
 
 class DaySlice(NamedTuple):
-    """One page of days, newest first. The next page has the days before `older`; None on the last page."""
+    """One page of days, newest first. The next page has the days before `older`, None on the last page."""
 
     days: list[DayDigest]
     older: date | None
 
 
 def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE) -> DaySlice:
-    """Return the newest `size` days that have ended at an instant and come before a day, if given.
+    """Return a DaySlice of the newest `size` days that have ended at an instant, before a day if given.
 
-    Days that are not stored yet are computed, but not stored.
+    The DayDigests of days that are not stored yet are computed, but not stored.
     """
     stored = DayDigest.objects.ended(at).newest_first()
     computed = DayDigest.objects.unstored(at)[::-1]
@@ -41,7 +41,7 @@ def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE
 
 
 def read_day(request: NewsroomRequest) -> date | None:
-    """Return the day in ?before=2026-11-27, or None without one; Http404 for anything else."""
+    """Return the day in ?before=2026-11-27, or None if it is missing. Raise Http404 for any other text."""
     text = request.GET.get("before")
     if text is None:
         return None
@@ -55,7 +55,7 @@ def read_day(request: NewsroomRequest) -> date | None:
 
 
 def day_digest_url(day: DayDigest, language: str) -> str:
-    """Return the permanent address of a day in the list."""
+    """Return the permanent path of a day in the list: a page that begins with the day."""
     following = day.day + timedelta(days=1)
     page = reverse("public:checksums", args=[language])
     return f"{page}?before={following.isoformat()}#day-{day.day.isoformat()}"
@@ -66,7 +66,7 @@ FILE_SIZE = 400  # days: more than a year
 
 @public_page(LIST)
 def checksums_page(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show the checksum of each ended day, newest first, and explain what it proves."""
+    """Show the checksums of ended days, newest first, with an explanation; 404 for a page without days."""
     before = read_day(request)
     page_of_days = take_days(request.at, before)
     if before and not page_of_days.days:
@@ -86,7 +86,7 @@ def checksums_page(request: NewsroomRequest, language: str) -> HttpResponse:
 
 
 def checksums_head(language, description, before):
-    """Return the head. Later pages are not indexed."""
+    """Return the head. Pages after the first are not indexed."""
     title = _("Checksums")
     pages = {code: reverse("public:checksums", args=[code]) for code in Language.values}
     page = pages.pop(language)
@@ -105,7 +105,7 @@ def checksums_head(language, description, before):
 
 @public_page(LIST)
 def checksums_file(request: NewsroomRequest) -> HttpResponse:
-    """Serve the checksums of FILE_SIZE days as JSON, with the address of the file for older days."""
+    """Serve the checksums of FILE_SIZE days as JSON, with the URL of the file for older days."""
     before = read_day(request)
     page_of_days = take_days(request.at, before, size=FILE_SIZE)
     if before and not page_of_days.days:

@@ -1,4 +1,4 @@
-"""The list of corrections, notices and statements, with the current headline of each corrected story."""
+"""The page that lists corrections, notices and statements."""
 
 from datetime import datetime
 from functools import reduce
@@ -28,17 +28,17 @@ from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses
 from newsroom.public.story_editions import announced_by_number, by_story, history_url, notice_after
 
-LOOKED_AT = 4 * PAGE_SIZE  # newest corrections and notices in both languages, which are searched first
+LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices in both languages that newest_corrections searches first
 
 
 class CorrectionRow(NamedTuple):
-    """A correction or notice."""
+    """A correction or notice in the list."""
 
     edition: Edition
     story: Edition | None  # the live edition of the corrected story; None for a notice
     note: str
     anchor: str = ""  # id of the row in the page
-    history_url: str = ""  # address of its entry in the history; "" for a notice or the other language
+    history_url: str = ""  # of its entry in the history; "" for a notice or the other language
     changes: EditionChanges | None = None  # changes made by the correction; None if unknown
     is_awaited: bool = False  # made in the other language; the text here is not corrected yet
 
@@ -51,7 +51,9 @@ def correction_rows(
 ) -> tuple[list[Row], Cursor | None]:
     """Return (one page of corrections, notices and statements, the Cursor of the next page or None).
 
-    Four queries.
+    A constant number of queries. Rows with the same position are on one page, which may then be longer.
+
+    editions  from EditionQuerySet.in_corrections
     """
     items = [*newest_corrections(editions, at, cursor), *newest_statements(language, at, cursor)]
     items.sort(key=position_of, reverse=True)
@@ -72,12 +74,12 @@ def correction_rows(
 
 
 def position_of(item):
-    """Return the position of an Edition or Statement in the list, in the form of a Cursor."""
+    """Return the position of an Edition or Statement in the list: (`at`, `article_id`) of a Cursor."""
     return item.live_from, item.article_id
 
 
 def newest_statements(language, at, cursor):
-    """Return the newest Statements, one more than a page shows."""
+    """Return the newest Statements after the cursor, one more than a page shows, to see if more exist."""
     if not statements_now(language, at).kinds:
         return []
     statements = with_addresses(Statement.objects.begun(at).newest_first(), language, at)
@@ -87,10 +89,10 @@ def newest_statements(language, at, cursor):
 
 
 def newest_corrections(editions, at, cursor):
-    """Return the newest Editions, one more than a page shows.
+    """Return the newest Editions after the cursor, one more than a page shows.
 
-    PostgreSQL expects so few of them that it would examine all rows. Therefore the newest LOOKED_AT
-    candidates are searched first, and all candidates only if these do not fill the page.
+    PostgreSQL underestimates their number and would examine all rows. Therefore only the newest LOOKED_AT
+    candidates are searched first, and all candidates if these do not fill the page.
     """
     listed = editions.latest_first().defer("body", "printed", "summary")
     candidates = Edition.objects.corrections_and_notices(at)
@@ -104,7 +106,10 @@ def newest_corrections(editions, at, cursor):
 
 
 def correction_row(edition, story, language):
-    """Return the CorrectionRow of an edition; `story` is the live edition of its story, or None."""
+    """Return the CorrectionRow of an edition, without changes.
+
+    story  live edition of its story, or None
+    """
     note = edition.note if edition.language == language else edition.note_there
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
@@ -114,9 +119,9 @@ def correction_row(edition, story, language):
 
 
 def with_correction_changes(rows: list[Row], language: str, at: datetime) -> list[Row]:
-    """Add to rows the changes of each correction, or that it is awaited, and return the changed list.
+    """Set `changes` or `is_awaited` of the corrections in a list of rows. Change the list and return it.
 
-    Two or three queries.
+    At most three queries.
     """
     corrections = [row for row in rows if isinstance(row, CorrectionRow)]
     stories = {row.edition.article_id for row in corrections if row.story}
@@ -139,7 +144,10 @@ def with_correction_changes(rows: list[Row], language: str, at: datetime) -> lis
 
 
 def is_correction_awaited(row, announced, language):
-    """Return whether a correction of the other language is still missing from the live text."""
+    """Return whether a row corrects the other language and the live text here lacks the correction.
+
+    announced  result of announced_by_story
+    """
     if row.story is None or row.edition.language == language:
         return False
     editions = announced[row.edition.article_id].values()
@@ -148,14 +156,17 @@ def is_correction_awaited(row, announced, language):
 
 
 def announced_by_story(articles, language, at):
-    """Return {article id: {number: AnnouncedEdition}}."""
+    """Return {article id: {number: AnnouncedEdition}} of stories in a language. One query.
+
+    articles  ids of the stories
+    """
     rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
     past = by_story(rows.defer("headline", "summary", "body", "printed"))
     return {article: announced_by_number(editions, language) for article, editions in past.items()}
 
 
 def compared_numbers(announced, number):
-    """Return the numbers of the ComparedEditions of an announced edition.
+    """Return the numbers of the three ComparedEditions for an announced edition, by its number.
 
     Return None if there is no previous edition, or if it was taken back.
     """
@@ -166,7 +177,7 @@ def compared_numbers(announced, number):
 
 
 def correction_texts(keys, language):
-    """Return {(article id, number): its edition with headline, summary and text}."""
+    """Return {(article id, number): edition} for some keys, with headline, summary and text. One query."""
     if not keys:
         return {}
     wanted = reduce(or_, (Q(article=article, number=number) for article, number in sorted(keys)))
@@ -177,7 +188,10 @@ def correction_texts(keys, language):
 
 @public_page(LIST)
 def corrections_page(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show all corrections, notices and statements, newest first. Withdrawn stories are not named."""
+    """Show corrections, notices and statements, newest first. Withdrawn stories are not named.
+
+    404 for a later page without any.
+    """
     cursor = read_cursor(request)
     editions = Edition.objects.in_corrections(language, request.at)
     lines, older = correction_rows(editions, language, request.at, cursor)

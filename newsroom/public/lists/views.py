@@ -36,16 +36,16 @@ from newsroom.public.story_cards import latest_beside, most_read_stories, story_
 
 @dataclass
 class StoryList:
-    """One page of a list of stories."""
+    """One page of a list of stories: its content and settings."""
 
     headline: str
     address: tuple  # (URL name, arguments without the language) of its first page
     cursor: Cursor | None
-    found: ListSlice  # in the page's language
-    others: ListSlice = ListSlice([], None)  # in the other language, shown after it
+    found: ListSlice  # stories in the page's language
+    others: ListSlice = ListSlice([], None)  # stories in the other language, shown after them
     description: str = ""
     languages: tuple = tuple(Language.values)  # languages that have the list
-    has_rail: bool = True  # whether the latest and the most read stories are beside it
+    has_rail: bool = True  # whether the latest and the most read stories are shown beside the list
     has_feed: bool = False  # whether a feed with the same stories is announced
     about: Callable = collection_nodes  # returns the structured data of the first page
 
@@ -56,12 +56,12 @@ class StoryList:
 
     @property
     def feed(self):
-        """Return (URL name, *arguments) of its feed, for Head, or ()."""
+        """Return (URL name, *arguments without the language) of its feed for Head, or () without a feed."""
         name, *arguments = self.address
         return (f"{name}_feed", *arguments) if self.has_feed else ()
 
     def head(self, frame):
-        """Return the head. Titles of later pages include their start. Later pages are not indexed."""
+        """Return the head. Pages after the first have their start in the title and are not indexed."""
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
@@ -79,7 +79,7 @@ class StoryList:
 def render_story_list(
     request: NewsroomRequest, template: str, frame: Frame, listing: StoryList, **context
 ) -> HttpResponse:
-    """Render a page of a list; Http404 for a later page without stories."""
+    """Render a page of a list. Raise Http404 for a page after the first without stories."""
     if listing.cursor and not listing.found.editions and not listing.others.editions:
         raise Http404
     stories = story_cards(listing.found.editions, frame, request.at)
@@ -146,7 +146,8 @@ def section_page(request: NewsroomRequest, language: str, slug: str) -> HttpResp
 def topic_page(request: NewsroomRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories on a topic: first in the page's language, then those that are live only in the other.
 
-    404 for a topic without a name in the language or without a story: its name may reveal a future story.
+    404 for a topic without a name in the language, and for a topic without stories, because its name may
+    reveal a future story. The address of a merged topic redirects.
     """
     topic = get_object_or_404(Topic, slug=slug)
     if topic.merged_into_id:
@@ -174,7 +175,10 @@ def topic_page(request: NewsroomRequest, language: str, slug: str) -> HttpRespon
 
 
 def topic_slices(topic, frame, at, cursor):
-    """Return a ListSlice in the page's language, and one in the other, empty until the first has ended."""
+    """Return two ListSlices: stories in the page's language, and stories that are live only in the other.
+
+    The second is empty on pages before the end of the first.
+    """
     live = Edition.objects.live(at)
     here, cursor_there = NOTHING, cursor if cursor and cursor.language else None
     if cursor_there is None:
@@ -186,7 +190,7 @@ def topic_slices(topic, frame, at, cursor):
 
 
 def merged_topic(topic: Topic) -> Topic:
-    """Follow the mergers of a topic to the last one; Http404 if they form a circle."""
+    """Return the topic that a topic was finally merged into. Raise Http404 if mergers form a circle."""
     passed = set()
     while topic.merged_into_id:
         if topic.pk in passed:
@@ -241,7 +245,7 @@ def author_page(request: NewsroomRequest, language: str, slug: str) -> HttpRespo
 
 @public_page(DAY)
 def day_page(request: NewsroomRequest, language: str, year: int, month: int, day: int) -> HttpResponse:
-    """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
+    """Show the stories first published on a day in the newsroom's time zone; 404 for a future day."""
     date = date_or_404(year, month, day, request.at)
     since, until = dates.day_bounds(date)
     cursor = read_cursor(request)
@@ -302,9 +306,10 @@ class ArchiveMonth:
 
 
 def archive_month(shown: date, language: str, live: EditionQuerySet) -> ArchiveMonth:
-    """Return the ArchiveMonth that contains a date, in one query.
+    """Return the calendar of the month of a date. One query.
 
-    live  live editions in the language, which is also the active one
+    language  must be the active language
+    live      live editions in this language; their days are linked
     """
     first = shown.replace(day=1)
     last = first + timedelta(calendar.monthrange(first.year, first.month)[1] - 1)

@@ -1,4 +1,4 @@
-"""The form of the search page, and a search as it is parsed from and written to an address."""
+"""The form of the search page, and valid searches with their addresses."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ BY_RELEVANCE, BY_DATE = "relevance", "date"
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A valid search."""
+    """A valid search. With the defaults, it is the empty search page."""
 
     words: str = ""  # in either language, or both; "" before the first search
     section: str = ""  # a slug
@@ -36,7 +36,7 @@ class SearchRequest:
     page: int = 1
 
     def address(self, language, **changes):
-        """Return the address of this search, optionally with changes. Empty fields are left out."""
+        """Return the path of this search, optionally with changed fields. It omits fields with defaults."""
         asked = replace(self, **changes)
         fields = {
             "q": asked.words,
@@ -91,8 +91,8 @@ class DayField(forms.DateField):
 class OptionalChoice(forms.ChoiceField):
     """An optional choice field.
 
-    nothing  label of the first option, which does not narrow the search
-    refusal  error message for a value that is not a choice
+    nothing  label of the first, empty option, which does not narrow the search
+    refusal  error message for an invalid choice, with the placeholder %(value)s
     """
 
     def __init__(self, label, nothing, choices, refusal):
@@ -105,9 +105,9 @@ class OptionalChoice(forms.ChoiceField):
 
 
 class SearchForm(forms.Form):
-    """Search terms and filters.
+    """Form for search terms and filters.
 
-    typed              the QueryDict of the address
+    typed              QueryDict of the request
     sections, authors  choices: [(id, slug, name)]
     """
 
@@ -160,7 +160,7 @@ class SearchForm(forms.Form):
         self.order_fields(["q", "section", "author", "since", "until", "in", "order"])
 
     def clean_q(self):
-        """Return the search terms with composed Hangul, as stored. Some systems type it decomposed."""
+        """Return the search terms with single spaces and composed Hangul. Some systems type it decomposed."""
         return " ".join(unicodedata.normalize("NFC", self.cleaned_data["q"]).split())
 
     def clean(self):
@@ -176,7 +176,7 @@ class SearchForm(forms.Form):
             field.field.widget.attrs["autofocus"] = True
 
     def asked(self, page):
-        """Return the SearchRequest of a valid form."""
+        """Return the SearchRequest of a valid form, for a page of results counted from 1."""
         values = self.cleaned_data
         return SearchRequest(
             words=values["q"],
@@ -198,20 +198,20 @@ class SearchForm(forms.Form):
 
     @property
     def filters(self):
-        """Return the fields that narrow a search."""
+        """Return the BoundFields that narrow a search."""
         return [self[name] for name in ("section", "author", "since", "until", "in")]
 
     @property
     def refused(self):
-        """Return the fields with errors."""
+        """Return the BoundFields with errors, in their order on the page."""
         return [self[name] for name in self.fields if name in (self._errors or {})]
 
     def number(self, name):
-        """Return the id of the chosen section or author, or None."""
+        """Return the id of the choice in the field "section" or "author", or None."""
         return self.numbers[name].get(self.cleaned_data[name])
 
     def chosen(self, name):
-        """Return the label of the chosen section or author."""
+        """Return the label of the choice in the field "section" or "author"."""
         return dict(self.fields[name].choices)[self.cleaned_data[name]]
 
 

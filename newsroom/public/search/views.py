@@ -43,7 +43,7 @@ PAGE_SIZE = 20
 
 
 class SearchResult(NamedTuple):
-    """A story in the results. `headline` and `words` are [(text, whether it matches the search)]."""
+    """A story in the results. `headline` and `words`, an excerpt, are [(text, whether it matches)]."""
 
     url: str
     language: str
@@ -59,7 +59,7 @@ class SearchResult(NamedTuple):
 
 
 class ActiveFilter(NamedTuple):
-    """A filter of the search, and the address of the search without it."""
+    """A filter of a search: name of the field, chosen value, and address of the search without it."""
 
     name: str
     value: InterfaceText
@@ -72,18 +72,22 @@ class SearchResults:
 
     hits: list[SearchResult]
     total: int
-    is_more: bool  # more stories match; these are the newest
-    is_newest: bool  # older stories were not searched, and may match too
-    meant: str  # the suggested spelling that was searched instead; or ""
-    meant_url: str  # address of a search for that spelling
-    is_widened: bool  # no story has all the words; these have some of them
+    is_more: bool  # more stories match than `total`; these are the newest
+    is_newest: bool  # older stories may match too: they were not searched
+    meant: str  # corrected spelling that was searched instead, or ""
+    meant_url: str  # address of a search for that spelling, or ""
+    is_widened: bool  # no story has all the words: the results have some of them
     previous_url: str
     next_url: str
     older_url: str  # address of the same search in older stories, after the last page of the newest; or ""
 
 
 def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datetime) -> SearchResults:
-    """Search the index. Return SearchResults with links to further pages."""
+    """Search the index and return one page of SearchResults.
+
+    form   a valid form
+    asked  its SearchRequest
+    """
     question = questions.SearchQuestion(
         words=asked.words,
         language=frame.language,
@@ -115,7 +119,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
 
 
 def kept_recent_bounds(at):
-    """Return the bounds that are searched first for a frequent word, cached until the index changes."""
+    """Return recent_bounds(at), the newest part of the index, cached until the index changes."""
 
     def read_bounds():
         depend_on_keys(SEARCH, LISTS)
@@ -125,9 +129,9 @@ def kept_recent_bounds(at):
 
 
 def kept_glossary(at):
-    """Return the glossary terms in the index, cached until a term changes, for at most an hour.
+    """Return read_whole_glossary(), cached until a term changes, for at most an hour.
 
-    A rebuild of the index may change them without an event.
+    The limit is needed because a rebuild of the index may change terms without an event.
     """
 
     def read_terms():
@@ -139,9 +143,11 @@ def kept_glossary(at):
 
 
 def older_results_url(asked, language, older_than, at):
-    """Return the address of the same search in older stories, up to the last day searched.
+    """Return the address of the same search in stories up to the day of `older_than`.
 
     Return "" if all stories were searched, or if the address would repeat this search.
+
+    older_than  first publication of the oldest story searched; None if all were searched
     """
     if older_than is None:
         return ""
@@ -202,7 +208,10 @@ KINDS = {
 
 @public_page(SEARCHES)
 def search_page(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Show the search box and 20 results per page, in the page's language if possible."""
+    """Show the search box and a page of results; 404 for a later page without results.
+
+    A story in both languages is shown in the page's language if possible.
+    """
     depend_on_keys(SEARCH)
     frame = Frame.read(language)
     form = read_search_form(request, frame)
@@ -234,7 +243,7 @@ def render_search(request, frame, head, form, **context):
 
 
 def search_head(asked, frame):
-    """Return the head. Only the empty page is indexed: search engines do not want pages of search results."""
+    """Return the head. Only the empty search page is indexed: search engines reject pages of results."""
     empty = SearchRequest()
     description = _("Search all stories from %(newspaper)s in English and Korean.")
     head = Head(
@@ -250,7 +259,7 @@ def search_head(asked, frame):
 
 
 def search_headline(asked, language):
-    """Return the title, without words of the other language: a window title cannot mark their language."""
+    """Return the title. It omits search terms in the other script, because it cannot mark their language."""
     if asked == SearchRequest():
         return _("Search")
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
@@ -259,9 +268,9 @@ def search_headline(asked, language):
 
 
 def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, PageLink]]:
-    """Return [(label, PageLink)] of authors, topics and sections with names that begin with some words.
+    """Return [(label, PageLink)] of the authors, topics and sections whose names match a search.
 
-    The index contains only the words of stories: a search for a name does not find stories by their byline.
+    Shown if no story matches: the index has only the texts of stories, not the names in their bylines.
     """
     names = suggestions.suggest_names(words, language, at)
     return [(KINDS[name.kind], PageLink(name.words, name.url)) for name in names]  # type: ignore[misc]  # translated when it is shown
@@ -271,8 +280,8 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
 def search_suggestions(request: NewsroomRequest, language: str) -> HttpResponse:
     """Suggest searches for the letters typed so far, in OpenSearch format.
 
-    The response has the typed letters and three lists of equal length: suggestions, their kinds and their
-    addresses. The last two are optional in OpenSearch.
+    The response is a JSON list: the typed letters, and three lists of equal length with the suggestions, the
+    labels of their kinds, and their addresses. The last two are optional in OpenSearch.
     """
     depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
@@ -300,7 +309,7 @@ def search_suggestions(request: NewsroomRequest, language: str) -> HttpResponse:
 
 @public_page(FIXED)
 def opensearch(request: NewsroomRequest, language: str) -> HttpResponse:
-    """Return the OpenSearch description, so that browsers can search this site from their own search box."""
+    """Serve the OpenSearch description, so that browsers can search this site from their search box."""
     absolute = absolute_url_builder(request)
     return render(
         request,

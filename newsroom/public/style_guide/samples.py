@@ -71,7 +71,7 @@ class SampleEdition:
 
 
 class SampleDays(set):
-    """The days of March 2026 with stories, with the interface of an edition QuerySet."""
+    """Days with stories, with the QuerySet methods that archive_month calls."""
 
     def first_published(self, since, until):
         return self
@@ -165,7 +165,7 @@ class Samples:
 
     @property
     def story(self):
-        """Return a story page; its first correction is awaited from the other language."""
+        """Return an ArticlePage. Its first correction was made in the other language and is awaited here."""
         return ArticlePage(
             edition=self.here,
             there=self.elsewhere,
@@ -192,7 +192,7 @@ class Samples:
 
     @property
     def version(self):
-        """Return the summary of a translation with two fixed typos."""
+        """Return the EditionSummary of a translation with three updates and two minor editions."""
         return EditionSummary(
             live_from=MORNING + 2 * DAY,
             is_original=False,
@@ -204,7 +204,7 @@ class Samples:
 
     @property
     def correction(self):
-        """Return a CorrectionRow of the list of corrections."""
+        """Return a CorrectionRow with its changes."""
         correction = self.story.corrections[1]
         return CorrectionRow(
             correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
@@ -212,16 +212,16 @@ class Samples:
 
     @property
     def statement(self):
-        """Return a reply as shown above its story."""
+        """Return a ShownStatement of the kind “reply”."""
         headline, text = self.words["statement"]
         times = MORNING + DAY, MORNING + 3 * DAY
         return ShownStatement(1, 1, "reply", headline, text, *times, None, sample_url(self.language))
 
     @property
     def live(self):
-        """Return an open LiveBlog: an entry with a picture, a quote, and an entry in the other language.
+        """Return an open LiveBlog with a pictured entry, a quote, and an entry in the other language.
 
-        One of its two key points is an entry of an older page, shown with its picture.
+        Of its two key points, the second is not among the entries and therefore has its picture.
         """
         url, texts = sample_url(self.language), [story["summary"] for story in self.words["stories"]]
         rows = [
@@ -254,7 +254,7 @@ class Samples:
 
     @property
     def pairs(self):
-        """Return two PassagePairs: one changed since its translation, one that the other language lacks."""
+        """Return two PassagePairs: one whose source has changed, and one that the other language lacks."""
         both = self.language, self.there
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
@@ -266,7 +266,7 @@ class Samples:
 
     @property
     def entry(self):
-        """Return the HistoryEntry of a correction with a quick fix."""
+        """Return the HistoryEntry of a correction that was followed by a quick fix."""
         before, after = self.words["changed"]
         changed = self.words["label"], compare_passages([before, before], [before, after])
         edition = AnnouncedEdition(
@@ -301,7 +301,7 @@ class Samples:
 
     @property
     def mention(self):
-        """Return the context `body`, a paragraph with an explained term, and its `explanations`."""
+        """Return a template context: `body`, a paragraph with an explained term, and its `explanations`."""
         words = self.words["mention"]
         topic = TopicSummary(words["topic"], "", sample_url(self.language))
         term = SimpleNamespace(topic_id=1, **{localized(part, self.language): words[part] for part in words})
@@ -354,7 +354,10 @@ class SampleEntry(ShownEntry):
 
 
 def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):
-    """Return an object with the attributes of a LiveEntry that a page reads."""
+    """Return an object with the attributes of a LiveEntry that a page reads.
+
+    It was posted `number` × 20 minutes after MORNING.
+    """
     at = MORNING + number * timedelta(minutes=20)
     words = {"kind": kind, "byline": byline, "posted_at": at, "changed_at": None, "redacted_at": None}
     return SimpleNamespace(number=number, language=language, text=text, image_id=None, **words)

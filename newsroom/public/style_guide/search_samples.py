@@ -12,7 +12,7 @@ from newsroom.public.search.views import ActiveFilter, SearchResult, SearchResul
 
 @dataclass
 class SearchSamples:
-    """A search for the sample words, in their language."""
+    """A search for sample words, with its form, suggestions and results, in one language."""
 
     samples: object  # the Samples of that language
 
@@ -26,7 +26,7 @@ class SearchSamples:
 
     @property
     def suggestions(self):
-        """Return [(words, kind)]."""
+        """Return [(words, label of their kind or "")]."""
         story = self.samples.words["stories"][0]["headline"]
         return [(self.words, ""), (self.samples.words["topics"][0], _("Topic")), (story, "")]
 

@@ -175,8 +175,8 @@ def render_pane(specimen, context):
 def with_own_ids(html, number, name):
     """Return the HTML of a pane with unique ids, because several panes are on one page.
 
-    Ids, and attributes that refer to them, get the pane's id as a suffix. Landmarks get its name. A link to
-    an id in another pane leads to the name of this pane.
+    Ids, and attributes that refer to them, get the pane's id `number` as a suffix. Landmarks get the pane's
+    name. A link to an id that is not in the pane leads to the pane's name.
     """
     ids = set(re.findall(r' id="([^"]+)"', html))
 
@@ -201,7 +201,10 @@ class Swatch(NamedTuple):
 
 
 def swatches(pairs, scheme):
-    """Return (colours of the page, colours of sections) of colour_pairs, each a list of Swatch."""
+    """Return (Swatches of the page, Swatches of sections) in one scheme, each a list.
+
+    pairs  result of colour_pairs()
+    """
     column = SCHEMES.index(scheme)
     values = {name: pair[column] for name, pair in pairs.items()}
     paper, wash = (values[ground] for ground in GROUNDS)

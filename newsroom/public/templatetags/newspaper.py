@@ -1,4 +1,4 @@
-"""Template tags and filters for dates, pictures, and words in another language."""
+"""Template tags and filters of readers' pages: dates, pictures, words in another language, cached parts."""
 
 import re
 
@@ -26,17 +26,20 @@ register.filter(machine_label)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 FETCHED_FIRST, FETCHED_LAZILY = ' fetchpriority="high"', ' loading="lazy" decoding="async"'
-LONG_HEADLINES = {"longest": 110, "long": 70}  # least width in Latin letters; a Hangul syllable counts as two
+LONG_HEADLINES = {"longest": 110, "long": 70}  # minimum width in Latin letters; a syllable of Hangul is two
 
 
 @register.filter
 def names_on_one_line(text):
-    """Return a text as HTML that allows no line break at the hyphen of a name."""
+    """Return a plain text as escaped HTML without line breaks at the hyphens of names."""
     return mark_safe(whole_names(conditional_escape(text)))
 
 
 def time_tag(words_of):
-    """Return a template tag that shows an instant in a language, as a <time> element."""
+    """Return a template tag that shows an instant in a language, as a <time> element.
+
+    words_of  function of an instant, a language and options that returns the text
+    """
 
     def tag(at, language, **options):
         words = words_of(at, language, **options)
@@ -53,13 +56,13 @@ register.simple_tag(dates.format_day, name="plain_day")  # for text that is copi
 
 @register.simple_tag
 def day_url(at, language):
-    """Return the address of the archive page for the day of an instant."""
+    """Return the address of the archive page for the day of an instant in the newsroom's time zone."""
     date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
 
 
 class ConstantWordsNode(template.Node):
-    """A `{% translate %}` of constant words, translated only once into each language."""
+    """The node of a `{% translate %}` with constant words. It caches the translation into each language."""
 
     def __init__(self, translate_node):
         self.translate_node, self.words = translate_node, {}
@@ -74,9 +77,9 @@ class ConstantWordsNode(template.Node):
 
 @register.tag
 def translate(parser, token):
-    """Translate like Django's tag, but look up constant words only once. A page has two dozen of them.
+    """Translate like Django's tag, but look up constant words only once in each language.
 
-    A template gets this tag if it loads this library after `i18n`.
+    A page has two dozen of them. A template uses this tag if it loads this library after `i18n`.
     """
     node = do_translate(parser, token)
     is_constant = node.filter_expression.var.lookups is None and not node.filter_expression.filters
@@ -86,7 +89,7 @@ def translate(parser, token):
 
 
 class KeptNode(template.Node):
-    """A part of a page that is cached as it was rendered, see newsroom.pagecache.kept_parts."""
+    """The node of `{% kept %}`. It caches its output as a part (newsroom.pagecache.kept_parts)."""
 
     def __init__(self, nodelist, name, values):
         self.nodelist, self.name, self.values = nodelist, name, values
@@ -105,9 +108,9 @@ class KeptNode(template.Node):
 
 @register.tag
 def kept(parser, token):
-    """Cache the output up to {% endkept %}, which many pages share: {% kept "footer" frame.language %}.
+    """Cache a block that many pages share, up to {% endkept %}: {% kept "footer" frame.language %}.
 
-    Everything that differs between pages must be listed, in quotes or as a variable.
+    After the name, list every value that the output depends on, except the active language.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(["endkept"])
@@ -117,7 +120,7 @@ def kept(parser, token):
 
 @register.simple_tag
 def headline_length(headline):
-    """Return the attribute that makes style sheets reduce the size of a long headline, or ""."""
+    """Return an attribute for style sheets to reduce the size of a long headline; "" for a shorter one."""
     width = display_width(headline)
     size = next((name for name, least in LONG_HEADLINES.items() if width >= least), "")
     return format_html(' data-length="{}"', size) if size else ""
@@ -125,22 +128,24 @@ def headline_length(headline):
 
 @register.filter
 def foreign(text, language):
-    """Return a text, marked with the other language if it is in that language's script.
+    """Return a text, in a <span> with the other language if it is in that language's script.
 
-    For words without a known language: names of publishers and of hosts.
+    For words whose language is not stored, such as names of publishers and hosts.
+
+    language  of the page
     """
     script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
 
 
 def has_letters_of_the_other(text: str, language: str) -> bool:
-    """Return whether a text has a word in the script of the other language."""
+    """Return whether a text has Hangul, for English, or two Latin letters in a row, for Korean."""
     return bool((LATIN if language == "ko" else HANGUL).search(text))
 
 
 @register.filter
 def in_its_language(text, language):
-    """Return a text, marked with its language if that is known and is not the page's own."""
+    """Return a text, in a <span> with its language unless that is "" or the language of the page."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
@@ -152,7 +157,8 @@ def picture_tag(picture, place, *, css="", language="", first=False):
 
     Written in Python, because a template took three times as long and a list has up to thirty pictures.
 
-    language  of its alternative text, if not the page's
+    css       class of the <img>
+    language  of the alternative text, if not the page's
     first     true for the first visible picture: fetched before others, and not lazily
     """
     shown = place_picture(picture, place)
@@ -171,5 +177,5 @@ def picture_tag(picture, place, *, css="", language="", first=False):
 
 
 def attribute(name, value):
-    """Return an attribute for an element, with a leading space; "" without a value."""
+    """Return an escaped attribute for an element, with a leading space; "" without a value."""
     return f' {name}="{escape(value)}"' if value else ""
