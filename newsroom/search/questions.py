@@ -37,7 +37,7 @@ from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
 from newsroom.search.statements import CountedWays, QueryReading, RecentBounds, SearchScope
 from newsroom.search.vocabulary import GlossaryIndex, with_synonyms
 
-FRESH, DAYS = 0.6, 90  # extra weight of a new story, and the days in which it falls to 1/e
+FRESH, DAYS = 0.6, 90  # extra weight of a new story, and the days until it has fallen to 1/e
 SECONDS_A_DAY = 86_400
 TELLING = 0.6  # minimum share of the best story's score in a widened search
 

@@ -58,7 +58,7 @@ class SearchTrial(NamedTuple):
     """The contents of an evaluation file.
 
     documents    {id: DocumentTexts}
-    is_of_names  whether it is a file with names, in which each query has one right answer
+    is_of_names  whether it is a file with names: each query has one right answer
     """
 
     documents: dict[str, DocumentTexts]
