@@ -27,7 +27,7 @@ from newsroom.related.similarity import RelationCache, count_marks, heaviest_mar
 LONGEST_TEXT = 20_000  # characters; a story's subject appears before that
 MOST_TERMS = 12
 KEPT_WORDS = 48  # stored per language
-FOUND_BY = 10  # words per language with a Posting, by which other stories find this one
+FOUND_BY = 10  # words per language with a Posting, so that other stories can find this one
 # Fields of an edition that are loaded for a story's digest, and to count its marks.
 DIGESTED = ("article_id", "language", "digest", "first_published_at")
 COUNTED = (*DIGESTED, "headline", "summary", "body")
