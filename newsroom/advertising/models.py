@@ -80,7 +80,7 @@ EN_WHOLE, EN_EMPTY = _whole_in("en")
 KO_WHOLE, KO_EMPTY = _whole_in("ko")
 
 
-# Columns that cannot change once an advertisement has begun, so that past pages can be shown unchanged.
+# Columns that cannot change once an advertisement has begun, so that the time machine shows what ran.
 SEEN_BY_READERS = (
     *("slot", "link", "placed_from"),
     *(localized(part, language) for language in Language.values for part in Creative._fields),
