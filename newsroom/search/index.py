@@ -262,8 +262,8 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
 def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
     """Return a defaultdict {(story id, language): texts and captions of its live entries, newest first}.
 
-    No entry is added to a text of LONGEST_TEXT characters. The query filters by open rows, not by an instant:
-    the clock of this server may be behind the database's.
+    Once a text has LONGEST_TEXT characters, older entries are left out. The query filters by open rows, not
+    by an instant: the clock of this server may be behind the database's.
     """
     texts = defaultdict[tuple[int, str], str](str)
     rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)

@@ -133,9 +133,10 @@ class _Search:
     def find_as_typed(self, asked: Sequence[QueryWord]) -> Found:
         """Return the results for the words as typed, with one query.
 
-        Without results, `counts[0]` has 1 for each word that a live story has, else 0. If the words were not
-        searched in the whole archive, a last count covers all words together. It is empty for a single word
-        that was. Words with an incomplete last syllable are not searched: they are completed first.
+        Words with an incomplete last syllable are not searched: they are completed first. Without results,
+        `counts[0]` has 1 for each word that a live story has, else 0. A last count for all words together is
+        added if the search has filters or was left out. `counts[0]` is empty for a single word that was
+        searched without filters.
         """
         is_narrowed = bool(self.filters) or self.scope != self.archive
         is_tried = bool(asked) and not any(map(is_half_typed, asked))

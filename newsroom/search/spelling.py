@@ -1,6 +1,6 @@
 """Alternative readings of a query without results, made of words of live stories.
 
-Covered errors: the other keyboard, spaces in other positions, one wrong jamo or letter, spelling by sound,
+Recognised errors: the other keyboard, spaces in other positions, one wrong jamo or letter, spelling by sound,
 and incomplete words.
 """
 

@@ -101,7 +101,7 @@ def _as_typed(words: str) -> str:
 
 
 def _begun(before: str, last: str, language: str, scope: SearchScope, count: int) -> list[Suggestion]:
-    """Return Suggestions: names that have the whole text, then words that complete `last`.
+    """Return Suggestions: names that match the whole text, then words that complete `last`.
 
     Needs one query, another if names match, and up to three in `live_words`.
     """
