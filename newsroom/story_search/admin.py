@@ -170,7 +170,10 @@ def _best_passage(article: Article, asked):
 
 
 def _excerpt(story_text: StoryText, asked):
-    """Return an excerpt of a text around its first phrase (without phrases: first match), or ""."""
+    """Return an excerpt of a text around the first match, or "".
+
+    If the query has phrases, only these count as matches.
+    """
     if phrases := [word for word in asked if word.phrase]:
         hits = (
             pattern.search(story_text.text) for word in phrases if (pattern := phrase_pattern(word.phrase))

@@ -27,7 +27,7 @@ from newsroom.search.index import LONGEST_TEXT, erase_deleted_words, is_refusal
 from newsroom.story_search.models import StoryWords, WaitingStory
 
 STORIES_AT_ONCE = 20
-# {kind of object: function that returns the ids of the stories that show the objects with some ids}
+# {kind of object: function that takes ids of objects and returns the ids of the stories that show them}
 STORIES_OF = {
     "topic": lambda ids: ArticleTopic.objects.filter(tag__in=ids).values_list("content_object", flat=True),
     "author": lambda ids: Byline.objects.filter(author__in=ids).values_list("article", flat=True),

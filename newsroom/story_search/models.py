@@ -15,7 +15,8 @@ SPARE = 1.25  # safety factor for the estimated range of ids
 DENSE = 8  # maximum ids per story in a collection that is read as one range
 
 # Settings for one message, so that PostgreSQL combines the indexes of words and ids. Without them, it would
-# read the words of each story in a range: its planner ignores that these are stored compressed and elsewhere.
+# read the words of each story in a range, because its planner ignores that these are compressed and stored
+# separately.
 BITMAPS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true)
