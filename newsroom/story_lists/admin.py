@@ -293,7 +293,7 @@ def bulk_page(request: StaffRequest, change_id: int) -> HttpResponse:
 
 
 def _next_address(request, change, *, is_first):
-    """Return the list's URL, with a message, if the first request changed all stories, else this URL."""
+    """Add a message and return the list's URL if the first request changed all stories, else this URL."""
     report = BulkReport(change)
     is_plain = report.done == report.counts[BulkOutcome.DONE]
     if not (is_first and change.state == BulkState.FINISHED and is_plain):

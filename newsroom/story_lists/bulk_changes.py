@@ -314,7 +314,10 @@ def go_on(change: BulkChange) -> None:
 
 
 def work_on(change: BulkChange, *, by: User) -> None:
-    """Process the next batch (see AT_ONCE and SECONDS) of a running bulk change; finish it after the last."""
+    """Process the next batch of a running bulk change, and finish the change after the last story.
+
+    A batch ends after AT_ONCE stories or SECONDS, or if the change is stopped.
+    """
     begun_at, waiting = monotonic(), change.stories.filter(outcome=BulkOutcome.WAITING)
     ids = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
     for index, pk in enumerate(ids):
@@ -329,7 +332,7 @@ def work_on(change: BulkChange, *, by: User) -> None:
 
 
 def change_story(change: BulkChange, pk: int, *, by: User) -> None:
-    """Do the action to one story and store the outcome, which may be a refusal, if it is still waiting."""
+    """Do the action to a story that is still waiting, and store the outcome, which may be a refusal."""
     try:
         with log.unit_of_work():
             _change_waiting(change, pk, by)
