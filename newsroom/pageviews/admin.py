@@ -259,7 +259,7 @@ def names_of(model, ranking):
 
 
 def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
-    """Return {article id: {language: latest headline that readers have seen}}, without others. One query."""
+    """Return {article id: {language: latest headline that readers have seen}}. One query."""
     rows = Edition.objects.begun(at).of_articles(list(stories)).exclude(headline="").order_by("number")
     headlines: dict[int, dict[str, str]] = {}
     for article_id, language, headline in rows.values_list("article_id", "language", "headline"):
