@@ -59,7 +59,7 @@ class PlannedRedirect:
 
     redirect  None if the row is invalid
     before    the current target, "" for gone; None for a new redirect
-    through   the target given in the row, if it is an old address itself; `redirect` has its target; else ""
+    through   the target given in the row, if it is an old address whose own target is used instead; else ""
     reason    why it is left out, or ""
     """
 
@@ -216,7 +216,7 @@ class _Planner:
             }
 
     def _read_stored(self):
-        """Return {old address: Redirect} for all old addresses and targets of the rows that are stored."""
+        """Return {old address: Redirect} for the old addresses and targets of the rows, if stored."""
         keys = {*self.by_address, *(planned.redirect.target_key for planned in self.by_address.values())} - {
             ""
         }
