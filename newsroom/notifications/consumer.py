@@ -179,9 +179,9 @@ def notify_published(event):
 
 
 def notify_scheduled(event):
-    """Yield the desk and the writers of the other language, which must carry over a correction.
+    """For a correction, live or scheduled, yield the desk and the writers of the other language.
 
-    Also yield the recipients of `notify_stale`.
+    They must carry it over. For every event, yield the recipients of `notify_stale`.
     """
     if event.details.get("kind") == EditionKind.CORRECTION:
         yield from notify_other_language(event, NotificationReason.CORRECTED)
