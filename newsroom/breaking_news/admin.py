@@ -120,7 +120,7 @@ class BreakingAutosave(AutosaveViews):
 
 
 def _is_from_headline(name, values, fields):
-    """Return whether a banner repeats its headline: a script copies it there."""
+    """Return whether a field is a banner that only repeats its headline, which a script copies there."""
     headlines = {localized("banner", language): localized("headline", language) for language in Language}
     headline = fields.get(headlines.get(name), [""])
     return name in headlines and "".join(values).strip() == "".join(headline).strip()
@@ -199,6 +199,7 @@ class FormRefusal:
 
     findings  of preflight
     news      the RecentNews that prevented it, or None
+    status    HTTP status of the response
     """
 
     reasons: list

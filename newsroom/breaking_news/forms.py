@@ -64,6 +64,7 @@ def checked_field(label: str) -> forms.BooleanField:
 class BreakingForm(DraftForm):
     """Form of breaking news in the given languages, the preferred source first.
 
+    seen    id of the latest BreakingStory when the form is opened, 0 if none
     offers  {language: EngineOffer} of the languages that a machine may fill
     """
 
@@ -204,7 +205,7 @@ class BreakingForm(DraftForm):
 
     @cached_property
     def drafts(self) -> list[UnfiledDraft]:
-        """The machine drafts of fields that are not empty, each with whether its checkbox is checked."""
+        """The machine drafts of non-empty fields. `is_reviewed` is whether a draft's checkbox is checked."""
         if not self.is_bound:
             return []
         reviewed = set(self.data.getlist(REVIEWED))  # type: ignore[attr-defined]  # a QueryDict

@@ -18,7 +18,8 @@ from articles.translations.machine_drafts import (
 )
 from newsroom.breaking_news.publication import has_text
 
-# Name of the button, whose value is the target language, and of the checkboxes beside it and the drafts.
+# Names of the button, whose value is the target language, of two checkboxes beside it, and of the checkbox
+# beside each draft.
 MACHINE, CONSENT, AGAIN, REVIEWED = "_machine", "_consent", "_again", "_reviewed"
 FILL = {
     Language.EN: gettext_lazy("Fill empty English fields by machine"),
@@ -87,7 +88,7 @@ def _signer(user):
 
 
 def fill_by_machine(request: StaffRequest, form) -> DraftNotice | None:
-    """Fill the empty fields of the language in the request. Return None if the form does not offer it.
+    """Fill the empty fields of the requested language. Return None if the form cannot offer that language.
 
     form  a bound BreakingForm, not yet validated; it holds the drafts afterwards
     """

@@ -91,7 +91,7 @@ class BreakingNews:
     def source(self) -> Language:
         """The source language: the first that no machine drafted, or the only such language with a body.
 
-        A machine-drafted language is never the source, even if only that one has a body.
+        A machine-drafted language is the source only if all are, which `_record_drafts` refuses.
         """
         written = [language for language in self.texts if not self.drafts.get(language)] or [*self.texts]
         with_text = [language for language in written if has_text(self.texts[language].body)]
@@ -207,7 +207,7 @@ def _add_byline(article, author):
 
 
 def _is_full(news, language):
-    """Return whether an edition is full: a brief requires a body in the other language, its source."""
+    """Return whether a language gets a full edition. For a brief, the other language must have a body."""
     has_any = any(has_text(text.body) for text in news.texts.values())
     return has_text(news.texts[language].body) or not has_any or language == news.source
 
@@ -237,7 +237,7 @@ def _approve(article, language, by, reason):
 
 
 def _publish(news, article: Article, by, confirmed):
-    """Publish one language, or both at the same instant. Checks run here, since the story is new."""
+    """Publish one language, or both at the same instant. Preflight does not require sources yet."""
     examination = Examination(without={NONE_GIVEN})
     if len(news.texts) > 1:
         publish_together(article, news.source, by=by, confirmed=confirmed, examination=examination)

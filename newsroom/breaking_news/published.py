@@ -37,7 +37,7 @@ class RecentNews(StoryLine):
 
 
 def recent_news(at: datetime) -> list[RecentNews]:
-    """Return the breaking news of the last hour, then other stories placed on top. Two queries."""
+    """Return the breaking news of the last hour, then other new leads and banners. Two queries."""
     news = {story.article_id: published_news(story) for story in BreakingStory.objects.recent(at)[:MOST]}
     # Name all languages, or the database does not use the index of a front page.
     places = {"language__in": Language.values, "scope": FrontPageScope.FRONT}

@@ -70,7 +70,7 @@ class ClaimAction:
     effect: Callable
 
     def is_possible(self, claim: Claim, by: User) -> bool:
-        """Return whether the action is offered to `by` for a claim, and allowed."""
+        """Return whether `by` may do the action on a claim in its current state."""
         return claim.state in self.states and by.has_perm(CHANGE)
 
     def form(self, claim: Claim, data=None) -> forms.Form:
@@ -253,7 +253,7 @@ class StatementForm(forms.Form):
                 field.widget.attrs |= {"lang": name[-2:], "spellcheck": "true"}
 
     def clean(self):
-        """Replace the number of days with the end."""
+        """Replace `days` with the end, and add `confirmed` and `seen` from the submitted data."""
         cleaned = super().clean()
         start = max(cleaned.get("live_from") or clock.now(), clock.now())
         days = cleaned.pop("days", None)
@@ -266,7 +266,7 @@ class StatementForm(forms.Form):
 
     @property
     def columns(self) -> list[tuple[Language, list[forms.BoundField]]]:
-        """Return [(language, bound fields of its text)]."""
+        """[(language, bound fields of its text)]."""
         return [
             (language, [self[localized(name, language)] for name in ("headline", "text")])
             for language in Language

@@ -211,7 +211,10 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         )
 
     def action_view(self, request, object_id, action):
-        """Show the form of an action, and perform it on POST. A refusal returns 409 with the reasons."""
+        """Show the form of an action. A POST shows the preview, if there is one, or performs the action.
+
+        The status is 422 for an invalid form, 409 for a refusal, whose reasons are shown.
+        """
         claim, chosen = self.claim(request, object_id), ACTIONS.get(action)
         if claim is None or chosen is None:
             raise Http404

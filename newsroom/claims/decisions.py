@@ -37,18 +37,18 @@ VIEW, ADD, CHANGE = (f"claims.{verb}_claim" for verb in ("view", "add", "change"
 
 
 class ClaimRefused(Refused):
-    """A refused change of a claim; `reasons` are texts in the user's language."""
+    """Refusal to change a claim, with reasons in the user's language."""
 
 
 def first_day_of(article: Article) -> date | None:
-    """Return the day when a story was first published, in either language, or None."""
+    """Return the day when a story was first published in any language; None if it never was."""
     first = Edition.objects.filter(article=article).begun().order_by("live_from").first()
     return day_of(first.live_from) if first else None
 
 
 @transaction.atomic
 def record_claim(claim: Claim, *, by: User, with_hold: bool = True) -> Claim:
-    """Store a new claim with the deadline for the answer. Put the story under a legal hold if asked.
+    """Store a new claim with the deadline for the answer. If `with_hold`, place a legal hold on its story.
 
     Raise PermissionDenied, or ClaimRefused for a story that was never published.
     """
@@ -163,7 +163,11 @@ def release_story(claim: Claim, *, by: User, reason: str) -> Claim:
 
 
 def locked_claim(claim: Claim, *, by: User, states) -> Claim:
-    """Return the claim with its row locked. Raise PermissionDenied, or ClaimRefused for other states."""
+    """Return the claim with its row locked.
+
+    states  the states that allow the change
+    Raise PermissionDenied, or ClaimRefused for another state.
+    """
     if not by.has_perm(CHANGE):
         raise PermissionDenied
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -271,7 +275,7 @@ def refuse_findings(
 
 
 def _insert(statements, now):
-    """Store statements under the lock of the log. Overdue ones start now."""
+    """Store statements under the lock of the log. A start that has passed becomes `now`."""
     for statement in statements:
         statement.live_from = max(statement.live_from or now, now)
         statement.digest = statement.sealed()
@@ -281,7 +285,9 @@ def _insert(statements, now):
 
 @log.unit_of_work()
 def end_statement(statement: Statement, *, by: User, reason: str, until: datetime | None = None) -> Statement:
-    """End a statement earlier, now or at a later instant. The log keeps the reason.
+    """End a statement before its agreed end. The log keeps the reason.
+
+    until  the new end (default: now, or directly after the start if it has not started)
 
     Raise PermissionDenied, or ClaimRefused without a reason, or for an end in the past or later than agreed.
     """

@@ -43,7 +43,7 @@ MOST_EVENTS = 5_000  # events in the evidence about a story, the oldest; later o
 
 @dataclass
 class EditionEvidence:
-    """An edition that was published; is_sound: whether its seal is still intact."""
+    """A published edition, and whether its seal is intact."""
 
     edition: Edition
     is_sound: bool
@@ -72,7 +72,10 @@ class Evidence:
 
 
 def gather_evidence(article: Article, at: datetime) -> Evidence:
-    """Collect the evidence about a story, up to an instant."""
+    """Collect the evidence about a story.
+
+    Rows that become public after `at` are left out. Claims and events are not limited by `at`.
+    """
     editions = Edition.objects.filter(article=article)
     broken = {edition.pk for edition in broken_seals(editions)}
     return Evidence(
@@ -155,7 +158,7 @@ def evidence_data(evidence: Evidence) -> dict:
 
 
 def row_data(row: models.Model) -> dict:
-    """Return the columns of a row, with instants as ISO 8601."""
+    """Return {column: value} of a row, with dates and instants as ISO 8601."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
@@ -163,12 +166,12 @@ def row_data(row: models.Model) -> dict:
 
 
 def edition_page(edition: Edition) -> str:
-    """Return an edition as an HTML page that contains only its text."""
+    """Return an edition as an HTML page with its headline, summary, note and body."""
     return html_page(edition.language, edition.headline, [edition.summary, edition.note], edition.body)
 
 
 def entry_page(entry: LiveEntry) -> str:
-    """Return a live entry as an HTML page, with its number and version as the headline."""
+    """Return a live entry as an HTML page, with its number, version and start as the headline."""
     headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
     picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
     lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
@@ -258,7 +261,7 @@ def evidence_file(request: HttpRequest, object_id: int) -> HttpResponse:
 
 
 def sealed_context(row: Edition | LiveEntry | Statement, *, is_sound: bool) -> dict:
-    """Return the interval when a row was live, and whether its seal is intact."""
+    """Return the context with the interval when a row was live, and whether its seal is intact."""
     return {
         "since": full_time_html(row.live_from),
         "until": full_time_html(row.live_until),
@@ -338,7 +341,7 @@ def evidence_urls(site):
 
 
 def describe_statements(events: list[Event]) -> dict[int, str]:
-    """Return {id of an event: its description}."""
+    """Return {event id: description of the publication or of the moved end}."""
     return {
         event.id: format_html(
             SENTENCES[event.type],  # type: ignore[arg-type]  # translated when it is shown

@@ -1,6 +1,6 @@
 """Admin of confidential sources, restricted stories and the requests to hand them over.
 
-To users who may not know a row, it does not exist.
+To users who may not know a row, the pages respond as if it did not exist.
 """
 
 from datetime import timedelta
@@ -41,14 +41,14 @@ from newsroom.security.models import SecurityEventKind as Kind
 from newsroom.security.request_screens import SecondPersonAdmin, person_link, register_open_requests
 
 RELEASE = "_release"  # the button that saves and releases
-NEWS_FOR = timedelta(days=14)  # period when a hand-over is listed on the index page of users who know the row
+NEWS_FOR = timedelta(days=14)  # how long the index page lists a hand-over
 MOST_IN_PANEL = 10
 
 
 class NamedPeopleForm(GuardedForm):
-    """A form that names users one by one.
+    """Form for a row and the users who may know it.
 
-    holder_id  key of the user who holds the row; set on the class by ConfidentialAdmin.get_form
+    holder_id  id of the user who holds the row; set on the class by ConfidentialAdmin.get_form
     """
 
     holder_id = None
@@ -78,7 +78,7 @@ class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
 
     Autosaved drafts are stored in separate tables, like the rows.
 
-    kinds  the security events by act: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
+    kinds  {act: SecurityEventKind} for the acts "added", "viewed", "changed" and "deleted"
     """
 
     form: type[forms.ModelForm] = NamedPeopleForm
@@ -214,7 +214,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
 
 @register_story_panel("confidential/_panel.html")
 def sources_of_story(user, article: Article) -> dict | None:
-    """Return the context of the sources of a story: as links if the user may know them, else only by holder.
+    """Return the context of a story's sources: as links if the user may know them, else only by holder.
 
     Return None if there are none and the user may not add any.
     """

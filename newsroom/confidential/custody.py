@@ -52,7 +52,7 @@ def is_access_guarded(user: User, person: User) -> bool:
 class HandedOver:
     """The hand-over of one row.
 
-    row          a ConfidentialModel with only its key
+    row          a ConfidentialModel with only its primary key set
     before, now  its former and its new holder
     """
 
@@ -70,7 +70,8 @@ def count_held(person: User) -> int:
 def latest_hand_overs(person: User, *, since: datetime, most: int) -> list[HandedOver]:
     """Return the hand-overs since an instant of rows that the user holds or is named for, latest first.
 
-    One query, and a second one for the names if there are any rows.
+    most  maximum number
+    Needs one query, and another for the names if there are any.
     """
     querysets = [model.objects.handed_over_since(since, person) for model in KINDS]
     rows = list(querysets[0].union(*querysets[1:], all=True).order_by("-handed_over_at")[:most])

@@ -1,7 +1,7 @@
 """Hand-overs of confidential material, which one user requests and a second user confirms.
 
-The material never goes to either of them. The account of the former holder is closed, and everyone who may
-know a row gets an e-mail.
+The material never goes to either of them. The account of the former holder is closed. The former and the new
+holder, and the users who are named for a row, get an e-mail. A command on the server needs no second user.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ class HandOverRefused(Refused):
 
 
 def able_to_hold(holder: User) -> QuerySet:
-    """Return the users whose role permits them to hold the rows of `holder`."""
+    """Return the users with active accounts whose roles permit them to hold the rows of `holder`."""
     people = User.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
     for model in KINDS:
         if model.objects.filter(held_by=holder).exists():
@@ -47,7 +47,7 @@ def able_to_receive(holder: User, *, by: User) -> QuerySet:
 
 
 def confirmers(holder: User, *, to: User, by: User) -> QuerySet:
-    """Return the users who could confirm a hand-over that `by` requests."""
+    """Return the users who could confirm a hand-over that `by` requests: superusers, if the holder is one."""
     people = second_people(by).exclude(pk__in={to.pk} | linked_people([by.pk, to.pk]))
     return people.filter(is_superuser=True) if holder.is_superuser else people
 
@@ -93,7 +93,7 @@ def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False)
 def confirm_hand_over(asked: CustodyRequest, *, by: User) -> None:
     """Hand over all rows that the holder has now, and close the holder's account.
 
-    Raise HandOverRefused if the new holder can no longer hold them, DecisionRefused, or PermissionDenied.
+    Raise HandOverRefused if the new holder may no longer receive them, DecisionRefused, or PermissionDenied.
     """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)  # type: ignore[attr-defined]  # the same request, read again
@@ -159,7 +159,7 @@ def _locked_people(*pks):
 
 
 def _tell(rows, holder, to, **people):
-    """E-mail the former holder, the new holder and the named users of each row about the rows they know."""
+    """E-mail the former holder, the new holder and the users named for a row about the rows they may know."""
     known = {holder: rows, to: rows}
     for row in rows:
         for person in row.people.filter(is_active=True).exclude(pk__in=[holder.pk, to.pk]):

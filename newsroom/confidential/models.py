@@ -27,8 +27,8 @@ from newsroom.security.models import (
     decision_constraints,
 )
 
-# After one of these events, or a change of the e-mail address, another person may control the account.
-# For this long, the two users concerned cannot take part in the same hand-over.
+# After an event of ACCESS_CHANGES, or a change of the e-mail address, another person may control the account.
+# For the time LATELY, the two users concerned cannot take part in the same hand-over.
 LATELY = timedelta(days=30)
 ACCESS_CHANGES = (
     SecurityEventKind.ACCOUNT_CREATED,
@@ -46,7 +46,7 @@ class ConfidentialQuerySet(models.QuerySet):
     def handed_over_since(self, at, user):
         """Return the rows handed over since an instant that the user holds or is named for, without texts.
 
-        Each is (pk, key of the former holder, key of the present holder, instant, model name).
+        Each is (id, id of the former holder, id of the present holder, instant, model name).
         """
         # Not self: querysets of translated models reorder the columns, and a union needs one order.
         rows = models.QuerySet(self.model).filter(self._named_to(user), handed_over_at__gte=at).order_by()
@@ -230,7 +230,7 @@ class RestrictedStoryDraft(ConfidentialDraft):
 
 
 def linked_people(keys: Iterable[int]) -> set[int]:
-    """Return the keys of the users who are not independent of the given ones.
+    """Return the ids of the users who are not independent of the users with the given ids.
 
     Within LATELY, they created one of these accounts or changed access to it, or the reverse.
     """

@@ -63,7 +63,7 @@ def read_newspaper() -> dict:
 
 
 def read_stories() -> list[dict]:
-    """Return the stories in the order of their file names."""
+    """Return the stories in the order of their file names, with STORY_DEFAULTS."""
     paths = sorted((FOLDER / "stories").glob("*.toml"))
     return [STORY_DEFAULTS | tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
 
@@ -78,7 +78,7 @@ def replace_keys(body: str, ids: dict[str, dict]) -> str:
 
 
 def add_look() -> None:
-    """Copy the look into the data folder, unless a publication or a look exists already."""
+    """Copy the look to SITE_DIR, unless this folder or a publication exists already."""
     folder = Path(settings.SITE_DIR)
     if folder.exists() or Publication.objects.exists():
         return
@@ -89,7 +89,7 @@ def add_look() -> None:
 
 PICTURES = FOLDER / "pictures"
 ADVERTISEMENTS = FOLDER / "advertisements"
-ASSIGNED_LATER = {"account", "photo"}  # columns of authors
+ASSIGNED_LATER = {"account", "photo"}  # columns of authors that need the accounts and images
 DIARY_BY = "desk-en"  # the account that adds the diary items
 USAGE_TERMS = "Drawn for the demonstration newsroom: {key}"  # identifies an image
 
@@ -156,7 +156,7 @@ def match_rows(model, columns):
 
 
 def find_rows(model: type[Model], all_columns: list[dict]) -> dict[str, Model]:
-    """Return the loaded rows of a model by their original slugs: {slug: row}."""
+    """Return the existing rows of a model by their original slugs: {slug: row}."""
     rows = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
     return {slug: row for slug, row in rows.items() if row}
 
@@ -190,7 +190,7 @@ def _create_term(columns):
 
 
 def _create_contract(columns):
-    """Create a contract that lasts `days` from now, or has no end without `days`."""
+    """Create a contract that begins today and lasts `days`, or has no end without `days`."""
     columns = dict(columns)
     today = day_of(timezone.now())
     if "days" in columns:
@@ -317,7 +317,10 @@ def assign_authors(authors: list[dict]) -> None:
 
 
 def format_accounts(accounts: list[dict]) -> list[str]:
-    """Return a line for each active account: username, password, description of the role."""
+    """Return a line for each active account: username, password, description of the role.
+
+    The password is "(changed)" if it is not the saved one.
+    """
     password = read_password()
     users = {user.username: user for user in get_user_model().objects.filter(is_active=True)}
     existing = [account for account in accounts if account["username"] in users]

@@ -41,7 +41,7 @@ from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, end_coverage, post_entry, translate_entry
 
-PLACE = ("field", "passage")  # location of a note
+PLACE = ("field", "passage")  # keys of a note's table that say where it belongs
 
 
 def find_article_id(story: dict) -> int | None:

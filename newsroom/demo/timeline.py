@@ -40,7 +40,7 @@ def set_clock(instant: datetime) -> Iterator[None]:
         with process_clock():
             yield
     finally:
-        timezone.datetime = real  # type: ignore[attr-defined]  # the same
+        timezone.datetime = real  # type: ignore[attr-defined]  # Django reads the time from it
 
 
 class RelativeCalendar:

@@ -250,7 +250,7 @@ class AssignmentForm(GuardedForm):
 
 
 class AssignmentFormSet(RowFormSet):
-    """Formset that skips rows deleted concurrently, unless this form changed them."""
+    """Formset that skips rows deleted concurrently, unless the user changed them in this form."""
 
     duplicate_error = DUPLICATE_ASSIGNMENT_ERROR
 
@@ -336,7 +336,7 @@ class DiaryItemAdmin(
         return super().get_queryset(request).with_assignments()
 
     def get_inline_instances(self, request, obj=None):
-        """Pass the conflict state to the rows, so that they detect concurrent saves like the form."""
+        """Pass the conflict state to the inline, so that its rows report concurrent saves like the form."""
         inlines = super().get_inline_instances(request, obj)
         for inline in inlines:
             inline.is_saving, inline.conflict = self.is_saving, self.conflict

@@ -43,7 +43,7 @@ class CalendarItem:
     address: str = ""
 
     def lines(self, at: datetime) -> list[str]:
-        """Return the lines of its VEVENT, with an instant for DTSTAMP."""
+        """Return the lines of its VEVENT. `at` is the time when it is written (DTSTAMP)."""
         values = {
             "UID": self.uid,
             "DTSTAMP": utc(at),
@@ -84,7 +84,7 @@ def escape(text: str) -> str:
 
 
 def fold(line: str) -> list[str]:
-    """Fold a line into parts of at most LONGEST_LINE bytes; all but the first begin with a space."""
+    """Return a line in parts of at most LONGEST_LINE bytes; all but the first begin with a space."""
     parts, room = [""], LONGEST_LINE
     for letter in line:
         size = len(letter.encode())
@@ -96,7 +96,7 @@ def fold(line: str) -> list[str]:
     return parts
 
 
-BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # range of days in the calendar
+BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # range of diary items in the calendar
 MOST = 500  # entries of each kind
 
 

@@ -195,7 +195,7 @@ def pass_on_assignments(person: User, *, to: User | None, by: User) -> tuple[int
 
     They are also removed if the colleague may not see stories. If the colleague already has the same
     assignment, it stays unchanged. The history of each item keeps the former assignment with its note.
-    Return (number of reassigned assignments, number of removed ones).
+    Return (number of assignments passed on, number of assignments only removed).
     """
     may_go = to is not None and people_with("articles.view_article").filter(pk=to.pk).exists()
     items = DiaryItem.objects.of_person(person).filter(day__gte=day_of(timezone.now()))

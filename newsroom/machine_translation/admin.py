@@ -82,7 +82,7 @@ class CostChart:
 
 
 def cost_charts(at) -> list[CostChart]:
-    """Return a CostChart for each currency with costs in the last months. Uses one query."""
+    """Return a CostChart for each currency with costs in the last MONTHS months. Uses one query."""
     months = last_months(month_at(at))
     rows = MonthOfCosts.objects.filter(first_day__gte=months[0], spent__gt=0)
     amounts = {}
@@ -103,7 +103,7 @@ def _cost_chart(currency, amounts, months):
 
 
 def last_months(month: date) -> list[date]:
-    """Return the first days of the last MONTHS months, oldest first."""
+    """Return the first days of the MONTHS months that end with the given one, oldest first."""
     count = month.year * 12 + month.month - 1
     return [date(number // 12, number % 12 + 1, 1) for number in range(count - MONTHS + 1, count + 1)]
 

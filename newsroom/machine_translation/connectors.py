@@ -29,7 +29,7 @@ EMPTY_PAIR = re.compile(r"<t([0-9]{1,9})>\s*</t\1>")
 
 
 class DeepL(Engine):
-    """The DeepL engine. Tags are sent as XML. Only the texts are billed."""
+    """The DeepL engine. Tags are sent as XML. Only the segments are billed, not context and instructions."""
 
     def estimate(self, call):
         return Usage(characters=sum(len(to_xml(segment.text)) for segment in call.segments))
@@ -80,7 +80,7 @@ class DeepL(Engine):
 
 
 def instructions(glossary: Sequence[TermHint]) -> list[str]:
-    """Return glossary terms as instructions for DeepL, within the limits of its API."""
+    """Return glossary terms as instructions for DeepL, without terms beyond the limits of its API."""
     texts = [f"Translate “{term.source}” as “{term.target}”." for term in glossary]
     return [text for text in texts if len(text) <= LONGEST_INSTRUCTION][:MOST_INSTRUCTIONS]
 
@@ -98,7 +98,10 @@ def to_xml(text: str) -> str:
 
 
 def from_xml(xml: str, source: str) -> str:
-    """Return an XML answer as text with numbered tags. Other tags stay unchanged."""
+    """Return an XML answer as text with numbered tags. Other tags stay unchanged.
+
+    source  the source with numbered tags: a tag that is single there may be an empty pair in the answer
+    """
     singles = {match["label"] for match in PLACEHOLDER.finditer(source) if match[0].endswith("/⟩")}
     xml = EMPTY_PAIR.sub(lambda pair: f"<t{pair[1]}/>" if pair[1] in singles else pair[0], xml)
     parts, position = [], 0
@@ -203,7 +206,7 @@ def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
 
 
 def reported_usage(usage: object) -> Usage | None:
-    """Return the Usage that an answer reports, or None."""
+    """Return the Usage in the `usage` object of an answer, or None if it is missing or invalid."""
     if not isinstance(usage, dict):
         return None
     counts = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]

@@ -1,4 +1,4 @@
-"""Rules for sending texts to an engine: published texts are free, others may need consent."""
+"""Rules for sending texts to an engine: published texts are free, others may need consent or be barred."""
 
 from enum import StrEnum
 
@@ -30,14 +30,14 @@ def may_consent(user: Actor, language: str) -> bool:
 def given_consent(
     article: Article, language: str, configuration: EngineConfiguration
 ) -> SendingConsent | None:
-    """Return the consent to the configured engine and country, or None."""
+    """Return the consent to translate a story with the configured engine and country, or None."""
     named = {"engine": consent_name(configuration), "country": configuration.country}
     consents = SendingConsent.objects.filter(article=article, language=language, **named)
     return consents.select_related("given_by").first()
 
 
 def consent_name(configuration: EngineConfiguration) -> str:
-    """Return the recipient of the texts: the protocol, and DeepL or the host of another server."""
+    """Return the recipient's name in consents: the protocol, and DeepL or the host of another server."""
     return f"{configuration.engine} {configuration.label}"[:200]
 
 
@@ -56,7 +56,7 @@ def give_consent(article: Article, language: str, configuration: EngineConfigura
 def withdraw_consent(
     article: Article, language: str, configuration: EngineConfiguration, *, by: Actor
 ) -> None:
-    """Delete a consent, and record this in the security log. Nothing more is sent under it."""
+    """Delete a consent, and record this in the security log. Nothing more is sent under it. Idempotent."""
     consent = given_consent(article, language, configuration)
     if consent is not None:
         consent.delete()
@@ -81,7 +81,7 @@ def _record_consent(step, article, language, configuration, by):
 
 
 class StoryClearance:
-    """Clearance of the segments of a story's current source. Uses at most three queries."""
+    """Clearance of the segments of a story's current source. Uses at most four queries."""
 
     def __init__(self, article: Article, language: str, configuration: EngineConfiguration):
         self.level, self.source_language = configuration.consent, other(language)
@@ -106,7 +106,7 @@ def clear_unpublished(level: str, *, has_consent: bool, is_guarded: bool = False
 
 
 def published_words(article_id: int, language: str) -> set[str]:
-    """Return the words of each published segment of a story in a language."""
+    """Return the words of each segment of a story's live edition in a language."""
     edition = Edition.objects.live().filter(article=article_id, language=language).first()
     return {segment.words for segment in edition.segments} if edition else set()
 

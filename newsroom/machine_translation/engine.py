@@ -85,7 +85,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """The suggestions of one request, and the Usage that the engine reports."""
+    """The suggestions of one request, and the Usage to bill."""
 
     suggestions: list[EngineSuggestion]
     usage: Usage
@@ -144,11 +144,13 @@ class ConsentLevel(StrEnum):
 
 @dataclass(frozen=True)
 class EngineConfiguration:
-    """The settings MACHINE_TRANSLATION_…
+    """The settings MACHINE_TRANSLATION_….
 
-    prompt  style instructions of the newspaper, used instead of the default prompt
-    prices  per million characters (DeepL) or tokens
+    prompt   style instructions of the newspaper; "" for the default prompt
     country  two letters, the country that processes the texts
+    price    per million characters (DeepL)
+    input_price, output_price  per million tokens
+    timeout  in seconds
     """
 
     engine: str
@@ -181,7 +183,7 @@ class EngineConfiguration:
         return Locale(get_language()).territories.get(self.country, self.country)
 
     def cost(self, usage: Usage) -> Decimal:
-        """Return the price of a Usage, rounded up to a millionth."""
+        """Return the price of a Usage in `currency`, rounded up to a millionth."""
         total = (
             usage.characters * self.price
             + usage.input_tokens * self.input_price
@@ -234,7 +236,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def read_body(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """Return the whole body. Raise EngineFailure if it is too long or arrives too slowly."""
+    """Return the whole body. Raise EngineFailure if it is too long or the monotonic `deadline` has passed."""
     with raw:
         body = bytearray()
         while part := raw.read1(AT_ONCE, decode_content=True):
@@ -286,9 +288,10 @@ def retry_after(value: str) -> float | None:
 
 
 def call_within[T](seconds: float, call: Callable[[], T]) -> T:
-    """Return the result of a call that uses no database. Raise EngineFailure if it takes too long.
+    """Run a call in a thread and return its result. Raise EngineFailure if it takes too long.
 
-    Socket timeouts do not limit name servers, or servers that send their headers byte by byte.
+    The call must not use the database. A thread is needed because socket timeouts do not limit name servers,
+    or servers that send their headers byte by byte.
     """
     results, errors = [], []
 

@@ -1,6 +1,6 @@
 """Runs that draft translations, requests to engines with their answers, consents, and monthly costs.
 
-The cost of a request is reserved before the call and settled after it, and never passes the monthly limit.
+The estimated cost of a request is reserved before the call, within the monthly limit, and corrected after it.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ def money_field() -> models.DecimalField:
 
 
 class EngineColumns(models.Model):
-    """The engine of a row, as configured at that time."""
+    """Columns for the engine and model that were configured when the row was stored."""
 
     engine = models.CharField(max_length=20)
     model = models.CharField(max_length=200, default="", blank=True)
@@ -49,7 +49,7 @@ class EngineColumns(models.Model):
 
     @property
     def name(self):
-        """The engine's name beside a drafted segment. The name of a model follows it."""
+        """The engine's name, shown beside a drafted segment, before the name of the model."""
         return {"deepl": "DeepL", "openai": "LLM"}[self.engine]
 
 
@@ -88,7 +88,8 @@ class DraftRun(EngineColumns):
     outcomes  {unit id: [SegmentOutcome, primary key of its MachineSuggestion or None]}
     again     whether segments sent before without a usable answer may be sent again
     seen_at   heartbeat of the process that works on a batch, None between batches
-    resumes_at  end of the waiting time that the engine requests
+    resumes_at  end of the wait for a busy engine, or None
+    waits     number of waits in succession
     """
 
     article = story_key()
@@ -188,7 +189,7 @@ class MachineRequest(EngineColumns):
 
 class MachineSuggestionQuerySet(models.QuerySet):
     def of_sources(self, digests, *, language: str, engine: str, model: str):
-        """Return suggestions of source texts sent to one model and perhaps billed, oldest first."""
+        """Return the suggestions for source texts in requests to a model that did not fail, oldest first."""
         asked = {"request__language": language, "request__engine": engine, "request__model": model}
         rows = self.filter(digest__in=digests, **asked).exclude(request__state=RequestState.FAILED)
         return rows.select_related("request").order_by("pk")
@@ -265,7 +266,7 @@ class MonthOfCosts(models.Model):
 
 
 class SendingConsent(models.Model):
-    """A user's consent to send the text of a story to one engine in one country."""
+    """A user's consent to send a story to one engine in one country, for translation into `language`."""
 
     article = story_key()
     language = language_field()
@@ -294,7 +295,7 @@ class SendingConsent(models.Model):
 
 @on_redaction(MachineSuggestion)
 def forget_suggestions(redacted: PerformedRedaction) -> None:
-    """Delete suggestions with redacted words or of redacted stories: digests would confirm guesses."""
+    """Delete suggestions with redacted words or of redacted stories. Their digests would confirm guesses."""
     stories = redacted.objects.get("article", [])
     MachineSuggestion.objects.filter(request__article__in=stories).delete()
     DraftRun.objects.filter(article__in=stories).update(outcomes={})
@@ -362,6 +363,8 @@ def settle(
 
 def give_up_lost_requests(requests, *, before: datetime | None = None) -> int:
     """Mark unanswered requests of killed processes as possibly billed, and return their number.
+
+    before  only requests sent before this instant (default: now)
 
     Their estimates stay in the costs of the month.
     """

@@ -73,7 +73,7 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
 def draft_page(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Show the page, or perform the action of one of its buttons."""
+    """Show the page of machine drafts, or perform the action of one of its buttons. 404 without engine."""
     configuration = EngineConfiguration.current()
     if configuration is None:
         raise Http404
@@ -101,7 +101,7 @@ def draft_progress(request: StaffRequest, story: StoryTranslation) -> HttpRespon
 
 
 def _perform(request, story, configuration):
-    """Perform an action, and add a message about the outcome."""
+    """Perform an action, and add a message about the outcome. Raise Http404 or PermissionDenied."""
     action, again = request.POST.get("action", ""), "again" in request.POST
     allowed = (
         may_consent(request.user, story.language) if action in ("consent", "withdraw") else story.may_write
@@ -290,7 +290,7 @@ def draft_segment(request: StaffRequest, story: StoryTranslation) -> HttpRespons
     The draft is written at once into a segment without a translation, and into others with `replace`. The
     answer then includes the changed parts of the screen. Respond with 404 without an engine, 403 if the text
     may not be sent, 409 or 410 if the segment has changed, 422 for a rejected answer, and 503 if the engine
-    gives no answer, each with the reason as `refused`.
+    gives no answer or may not be asked now, each with the reason as `refused`.
     """
     if not story.may_write:
         raise PermissionDenied

@@ -123,7 +123,10 @@ def request_stop(run: DraftRun) -> None:
 
 
 def queue_batch(run: DraftRun, wait: timedelta = BETWEEN) -> None:
-    """Queue the next batch of a run, when the transaction is committed."""
+    """Queue the next batch of a run, when the transaction is committed.
+
+    wait  minimum delay, if the task backend supports it
+    """
     waiting = draft_batch
     if draft_batch.get_backend().supports_defer:
         waiting = draft_batch.using(run_after=timezone.now() + wait)
@@ -142,7 +145,7 @@ def claim_run(run_id: int) -> DraftRun | None:
 
 def work_on(run: DraftRun) -> None:
     """Work on the next batch of a claimed run, then queue another, pause the run or end it."""
-    give_up_lost_requests(run.requests.all())  # this process has claimed the run, so they are of a killed one
+    give_up_lost_requests(run.requests.all())  # the run is claimed: they belong to a killed process
     configuration = EngineConfiguration.current()
     if run.is_stop_requested:
         end_run(run, RunState.STOPPED)
@@ -262,7 +265,7 @@ def end_run(run: DraftRun, state: RunState, reason: str = "") -> None:
 
 
 class UnfiledTexts:
-    """The UnfiledDraftEngine of this installation."""
+    """The UnfiledDraftEngine of this site: drafts of texts that are not part of a story yet."""
 
     def offer(self, user: Actor, language: str) -> EngineOffer | None:
         configuration = EngineConfiguration.current()
@@ -279,7 +282,7 @@ class UnfiledTexts:
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments in one request. If one is not enough, do not send the segments of the body.
+        """Draft segments in one request. If they do not fit, send only the first segments above the body.
 
         Raise PermissionDenied if `by` may not write the language, or may not give the consent.
         """

@@ -1,4 +1,4 @@
-"""Sending segments to the engine: known answers are used again, others are cleared, paid for and judged.
+"""Sending of segments to the engine: reuse of known answers, clearance, costs, and judging of new answers.
 
 The row of a request is committed before the call, and its answer right after it. If the process is killed in
 between, the request counts as possibly billed, and its segments are sent again only if a user requests it.
@@ -100,18 +100,19 @@ NOT_CLEARED = {Clearance.BARRED: SegmentOutcome.BARRED, Clearance.CONSENT: Segme
 
 
 class CopyIsHeld(Exception):
-    """Nothing was sent, because this is a restored copy before its release."""
+    """Refusal to send anything from a restored copy before its release."""
 
 
 class SentMeanwhile(Exception):
-    """A segment was sent by another request in the meantime. Nothing was sent."""
+    """Refusal to send segments if another request has just sent one of them. Nothing was sent."""
 
 
 @dataclass(frozen=True)
 class OpenSegment:
     """A segment of a story that needs a draft.
 
-    text  text with numbered tags; seen  stamps of source and translation
+    text  text with numbered tags
+    seen  stamps of source and translation when they were read
     """
 
     unit_id: str
@@ -216,7 +217,7 @@ def is_in_flight(row: MachineSuggestion) -> bool:
 
 
 def batches_of(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
-    """Return segments in batches for sending, each distinct text once."""
+    """Return segments in batches that fit in one request, each distinct text once."""
     batches, size = [], 0
     for segment in {segment.digest: segment for segment in segments}.values():
         if not batches or len(batches[-1]) == MOST_SEGMENTS or size + len(segment.text) > MOST_CHARACTERS:

@@ -67,7 +67,7 @@ def rejection_message(code: str, label: str) -> str:
 
 
 class JudgedSegment(NamedTuple):
-    """A source segment for judging its translation. `day` is the day of the story."""
+    """A source segment for judging its translation. `day` is the planned day of the story."""
 
     html: str
     language: str

@@ -84,7 +84,7 @@ def open_notification(request, pk):
 def latest_news(user, at):
     """Return the context of the news panel: the latest unread notification of each text, except tasks.
 
-    Return None if there are none and all events have been read.
+    Return None if there are none and the consumer has processed all events.
     """
     rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
     latest = {}

@@ -143,7 +143,7 @@ def notify_assigned(event):
 
 
 def notify_noted(event):
-    """Yield the users mentioned, those who wrote in the thread, and the writers of the text."""
+    """Yield the users mentioned, the authors of notes in the thread, and the writers of the text."""
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is None:  # deleted with its story
         return
@@ -173,13 +173,16 @@ def notify_approved(event):
 
 
 def notify_published(event):
-    """Yield the writers and signers of the text; for a correction also the desk of the other language."""
+    """Yield the writers and signers of the text, and the recipients of `notify_scheduled`."""
     yield NotificationReason.PUBLISHED, writers_of(event.subject_id, event.language) | signed_by(event)
     yield from notify_scheduled(event)
 
 
 def notify_scheduled(event):
-    """Yield the desk of the other language, which must carry over a correction, live or scheduled."""
+    """For a correction, live or scheduled, yield the desk and the writers of the other language.
+
+    They must carry it over. For every event, yield the recipients of `notify_stale`.
+    """
     if event.details.get("kind") == EditionKind.CORRECTION:
         yield from notify_other_language(event, NotificationReason.CORRECTED)
     yield from notify_stale(event)
@@ -235,7 +238,7 @@ def desk_of(verb, language):
 
 
 def writers_of(article, language):
-    """Return the ids of a text's assignee and its last writer."""
+    """Return the ids of a text's assignee and its last writer (may include None)."""
     rows = LanguageProgress.objects.filter(article=article, language=language)
     people = set(rows.values_list("assignee", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)

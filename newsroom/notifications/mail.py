@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 
 class MailServerUnreachable(Exception):
-    """Failure to send anything. The claims were released."""
+    """Failure to reach the mail server. The claims of unsent e-mail were released."""
 
 
 @task
@@ -335,7 +335,10 @@ def _translation_screen(notification, story):
 
 
 def target_address(notification: Notification) -> str:
-    """Return the URL of a notification's subject; for an approval, the changes that the desk made, if any."""
+    """Return the URL of a notification's note, story, or list of stories that were assigned together.
+
+    For an approval with changes by the desk, return the URL of the changes.
+    """
     event = notification.event
     if notification.is_of_many and assigned_together(event).count() > 1:
         return f"{reverse('admin:articles_article_changelist')}?together={event.pk}"

@@ -141,7 +141,10 @@ def readership_view(periods: dict, *files: str) -> Callable:
 
 @readership_view(PERIODS, "times", "stories")
 def overview(request: StaffRequest, choice: ReadershipChoice) -> HttpResponse:
-    """Show the page views of all stories over a period, with rankings of stories, sections and authors."""
+    """Show the page views of all stories over a period, with rankings of stories, sections and authors.
+
+    A query string may request a CSV file instead.
+    """
     scope = {"language": choice.language}
     if choice.period == "day":
         period = ReadershipPeriod.of_hours(request.at, **scope)
@@ -171,7 +174,7 @@ def overview(request: StaffRequest, choice: ReadershipChoice) -> HttpResponse:
 
 @readership_view(STORY_PERIODS, "times")
 def story_readership(request: StaffRequest, choice: ReadershipChoice, article_id: str) -> HttpResponse:
-    """Show the page views of one story, and when its editions went live."""
+    """Show the page views of one story, and when its editions went live, or return the CSV file."""
     editions = Edition.objects.begun(request.at).of_articles([article_id])
     editions = list(editions.defer("body", "printed").order_by("live_from", "number"))
     if not editions:
@@ -265,7 +268,7 @@ def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
 
 
 def preferred_headline(headlines):
-    """Return (language, headline), in the language of the user interface if possible."""
+    """Return (language, headline), in the language of the interface if possible; "" without headlines."""
     mine = get_language()
     language = mine if mine in headlines else other(mine)
     return language, headlines.get(language, "")

@@ -43,7 +43,7 @@ def sign_token(article_id: int, language: str, at: datetime) -> str:
 
 
 def read_token(token: str, at: datetime) -> PageView | None:
-    """Return the PageView of a token, or None if it is too old. Raise InvalidToken for anything else."""
+    """Return the PageView of a token, or None if it has expired. Raise InvalidToken for anything else."""
     try:
         article_id, language, day = Signer(salt=SIGNER).unsign(token[: MAX_LENGTH + 1]).split(":")
     except (BadSignature, ValueError) as error:
@@ -53,7 +53,7 @@ def read_token(token: str, at: datetime) -> PageView | None:
 
 
 def read_report(report: str, at: datetime) -> tuple[PageView | None, Referrer]:
-    """Return the PageView and the Referrer of a report. The PageView is None if its token is too old.
+    """Return the PageView and the Referrer of a report. The PageView is None if its token has expired.
 
     A report is a token, a space and the referrer type. Scripts of older pages send only the token. Raise
     InvalidToken for anything else.
@@ -71,8 +71,8 @@ def token_day(at):
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
 # Limit of page views of a story in one language and hour that a process counts between two writes. Higher
-# numbers come from a script. All readers of a page have the same token, so that it identifies no one, but it
-# can be sent repeatedly. The limit reduces abuse.
+# numbers come from a script: all readers of a page get the same token, which identifies no one, but can be
+# sent repeatedly.
 MOST_PER_STORY = 300
 MOST_STORIES = 5_000  # combinations of story, language and hour held at a time
 
@@ -148,7 +148,7 @@ class PageViewCounter:
             self._rank(at)
 
     def _rank(self, at):
-        """Update the ranking. If another process does so at the same time, its ranking is kept."""
+        """Fold old hours and update the rankings, unless another process is doing so. Log database errors."""
         try:
             with short_lock_timeout():
                 fold_old_hours(at)
@@ -244,7 +244,7 @@ def most_read(language, at):
 
 
 def compute_rankings(at: datetime) -> list[MostRead]:
-    """Return the unsaved ranking of each language. Counting takes longer than a lock should be held."""
+    """Return the unsaved ranking of each language. Call it without a lock, because counting takes long."""
     return [
         MostRead(language=language, place=rank, article_id=article_id, reads=reads, counted_at=at)
         for language in Language.values
@@ -264,7 +264,7 @@ def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
 
 
 def ranking_ends(at: datetime) -> datetime | None:
-    """Return when the rankings shown at an instant expire; None without rankings."""
+    """Return the instant when the first of the rankings shown at `at` expires; None without rankings."""
     counted_at = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at)
     earliest = counted_at.aggregate(earliest=Min("counted_at"))["earliest"]
     return earliest and earliest + VALID

@@ -53,7 +53,7 @@ class ReadershipPeriod:
 
     @classmethod
     def of_days(cls, at: datetime, count: int, **scope) -> "ReadershipPeriod":
-        """Return the last `count` days, including today, in columns of equal length, at most MOST_SLOTS."""
+        """Return at least the last `count` days, including today, in at most MOST_SLOTS equal columns."""
         step = next((step for step in STEPS if count <= step * MOST_SLOTS), STEPS[-1])
         slots, today = -(-count // step), day_of(at)
         first = today - DAY * (slots * step - 1)
@@ -68,7 +68,7 @@ class ReadershipPeriod:
         return (moment - self.starts[0]) // self.step  # type: ignore[operator]  # both are days or both are instants
 
     def tables(self) -> list[QuerySet]:
-        """Return the stored rows of the period, from one table or from both."""
+        """Return querysets of the stored rows of the period, from one table or from both."""
         hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=day_of(self.at))
         if self.is_hourly:
             tables = [hours.filter(hour__gte=self.starts[0], hour__lte=self.at)]

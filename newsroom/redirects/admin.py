@@ -97,7 +97,7 @@ class RedirectForm(GuardedForm):
 
 
 def pointed_to(target: Target, **fields) -> Redirect:
-    """Return an unsaved redirect to a target."""
+    """Return an unsaved redirect to a target, with other fields."""
     redirect = Redirect(**fields)
     redirect.point_to(*target)
     return redirect
@@ -216,7 +216,7 @@ def searched_address(term: str) -> str:
 
 
 def describe_redirects(events: list[Event]) -> dict[int, str]:
-    """Return {event id: description}."""
+    """Return {event id: description}, without events that have no name."""
     return {
         event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))  # type: ignore[arg-type]  # translated when it is shown
         for event in events

@@ -68,7 +68,11 @@ def format_redirects(redirects: Iterable[Redirect]) -> Iterator[str]:
 
 
 def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
-    """Decode the bytes of a file; return (text, name of the encoding). Raise FileRefused."""
+    """Decode the bytes of a file; return (text, name of the encoding).
+
+    most  maximum size in bytes
+    Raise FileRefused.
+    """
     if len(data) > most:
         raise FileRefused(
             _("The file has more than %(most)d MB. Import it in parts, or with manage.py import_redirects.")
@@ -79,7 +83,11 @@ def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
 
 
 def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]:
-    """Return the rows of a file with line numbers, without blank rows. Raise FileRefused."""
+    """Return the rows of a file with line numbers, without blank rows.
+
+    most  maximum number of rows
+    Raise FileRefused for more rows, for no rows, or if a required column is missing.
+    """
     rows, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:

@@ -25,7 +25,7 @@ from newsroom.redirects.models import (
 )
 from newsroom.redirects.targets import is_reserved
 
-LONGEST_ASKED = 4_000  # characters; no stored address is longer
+LONGEST_ASKED = 4_000  # characters; longer requests are not looked up
 WRITTEN_EVERY = timedelta(seconds=10)
 MOST_HELD = 5_000  # redirects with an unwritten count per process
 # Skips redirects that have been deleted since they were used.
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 class FoundRedirect(NamedTuple):
     """A redirect, with request parameters to append to its target.
 
-    carried  tracking parameters that are not part of the old address
+    carried  tracking parameters of the request that are not part of the old address
     """
 
     redirect: Redirect
@@ -90,7 +90,10 @@ class UseCounter:
             self._hold({redirect_id: (1, day)})
 
     def write_if_due(self, at: datetime) -> None:
-        """Write the counts unless they were written less than WRITTEN_EVERY ago. Log database errors."""
+        """Write the counts, unless they were written less than WRITTEN_EVERY ago.
+
+        Database errors are logged, and the counts kept for the next time.
+        """
         with self.lock:
             if not self.held or not is_over(self.written_at, WRITTEN_EVERY, at):
                 return

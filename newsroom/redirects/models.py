@@ -66,7 +66,7 @@ def requested_address(path: str, query: str) -> str:
 
 
 def address_candidates(parts: AddressParts) -> list[str]:
-    """Return the stored addresses that match an address, most specific first.
+    """Return the old addresses that a requested address may match, most specific first.
 
     Try all parameters, then without tracking parameters, then only the path. Return [] for `/`, which is a
     page, unless it has parameters other than tracking parameters.
@@ -130,8 +130,8 @@ class RedirectQuerySet(LoggedQuerySet):
     def broken(self, at=None):
         """Return the redirects to a missing page of this site.
 
-        The target is a story that was never live, or a section, topic, author or static page that no longer
-        exists. URLs of other sites are not checked.
+        The target is a story that was never live, or a section, topic, author or standing page that does not
+        exist. URLs of other sites are not checked.
         """
         begun = Edition.objects.begun(at).filter(article=OuterRef("article"))
         is_broken = Q(~Exists(begun), kind=RedirectKind.STORY)

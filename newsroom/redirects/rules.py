@@ -4,7 +4,7 @@ For files, and for packages that import stories from another system:
 
     report = store_redirects([RedirectRow("/?p=123", article_id=12, language="ko")], by=None)
 
-Repetition has no further effect. Invalid rows are skipped, with a reason in the user's language.
+Storing the same rows again changes nothing. Invalid rows are skipped, with a reason in the user's language.
 """
 
 from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ class PlannedRedirect:
 
     redirect  None if the row is invalid
     before    the current target, "" for gone; None for a new redirect
-    through   the old address given as the target in the row, if it leads on to the target of `redirect`
+    through   the target given in the row, if it is an old address whose own target is used instead; else ""
     reason    why it is left out, or ""
     """
 
@@ -216,7 +216,7 @@ class _Planner:
             }
 
     def _read_stored(self):
-        """Return {old address: Redirect} of the stored redirects that start at an address in the rows."""
+        """Return {old address: Redirect} for the old addresses and targets of the rows, if stored."""
         keys = {*self.by_address, *(planned.redirect.target_key for planned in self.by_address.values())} - {
             ""
         }
@@ -288,7 +288,7 @@ class _Planner:
             planned.reason = str(refusal)
 
     def _followers(self):
-        """Yield the stored redirects that lead to a new old address, pointed to its final target."""
+        """Yield the stored redirects to an old address that the rows add, pointed to its final target."""
         starting = {
             key for key, planned in self.by_address.items() if not planned.reason and planned.before is None
         }

@@ -46,7 +46,7 @@ class SitePages:
     def has_page(self, path: str) -> bool:
         """Return whether a decoded path, with or without a trailing slash, is a public page.
 
-        Sections, topics, authors and static pages must exist. Paths of stories always count as pages.
+        Sections, topics, authors and standing pages must exist. Paths of stories always count as pages.
         """
         match = _resolve(path) or _resolve(f"{path}/")
         if match is None or match.app_names != ["public"]:
@@ -156,7 +156,7 @@ def refuse_missing(target: Target, pages: SitePages) -> None:
 
 
 class ChainRefused(AddressRefused):
-    """Refusal of a redirect that leads to another redirect, or another one to it.
+    """Refusal of a redirect that leads to another redirect, or that another redirect leads to.
 
     field  name of the field to change
     other  the other Redirect, or None if a redirect leads to itself

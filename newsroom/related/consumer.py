@@ -1,4 +1,4 @@
-"""The event consumer of related stories: it counts, weighs and stores marks of stories, then relates them."""
+"""The event consumer that counts, weighs and stores the marks of changed stories, then relates them."""
 
 import threading
 from collections import Counter
@@ -27,7 +27,7 @@ from newsroom.related.similarity import RelationCache, count_marks, heaviest_mar
 LONGEST_TEXT = 20_000  # characters; a story's subject appears before that
 MOST_TERMS = 12
 KEPT_WORDS = 48  # stored per language
-FOUND_BY = 10  # words per language that lead from other stories to this one
+FOUND_BY = 10  # words per language with a Posting, so that other stories can find this one
 # Fields of an edition that are loaded for a story's digest, and to count its marks.
 DIGESTED = ("article_id", "language", "digest", "first_published_at")
 COUNTED = (*DIGESTED, "headline", "summary", "body")
@@ -56,7 +56,10 @@ class MarkedStory(NamedTuple):
 
 
 def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
-    """Return live and planned news editions: planned ones are read before the embargo ends."""
+    """Return the live and planned news editions at an instant (default: now), without notices.
+
+    Planned editions are read early, so that their related stories are ready when the embargo ends.
+    """
     editions = Edition.objects.unended(at or timezone.now()).news()
     return editions.exclude(kind__in=EditionKind.NOTICES)
 
@@ -102,14 +105,14 @@ def _marked_story(pk, editions):
 class PreparedMarks(NamedTuple):
     """A story and its counts, computed before the transaction that stores them, because counting is slow.
 
-    counts  {language: {mark: count}}, with subjects under ""
+    counts  {language: {mark: count}}, with topics and terms under ""
     """
 
     story: MarkedStory
     counts: dict
 
     def marks(self):
-        """Return {mark: count} for both languages."""
+        """Return {mark: count} of both languages, topics and terms."""
         return {mark: count for marks in self.counts.values() for mark, count in marks.items()}
 
 
@@ -155,7 +158,7 @@ def read_changed_stories(
 
 
 def count_story_marks(story, entries):
-    """Return the marks of a story as {language: {mark: count}}, with subjects under ""."""
+    """Return the marks of a story as {language: {mark: count}}, with topics and terms under ""."""
     marks = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
         language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
@@ -167,7 +170,7 @@ def count_story_marks(story, entries):
 
 
 def _terms(text, language, entries):
-    """Yield a term id for each unambiguous form of a term in a text."""
+    """Yield the id of a term for each occurrence in a text that has a right and unambiguous form."""
     for occurrence in term_occurrences(text, language, entries):
         forms = getattr(occurrence.entry, language)
         if not occurrence.is_wrong and (
@@ -239,7 +242,7 @@ def _distinctive_marks(counts, rarities):
     return kept, found_by
 
 
-at_hand = threading.local()  # marks counted by `prepare`, for the next write
+at_hand = threading.local()  # `prepared`: the marks from `analyze_stories`, for the next write
 
 
 def story_events(events):
@@ -247,7 +250,7 @@ def story_events(events):
 
 
 def analyze_stories(events):
-    """Count the words of the events' stories, before any row is locked."""
+    """Count the marks of the events' stories, for `related`, before any row is locked."""
     at_hand.prepared = prepare_marks({event.subject_id for event in events})
 
 

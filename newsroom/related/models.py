@@ -38,7 +38,7 @@ class Reading(models.Model):
 
 
 class IdList(models.Subquery):
-    """The ids of a subquery as one ordered list; None or [] without rows.
+    """The ids of a subquery as one ordered list. Without rows, [] on SQLite and None on PostgreSQL.
 
     column  the name of its only column
     """
@@ -52,7 +52,7 @@ class IdList(models.Subquery):
 
 
 class PairList(IdList):
-    """The rows of a subquery as one ordered list of pairs; None or [] without rows.
+    """The rows of a subquery as one ordered list of pairs. Without rows, [] on SQLite and None on PostgreSQL.
 
     column  the names of its two columns, "one, other"
     """
@@ -90,7 +90,7 @@ class MarkQuerySet(models.QuerySet):
         return numbers
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
-        """Return {mark: ids of the newest stories with a posting for it}, with one query."""
+        """Return {known mark: ids of at most `most` newest stories with a posting for it}, with one query."""
         return {mark.pk: mark.newest or [] for mark in marks_with_newest(most, marks=set(marks))}
 
 

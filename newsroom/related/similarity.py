@@ -26,12 +26,12 @@ TELLING = ("NNG", "NNP", "XR", "SL")  # nouns, names, roots, Latin words; verbs 
 SUBJECTS = ("@", "#")
 SHARED = {"@": 0.3, "#": 0.2}  # similarity from only one shared subject of maximum rarity
 HALF_LIFE = 180  # days of age until half of AGE_TAKES is deducted
-AGE_TAKES = 0.4
+AGE_TAKES = 0.4  # largest share of the score that is deducted for age
 FEWEST = 20  # assumed minimum number of stories
 
 
 def count_marks(language: str, headline: str, summary: str, text: str) -> Counter[str]:
-    """Count the words of a text as {mark: count}; words in headline and summary count more."""
+    """Count the words of a story in one language as {mark: count}, weighted by where they appear."""
     counts = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
         for word in written_words(part):
@@ -42,7 +42,7 @@ def count_marks(language: str, headline: str, summary: str, text: str) -> Counte
 
 
 def rarity(stories: int, of: int) -> float:
-    """Return the rarity, between 0 and 1, of a mark with some of all stories.
+    """Return the rarity of a mark, between 0 and 1.
 
     stories  number of stories with the mark
     of       number of all stories
@@ -89,7 +89,7 @@ def story_similarity(first: Mapping[str, float], second: Mapping[str, float]) ->
 
 
 def reduce_by_age(score: float, days: float) -> float:
-    """Reduce the score of a related story that is older by a number of days."""
+    """Return a score, reduced if the related story is older. Negative days do not change it."""
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))
 
 
@@ -104,10 +104,10 @@ def readings_of(stories):
 
 
 class RelationCache:
-    """Cache of mark rarities, newest stories by mark and story weights, valid until a story is read.
+    """Cache of mark rarities, newest stories by mark, and weights of stories.
 
-    Reading a story changes all these values. So the cache is valid for one batch, or as long as the consumer
-    has read nothing more; see `refresh`.
+    All these values change when the consumer reads another story. So the cache is valid for one batch, or
+    until the consumer continues; see `refresh`.
     """
 
     def __init__(self):
@@ -119,7 +119,7 @@ class RelationCache:
         self.rarity, self.newest, self.weighed = {}, {}, {}
 
     def refresh(self):
-        """Empty the cache if the consumer has read more since the last call. Requires the consumer's lock."""
+        """Empty the cache if the consumer has advanced since the last call. Requires the consumer's lock."""
         last_event_id = (
             ConsumerPosition.objects.filter(name="related").values_list("last_event_id", flat=True).first()
         )
@@ -179,7 +179,7 @@ def relate_stories(
 ) -> dict[int, dict[int, float]]:
     """Find the related stories of a batch of stories, and store them in both directions.
 
-    Return {story: {other: score}}, best first.
+    Return {story id: {other story id: score}}, best first.
     """
     known = known or RelationCache()
     similar = similar_stories(readings, known)
@@ -214,13 +214,13 @@ def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict
         shared = Counter()
         for mark, weight in heaviest.items():
             for other in [other for other in newest[mark] if other != pk][:NEWEST]:
-                shared[other] += weight  # type: ignore[assignment]  # the same
+                shared[other] += weight  # type: ignore[assignment]  # Counter also adds floats
         similar[pk] = [other for other, _weight in shared.most_common(MOST_COMPARED)]
     return similar
 
 
 def _compared(reading, others, weighed, known):
-    """Return the best {other: score} of a story, and its {other: score} from the others' side, if ≥ LEAST."""
+    """Return a story's best {other: score}, and {other: the story's score for it}, each at least LEAST."""
     own = mark_weights(reading.counts, known.rarities(reading.counts))
     ours, theirs = {}, {}
     for other in others:

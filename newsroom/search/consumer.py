@@ -1,6 +1,6 @@
 """The event consumer that keeps the search index up to date, and the rebuild of the whole index.
 
-A rebuild replaces rows one by one while readers use the index. The instant of its start is stored, so that an
+A rebuild replaces rows in batches while readers use the index. The time of its start is stored, so that an
 interrupted rebuild can continue.
 """
 
@@ -45,17 +45,17 @@ type NamedSubject = Topic | Author | Section
 type EditionKey = tuple[int, str]  # id and digest
 
 NAMED_MODELS: dict[str, type[NamedSubject]] = {"topic": Topic, "author": Author, "section": Section}
-at_hand = threading.local()  # entries analyzed by `prepare`, for the next write
+at_hand = threading.local()  # `prepared`: the entries from `analyze_editions`, for the next write
 
 
 def index_events(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Filter events that affect search: changes of editions, live entries, names and the glossary."""
+    """Return the events that affect search: changes of editions, live entries, names and the glossary."""
     others = Q(subject_type__in=["term", LIVE_ENTRY, *NAMED_MODELS])
     return events.filter(Q(subject_type="article", type__in=EventType.MOVES) | others)
 
 
 def analyze_editions(events: Collection[Event]) -> None:
-    """Analyze the texts of the events' editions, before any row is locked."""
+    """Analyze the editions that the events affect, for `index_articles`, before any row is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
     missing = _missing(articles, stories_of_live_entries(events))
     at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
@@ -63,7 +63,10 @@ def analyze_editions(events: Collection[Event]) -> None:
 
 @event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
 def search(events: Collection[Event]) -> int:
-    """Apply the events to the index; return the number of entries, names and terms written."""
+    """Apply the events to the index.
+
+    Return the number of entries written, plus the number of terms, topics, authors and sections updated.
+    """
     about: dict[str, set[int]] = {}
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
@@ -80,14 +83,14 @@ catch_up = search.catch_up
 
 
 def stories_of_live_entries(events: Iterable[Event]) -> set[int]:
-    """Return the ids of stories whose live entries have changed."""
+    """Return the ids of the stories whose live entries are the subjects of events."""
     return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
 
 
 def index_articles(ids: Collection[int], live: Collection[int] = ()) -> int:
-    """Index new editions of stories, and remove entries of editions that are gone or have changed.
+    """Index the stories' editions, remove outdated entries, and return the number of entries written.
 
-    live  ids of stories with changed live entries; their unended editions are indexed again
+    live  ids of stories with changed live entries; their current and planned editions are indexed again
     """
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
@@ -102,7 +105,7 @@ def index_articles(ids: Collection[int], live: Collection[int] = ()) -> int:
 def _missing(ids: Collection[int], live: Collection[int] = ()) -> dict[EditionKey, Edition]:
     """Return {(id, digest): edition} of the stories' editions whose current digest is not in the index.
 
-    Include all unended editions of the stories in `live`: their digests do not cover live entries.
+    Include all current and planned editions of stories in `live`: their digests do not cover live entries.
     """
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
@@ -141,7 +144,7 @@ def _names(kind: str, subject: NamedSubject) -> Iterator[Name]:
 
 
 def distinctive_forms(term: Term) -> Iterator[TermForm]:
-    """Yield the forms of a term that are unambiguous: FTA and 한은, but not "the pact"."""
+    """Yield the right and wrong forms of a term, except ambiguous short forms: FTA, but not "the pact"."""
     for language in Language.values:
         right = term.forms(language)
         short = getattr(term, localized("short", language)).strip()
@@ -176,7 +179,7 @@ def outdated_editions(began_at: datetime) -> QuerySet[Edition]:
 
 
 def rebuild_index(*, processes: int = 1) -> Iterator[int]:
-    """Rebuild the index, newest editions first, and yield the number of editions written in each batch.
+    """Rebuild the index or continue a rebuild, and yield the number of entries written in each batch.
 
     processes  number of processes that analyze texts; only this process uses the database
     """
@@ -193,7 +196,7 @@ def rebuild_index(*, processes: int = 1) -> Iterator[int]:
 
 
 def _outdated_batches(began_at: datetime) -> Iterator[list[Edition]]:
-    """Yield batches of outdated editions, newest first. Editions that stay outdated are not repeated."""
+    """Yield batches of outdated editions, newest first, each edition only once."""
     rows = outdated_editions(began_at).order_by("-pk")
     batch = list(rows[:REBUILT_AT_ONCE])
     while batch:
@@ -202,7 +205,7 @@ def _outdated_batches(began_at: datetime) -> Iterator[list[Edition]]:
 
 
 def _write_existing(found: Collection[PreparedEntry]) -> int:
-    """Write the editions unchanged since their analysis, under the consumer's lock; return their number."""
+    """Write the entries of editions that have not changed since their analysis; return their number."""
     with search.lock():
         rows = searchable_editions().filter(pk__in=[entry.edition.pk for entry in found])
         there = set(rows.values_list("pk", "digest"))

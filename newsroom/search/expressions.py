@@ -20,13 +20,13 @@ MOST_BYTES = 1_000_000  # for all tokens of a text; PostgreSQL accepts 1,048,575
 NONE = "="  # replaces a token without safe characters; no text contains it
 
 # The settings last until the end of the transaction. Statements sent in one message form a transaction.
-# Without the settings, PostgreSQL would read each row's words: it ignores the cost of their separate,
-# compressed storage. It would also start parallel workers, which takes longer than any search query.
+# Without the settings, PostgreSQL would read the words of each row: its planner ignores that these are
+# compressed and stored separately. Starting parallel workers would take longer than any search query.
 INDEX_SCANS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
 """
 
-# Values that the driver of the database accepts.
+# SQL parameters, of any type that the database driver accepts.
 type SqlParams = Sequence[Any]
 type SqlWithParams = tuple[str, SqlParams]
 
@@ -57,7 +57,7 @@ class TokensField(models.Field):  # type: ignore[type-arg]  # Django’s field i
 
 @TokensField.register_lookup
 class MatchesLookup(models.Lookup):
-    """Lookup that matches the column with an expression of articles.text.search.query."""
+    """Lookup that matches the column against an expression of articles.text.search.query."""
 
     lookup_name = "matches"
 

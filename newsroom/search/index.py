@@ -73,7 +73,7 @@ def _prepare_entry(edition: Edition, authors: Sequence[int], live_text: str) -> 
 
 
 def _known(words: Iterable[WrittenWord], is_headline: bool) -> dict[str, bool]:
-    """Return {typed form of a word: is_headline}."""
+    """Return {form: is_headline} for all forms of the words, except very short and very long forms."""
     known = {}
     for word in words:
         for form in _forms(word):
@@ -120,7 +120,7 @@ def write_entries(found: list[PreparedEntry]) -> None:
 
 
 def is_refusal(problem: DatabaseError) -> bool:
-    """Return whether the data (too long, too many) caused an error, not a lock or a lost connection."""
+    """Return whether the data caused an error (too long, too many), rather than a lock or lost connection."""
     limits = "54"  # the class “program limit exceeded” of PostgreSQL
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
@@ -164,7 +164,9 @@ def remove_entries(entries: QuerySet[Entry]) -> None:
 
 
 def save_known_words(words: dict[str, int]) -> None:
-    """Store words for corrections, and words of headlines for suggestions, too: {word: place, or 0}.
+    """Store words for corrections, and those in headlines also for suggestions.
+
+    words  {word: place of the latest edition with it in the headline, or 0}
 
     Most words of a text are already stored. Only new words and words with a later headline are written.
     """
@@ -192,14 +194,14 @@ def _known_word(text: str, latest: int) -> KnownWord:
 
 
 def forget_known_words(words: Collection[str]) -> None:
-    """Delete known words that no index entry contains."""
+    """Delete the given known words, except words that an index entry still contains."""
     for word in words:
         if not Words.objects.filter(words__matches=known_token(word)).exists():
             KnownWord.objects.filter(text=word).delete()
 
 
 def erase_deleted_words(model: type[Model] = Words) -> None:
-    """Rewrite the FTS5 index without the words of deleted rows, which FTS5 only marks as deleted."""
+    """Rewrite an FTS5 index (SQLite) without the words of deleted rows, which FTS5 only marks as deleted."""
     if connection.vendor == "sqlite":
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:
@@ -207,14 +209,14 @@ def erase_deleted_words(model: type[Model] = Words) -> None:
 
 
 def searchable_editions() -> EditionQuerySet[Edition]:
-    """Return the editions to index: planned, live and past for some years, without notices."""
+    """Return the editions to index: planned, live or ended within SEARCH_HISTORY_DAYS, without notices."""
     is_recent = Q(live_until=None) | Q(live_until__gte=_kept_since(clock.now()))
     editions: EditionQuerySet[Edition] = Edition.objects.exclude(kind__in=EditionKind.NOTICES)
     return editions.filter(is_recent)
 
 
 def outdated_entries(at: datetime) -> QuerySet[Entry]:
-    """Return the entries of editions whose search history has expired at an instant."""
+    """Return the entries of editions that ended more than SEARCH_HISTORY_DAYS before an instant."""
     return Entry.objects.filter(edition__live_until__lt=_kept_since(at))
 
 
@@ -258,9 +260,10 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
 
 
 def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
-    """Return {(story id, language): text of its live entries and their captions, newest first, or ""}.
+    """Return a defaultdict {(story id, language): texts and captions of its live entries, newest first}.
 
-    The query filters by open rows, not by an instant: the clock of this server may be behind the database.
+    Once a text has LONGEST_TEXT characters, older entries are left out. The query filters by open rows, not
+    by an instant: the clock of this server may be behind the database's.
     """
     texts = defaultdict[tuple[int, str], str](str)
     rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)

@@ -1,4 +1,4 @@
-"""The search index: a row for each edition, its words in a second table, and all words for corrections.
+"""The search index: a row for each edition, its words in a second table, and tables of words and names.
 
 The index is not a source of facts about a story. It follows the event log and may lag behind, so each search
 also checks the live editions. There are no foreign key constraints: index writes never block the desk.
@@ -32,7 +32,7 @@ def times_of(place: int) -> tuple[str, str]:
 
 
 def times_between(first: int, last: int) -> list[str]:
-    """Return the day tokens or month tokens between two places; an empty list for a long span."""
+    """Return the day or month tokens from one place to another; [] for a span of more than MOST_MONTHS."""
     first, last = _day(first), _day(last)
     if last - first < DAYS_A_MONTH:
         return [f"=d{day}" for day in range(first, last + 1)]
@@ -41,7 +41,7 @@ def times_between(first: int, last: int) -> list[str]:
 
 
 class Entry(models.Model):
-    """Index row of an edition, for the version of it that has this digest.
+    """Index row of an edition, valid while the edition has the same digest.
 
     headline, summary  their tokens separated by spaces, used to weigh results
     """
@@ -66,7 +66,7 @@ class Entry(models.Model):
 class Words(models.Model):
     """The words of an entry; words of headline and summary are repeated with a prefix.
 
-    On SQLite this is a virtual FTS5 table, whose rows have only a number as key.
+    On SQLite this is a virtual FTS5 table, whose only key is the row number.
     """
 
     entry = models.OneToOneField(
@@ -89,7 +89,7 @@ class Words(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word of an indexed edition. The edition may not be live: check the index.
+    """A word of an indexed edition. The edition may not be live: see `live_words`.
 
     letters    its jamo or Latin letters
     backwards  the letters in reverse order: one typing error leaves one half of a word intact
@@ -122,7 +122,7 @@ class KnownWord(models.Model):
 class TermForm(models.Model):
     """One form of a glossary term, used to find its other forms.
 
-    key       the form without spaces and endings, as articles.text.search.query returns it
+    key       the form without spaces and endings, from `query_key` of articles.text.search.query
     is_right  whether texts are searched for it; a wrong form only leads to the right ones
     """
 
@@ -139,9 +139,10 @@ class TermForm(models.Model):
 
 
 class Name(models.Model):
-    """The name of a topic, author or section in one language, indexed from one of its words onwards.
+    """One word of the name of a topic, author or section in one language.
 
-    typed, initials  as in KnownWord
+    text             the whole name
+    typed, initials  as in KnownWord, from this word to the end of the name
     """
 
     subject_type = models.CharField(max_length=20)
@@ -160,7 +161,7 @@ class Name(models.Model):
 
 
 class Rebuild(models.Model):
-    """One rebuild of the index. An unfinished one is continued."""
+    """One rebuild of the index. If it was interrupted (`ended_at` is None), the next run continues it."""
 
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

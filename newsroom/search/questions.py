@@ -37,7 +37,7 @@ from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
 from newsroom.search.statements import CountedWays, QueryReading, RecentBounds, SearchScope
 from newsroom.search.vocabulary import GlossaryIndex, with_synonyms
 
-FRESH, DAYS = 0.6, 90  # extra weight of new stories, and the days of its exponential decay
+FRESH, DAYS = 0.6, 90  # extra weight of a new story, and the days until it has fallen to 1/e
 SECONDS_A_DAY = 86_400
 TELLING = 0.6  # minimum share of the best story's score in a widened search
 
@@ -49,8 +49,9 @@ class SearchQuestion:
     language      of the page
     section       a Section or its id
     author        an Author or its id
-    since, until  of the first publication: dates in the newsroom's time zone (both inclusive), or instants
-    only          "en" or "ko" to require stories in this language
+    since, until  limits of the first publication: dates in the newsroom's time zone (both inclusive), or
+                  instants (`until` is exclusive)
+    only          "en" or "ko" to require stories in this language, "" for either
     order         "relevance" or "date"
     start, count  slice of the stories found; start counts from 0
     """
@@ -98,7 +99,7 @@ def ask(
     """Return the SearchAnswer to a question at an instant.
 
     recent    retrieval.recent_bounds(at), if known
-    glossary  vocabulary.read_whole_glossary(), if loaded; it saves one query or, for some words, more
+    glossary  vocabulary.read_whole_glossary(), if loaded; saves at least one query
     """
     search = _Search(question, at, recent, glossary)
     asked = with_synonyms(parse_query(question.words), glossary)
@@ -130,9 +131,12 @@ class _Search:
         self.question, self.glossary = question, glossary
 
     def find_as_typed(self, asked: Sequence[QueryWord]) -> Found:
-        """Return the results for the words as typed or, if none, the counts of each word and of all together.
+        """Return the results for the words as typed, with one query.
 
-        Uses one query. Words with an incomplete last syllable are not searched: they are completed first.
+        Words with an incomplete last syllable are not searched: they are completed first. Without results,
+        `counts[0]` has 1 for each word that a live story has, else 0. A last count for all words together is
+        added if the search has filters or was left out. `counts[0]` is empty for a single word that was
+        searched without filters.
         """
         is_narrowed = bool(self.filters) or self.scope != self.archive
         is_tried = bool(asked) and not any(map(is_half_typed, asked))
@@ -148,7 +152,10 @@ class _Search:
     def find_otherwise(
         self, asked: list[QueryWord], counts: Sequence[int]
     ) -> tuple[Found, list[QueryWord], str]:
-        """Return the results of another reading, its words, and the corrected query or ""."""
+        """Return the results of another reading, its words, and the corrected query or "".
+
+        counts  from `find_as_typed`
+        """
         counts = counts or [0] * len(asked)
         missing = [word for word, count in zip(asked, counts, strict=False) if not count]
         is_right = any(counts[len(asked) :])
@@ -186,14 +193,15 @@ class _Ranking:
         rest, rows = found.rows[statements.MOST :], found.rows[: statements.MOST]
         self.older_than = rows[-1].first_published_at if rest else None
         seen = {row.article_id for row in rows}
-        # Older rows may belong to these stories, lack the language, or have too few of the words.
+        # False if unknown: older rows may belong to these stories, lack the language, or have too few words.
         self.is_more = not (is_widened or question.only) and any(row.article_id not in seen for row in rest)
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows: Sequence[FoundEdition]) -> list[FoundEdition]:
-        """Return rows of stories with all words in both languages together, else with the rarest words.
+        """Return the rows of stories that have all words, in their editions together.
 
-        A rare word counts more than a word that half of the rows have.
+        If there are none, return the rows of the best stories. A rare word counts more than a word that half
+        of the rows have.
         """
         words = {row.place: self.found.words.get(row.place, set()) for row in rows}
         counts = Counter(word for row_words in words.values() for word in row_words)
@@ -245,7 +253,7 @@ class _Ranking:
         return others | shown, others.keys()
 
     def _weight(self, row: FoundEdition) -> float:
-        """Weigh a row: headline over summary over text, more words over fewer, new over old."""
+        """Return the weight of a row, higher for headline words and for new stories; 0 in date order."""
         if self.question.order == "date":
             return 0
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY

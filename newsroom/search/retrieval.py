@@ -1,8 +1,8 @@
 """Retrieval of live editions from the index, with the statements for SQLite and PostgreSQL.
 
 SQLite returns the newest places of an expression in order. PostgreSQL finds all places and then sorts them.
-So a frequent word is first looked up among the newest entries, and a less frequent word in an estimated
-larger number of entries.
+There, a word is therefore first looked up among the newest entries; if these contain too few matches, among
+an estimated larger number of entries, or among all.
 """
 
 import json
@@ -70,7 +70,7 @@ class Found:
     rows        its newest MOST editions as FoundEdition, newest first, plus one if there are more
     words       {place: indexes of the words it has}, if the reading is widened
     shown       {article id: id of its edition in the wanted language}; None if not requested
-    counts      for each CountedWays, the editions per expression; only if no reading has results
+    counts      for each CountedWays, the editions per expression; all 0 if a reading has results
     """
 
     def __init__(self, counted: Sequence[CountedWays] = (), language: str = ""):
@@ -82,7 +82,7 @@ class Found:
         self.counts = [[0] * len(counted_ways.ways) for counted_ways in counted]
 
     def take(self, answers: Iterable[ResultRow]) -> dict[int, ReadPlaces]:
-        """Store the rows of a statement; return {reading: its ReadPlaces} on PostgreSQL."""
+        """Store the rows of a statement; return {reading: its ReadPlaces}, always empty on SQLite."""
         places = {}
         for kind, number, first, second, third, text, fourth, shown in answers:
             if kind == ROW:
@@ -111,7 +111,7 @@ def find_first(
 
     language  preferred language of the stories, for `shown`
 
-    PostgreSQL needs a further query if most of the newest places belong to editions that are no longer live.
+    PostgreSQL needs further queries if many of the newest places belong to editions that are not live.
     """
     results = Found(counted, language)
     if not readings and not any(counted_ways.ways for counted_ways in counted):
@@ -151,7 +151,7 @@ def _look_deeper(
     language: str,
     places: ReadPlaces,
 ) -> None:
-    """Search a reading in older places, as long as there may be more results.
+    """Add results of a reading in older places to `found`, until it has enough or no places are left.
 
     Each list of places is longer than the previous one, to limit the number of queries in a large archive.
     """
@@ -176,7 +176,7 @@ def matching_editions(at: datetime, expression: Expression) -> list[FoundEdition
 
 
 def recent_bounds(at: datetime) -> RecentBounds:
-    """Return the first and last place of the newest RECENT entries, or () if there are no more entries.
+    """Return the first and last place of the newest RECENT entries, or () if there are no older entries.
 
     Always () on SQLite, which does not need the bounds.
     """
@@ -283,7 +283,8 @@ BOUNDS = """
     ) FROM search_words AS entry WHERE entry.rowid BETWEEN %s AND %s
     ORDER BY entry.rowid DESC LIMIT 1 OFFSET {recent}
 """
-# The newest places of `way.words` in a scope.
+# The newest places of `way.words` in a scope. They are looked up among the newest entries; if these have too
+# few, in a longer span (`reach`) that probably has enough; else in the whole scope.
 NEWEST = """
     WITH newest AS MATERIALIZED ({newest}),
     reach AS MATERIALIZED (

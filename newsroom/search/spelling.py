@@ -1,7 +1,7 @@
 """Alternative readings of a query without results, made of words of live stories.
 
-Covered errors: typed on the other keyboard, spaces in other positions, one wrong jamo or letter, written by
-ear, and not fully typed.
+Recognised errors: the other keyboard, spaces in other positions, one wrong jamo or letter, spelling by sound,
+and incomplete words.
 """
 
 import re
@@ -27,7 +27,8 @@ HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word with an incompl
 class OtherReading(NamedTuple):
     """Alternative words for a query, and the corrected query as text.
 
-    is_corrected  whether words were replaced, not only typed differently
+    meant         "" if the query needs no correction
+    is_corrected  whether single words were replaced, instead of the keyboard or the spaces
     """
 
     asked: list[QueryWord]
@@ -65,7 +66,7 @@ class Spelling:
         self.plain = normalise_for_search(self.words)
 
     def readings(self, scope: SearchScope, *, is_right: bool) -> list[OtherReading]:
-        """Return the OtherReadings, the likeliest first, with two queries, and rarely more in `live_words`.
+        """Return the OtherReadings, the likeliest first, with two queries, rarely more.
 
         scope     where similar words are counted: frequent words are likelier
         is_right  whether live stories have all words together; then a word can only be incomplete
@@ -89,7 +90,7 @@ class Spelling:
         return readings
 
     def _others(self, halves: Sequence[CutWord]) -> dict[str, list[QueryWord]]:
-        """Return {text: its words} of the query as typed on the other keyboard or with other spaces."""
+        """Return {text: its words} of the query on the other keyboard, with other spaces or in lower case."""
         texts = [_on_the_other_keyboard(self.words)]
         if HANGUL.search(self.plain):
             texts.append(space_korean(self.plain))
@@ -105,7 +106,7 @@ class Spelling:
     def _count(
         self, others: Mapping[str, Sequence[QueryWord]], known: Vocabulary, scope: SearchScope
     ) -> tuple[set[str], dict[str, int]]:
-        """Return ({other texts and headline words that are live}, {similar word: number of its stories})."""
+        """Return ({other texts and completions that are live}, {similar word: number of live editions})."""
         begun = {
             word
             for completions in known.begun.values()
@@ -125,7 +126,7 @@ class Spelling:
         return live, dict(zip(alike, counts[len(ways) :], strict=True))
 
     def _completions(self, known: Vocabulary, live: Collection[str]) -> dict[QueryWord, list[str]]:
-        """Return {unfinished word: [the first suggestion for it]}: 반도체 for ㅂㄷㅊ."""
+        """Return {unfinished word: [its likeliest completion]}, if it has one: 반도체 for ㅂㄷㅊ."""
         completions = {}
         for query_word, begun in known.begun.items():
             words = begun.live or [word for word, _is_live in begun.words if word in live]
@@ -165,7 +166,7 @@ def _on_the_other_keyboard(words: str) -> str:
 
 
 def _halves(words: str) -> set[CutWord]:
-    """Return each long word of a query, cut in two in each possible way."""
+    """Return the long Latin words of a query, each cut in two in all possible ways."""
     return {
         CutWord(index, word[:end], word[end:])
         for index, word in enumerate(words.lower().split())
@@ -175,7 +176,7 @@ def _halves(words: str) -> set[CutWord]:
 
 
 def _with_other_blanks(words: str, halves: Sequence[CutWord]) -> list[str]:
-    """Return the query with two neighbours joined, then with a long word split into two known ones."""
+    """Return variants of a query: with two neighbouring words joined, then with a long word cut in two."""
     parts = words.lower().split()
     pairs = [index for index in range(len(parts) - 1) if _may_be_one(*parts[index : index + 2])]
     made = [_replaced_in(parts, index, 2, ["".join(parts[index : index + 2])]) for index in pairs]
@@ -194,7 +195,7 @@ def _may_be_one(*pair: str) -> bool:
 
 
 def _as_meant(words: str, asked: Iterable[QueryWord], corrections: Mapping[QueryWord, Sequence[str]]) -> str:
-    """Return the query with the corrected words, in the reader's spelling of the rest."""
+    """Return the query with corrected words. If possible, the others keep the reader's spelling."""
     for text in (words, normalise_for_search(words)):
         for query_word, meant in corrections.items():
             at = text.lower().find(query_word.text)

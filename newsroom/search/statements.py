@@ -22,7 +22,7 @@ FIRST, LAST = -(1 << 62), (1 << 62) - 1  # limits of places
 MOST = 500  # the newest editions found, which are ranked
 SPARE = 100  # additional places, because some editions may not be live
 RECENT = 4_000  # newest entries, where a frequent word is looked up first
-RARE = 40  # with so few hits among them, a word is looked up in all entries
+RARE = 40  # up to this many hits among them, a word is looked up in all entries
 LOOKED_AT = 50  # newest editions with a word that are checked; if none is live, the word counts as missing
 HEADLINE, SUMMARY, TEXT = 6, 2, 1  # weights of a word
 # Kinds of result rows.
@@ -30,7 +30,7 @@ ROW, WORD, COUNT, PLACES = range(4)
 
 # The kind of a row, and the values that selects of this kind return.
 type ResultRow = tuple[Any, ...]
-# The first and the last place of the newest RECENT entries, or () if there are no others.
+# The first and the last place of the newest RECENT entries, or () if there are no older entries.
 type RecentBounds = tuple[int, int] | tuple[()]
 
 
@@ -90,7 +90,7 @@ class CountedWays(NamedTuple):
 
 
 def _compiled(rows: QuerySet[Edition, Any]) -> SqlWithParams:
-    """Return (SQL, parameters) of a queryset, with its Parameters among the parameters."""
+    """Return (SQL, parameters) of a queryset; its Parameters are still without values."""
     compiled: SqlWithParams = rows.query.get_compiler("default").as_sql()
     return compiled
 

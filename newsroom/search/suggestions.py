@@ -4,7 +4,7 @@
 
 Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are supported in both languages. If
 nothing matches, the same keys are read on the other keyboard (thsg is 손ㅎ). A suggestion always leads to a
-result at that instant: a topic or author with a live story, a section, or a word of a live story.
+result at that instant: a topic or author with a live story, any section, or a word of a live story.
 """
 
 import unicodedata
@@ -39,7 +39,7 @@ FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
 
 
 class Suggestion(NamedTuple):
-    """One suggestion.
+    """A suggested name or query.
 
     kind  "topic", "author", "section" or "word"
     url   its page in the language; "" for words, which are searched
@@ -69,7 +69,7 @@ type PageRow = tuple[str, int, str, str]  # kind, id, name and slug
 def suggest(
     words: str, language: str, at: datetime, count: int = 8, recent: RecentBounds | None = None
 ) -> list[Suggestion]:
-    """Return at most `count` Suggestions for the text typed so far (its last word), best first.
+    """Return at most `count` Suggestions for an unfinished query, best first.
 
     recent  as in newsroom.search.questions.ask
     """
@@ -85,7 +85,7 @@ def suggest(
 
 
 def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
-    """Return Suggestions of authors, topics and sections only, with one query."""
+    """Return at most `count` authors, topics and sections, sorted by name, with one query."""
     text = _as_typed(words)
     if not text:
         return []
@@ -95,13 +95,16 @@ def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> li
 
 
 def _as_typed(words: str) -> str:
-    """Normalise a text like the columns of typed letters; return "" if it cannot be typed."""
+    """Normalise a text like the columns of typed letters; return "" if it has unprintable characters."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     return text if text.isprintable() else ""
 
 
 def _begun(before: str, last: str, language: str, scope: SearchScope, count: int) -> list[Suggestion]:
-    """Return Suggestions for a text, with one query, one for the names, and any in `live_words`."""
+    """Return Suggestions: names that match the whole text, then words that complete `last`.
+
+    Needs one query, another if names match, and up to three in `live_words`.
+    """
     statement = search_statement()
     _select_names(statement, f"{before} {last}".strip(), language, scope.at)
     rows = beginning_words(last)
@@ -168,7 +171,7 @@ def _suggestion(kind: str, name: str, slug: str, language: str) -> Suggestion:
 
 
 def _shown(kind: str, language: str, at: datetime) -> QuerySet[NamedSubject]:
-    """Return the topics, authors or sections that have a page with stories in the language."""
+    """Return the topics or authors with live stories, or all sections, that have a name in the language."""
     rows = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
         rows = rows.filter(Q(merged_into=None))

@@ -20,7 +20,7 @@ from newsroom.search.statements import CountedWays, SearchScope, SearchStatement
 END = b"\xff"
 BEGUN, FURTHER = 24, 300  # completions looked at first, and in total
 MOST_ALIKE, LIKELIEST = 2_000, 20
-SHORTEST_MISTYPED = {True: 6, False: 5}  # minimum length: jamo of a Hangul word, letters of a Latin word
+SHORTEST_MISTYPED = {True: 6, False: 5}  # {whether a word is Hangul: minimum jamo or letters}
 WHOLE, BEGINNING, ALIKE = range(3)  # kinds of result rows
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
@@ -28,8 +28,8 @@ MOST_KEPT = 20_000  # forms cached, about 200 bytes each; a larger glossary is q
 
 
 type Spellings = Mapping[QueryWord, tuple[str, ...]]  # of mistyped words, in jamo or Latin letters
-type SoundAlikes = Mapping[QueryWord, frozenset[str]]  # the same, similar in sound
-# The form of a term: its id, text and key, and whether it is right.
+type SoundAlikes = Mapping[QueryWord, frozenset[str]]  # spellings that sound like a mistyped word
+# A form of a term: id of the term, text, key, and whether the form is right.
 type FormRow = tuple[int, str, str, bool]
 type WordSpan = tuple[int, int]  # start and end of words in a query
 
@@ -37,7 +37,7 @@ type WordSpan = tuple[int, int]  # start and end of words in a query
 class FoundWord(NamedTuple):
     """A word in a row of a statement.
 
-    group    number of the question that it answers
+    group    number of the unfinished word that it completes, else 0
     latest   as in KnownWord
     is_live  1 if its latest headline is live, else 0
     """
@@ -52,7 +52,7 @@ class BegunWords(NamedTuple):
     """Headline words with a common beginning, latest first: (word, whether its latest headline is live).
 
     rows     queryset of all such words
-    is_more  whether there are more
+    is_more  whether `rows` may have more than these
     """
 
     words: list[tuple[str, bool]]
@@ -90,7 +90,7 @@ def look_up_words(
     begun: Iterable[QueryWord] = (),
     mistyped: Iterable[QueryWord] = (),
 ) -> Vocabulary:
-    """Return the Vocabulary of texts, unfinished words and mistyped words, with one query.
+    """Return the Vocabulary of texts, of words that are only begun, and of mistyped words, with one query.
 
     Completions that start with the unfinished word exactly as written are excluded: 반도 is a word, not an
     unfinished 반도체.
@@ -142,7 +142,7 @@ def begun_words(found: Iterable[FoundWord], rows: QuerySet[KnownWord], number: i
 
 
 def beginning_words(text: str) -> QuerySet[KnownWord]:
-    """Return the KnownWords of headlines that begin with a text, latest first."""
+    """Return the KnownWords of headlines that begin with a text and differ from it, latest first."""
     rows = KnownWord.objects.filter(typed_so(text), latest__gt=0).exclude(text=text)
     return rows.order_by("-latest", "text")
 
@@ -165,7 +165,7 @@ def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
     """Return up to `count` of the words that are in a live story.
 
     The latest headline of a word may be planned or past, while another story with it is live. Needs no query
-    if enough of the first words have a live headline, else one or three.
+    if enough of the first words have a live headline, else up to three.
     """
     live = begun.live
     others = [word for word, is_live in begun.words if not is_live]
@@ -216,7 +216,7 @@ def _is_long(letters: str) -> bool:
 
 
 def _by_halves(letters: str) -> Q:
-    """Return a Q for words that share the first or second half, or have the two middle letters swapped."""
+    """Return a Q for words with the same first or second half, or with the two middle letters swapped."""
     half = len(letters) // 2
     is_half = begins_with("letters", letters[:half])
     is_half |= begins_with("backwards", letters[: half - 1 : -1])
@@ -300,7 +300,7 @@ def _joined(asked: Sequence[QueryWord], ways: Mapping[WordSpan, Iterable[str]]) 
 
 
 def _with_forms(words: Sequence[QueryWord], texts: Iterable[str]) -> QueryWord:
-    """Join words into one that is also found by any of these texts."""
+    """Join words into one QueryWord that also matches any of these texts."""
     forms = [form for form in map(parse_term, dict.fromkeys(texts).keys()) if form][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None
     ways = own.ways if own else AllOf(word.ways for word in words)

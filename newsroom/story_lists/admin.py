@@ -45,7 +45,7 @@ TAKEN = gettext_lazy("There is a view with this name already. Choose another nam
 
 
 def known_filters(query: QueryDict) -> dict[str, str]:
-    """Return the story list filters in a query string or form data. Unknown parameters are dropped."""
+    """Return the story list filters in a query string or form data, without empty and unknown parameters."""
     values = {name: storable_text(query.get(name, ""))[:LONGEST_VALUE] for name in KNOWN}
     return {name: value for name, value in values.items() if value}
 
@@ -61,7 +61,7 @@ def may_share(user) -> bool:
 
 
 def deletable_by(user) -> Q:
-    """Return the condition for views that a user may delete: own ones, and with permission shared ones."""
+    """Return a Q for the views that a user may delete: their own and, if they may share, all shared views."""
     own = Q(owner=user)
     return own | Q(is_shared=True) if may_share(user) else own
 
@@ -122,7 +122,10 @@ class SavedViewForm(forms.ModelForm):
 
 @register_story_list_part("admin/story_lists/_views.html")
 def view_links(request: StaffRequest) -> dict | None:
-    """Return the links to the user's views, and a form that saves the current filters, with one query."""
+    """Return the context with links to saved views and a form that saves the current filters, with one query.
+
+    None if there are neither views nor filters. The form is None if a view has the current filters.
+    """
     filters = known_filters(request.GET)
     views = list(SavedView.objects.visible_to(request.user)[: 2 * MOST_VIEWS])
     if not (views or filters):
@@ -290,7 +293,7 @@ def bulk_page(request: StaffRequest, change_id: int) -> HttpResponse:
 
 
 def _next_address(request, change, *, is_first):
-    """Return the URL of the list if the first request changed all stories, else the current URL."""
+    """Add a message and return the list's URL if the first request changed all stories, else this URL."""
     report = BulkReport(change)
     is_plain = report.done == report.counts[BulkOutcome.DONE]
     if not (is_first and change.state == BulkState.FINISHED and is_plain):
@@ -346,7 +349,7 @@ for bulk_action in ACTIONS.values():
 
 @register_story_list_part("admin/story_lists/_latest_changes.html")
 def latest_changes(request):
-    """Return the user's bulk changes with waiting stories, or None if the user has never made any."""
+    """Return the context with the user's unfinished bulk changes, or None if the user never started any."""
     changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
     latest = list(changes[:MOST_LATEST])
     is_open = [change for change in latest if change.is_open]

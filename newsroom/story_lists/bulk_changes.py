@@ -1,9 +1,9 @@
 """Bulk changes: actions on many stories, processed in one batch per request.
 
 An action has a form, and does to each story the same as the story's own pages. Each batch is a POST by the
-user who selected the stories. So no worker is needed, the user's current permissions apply, and a held copy
-changes nothing on its own. A story and its outcome are written in one transaction, so that interruptions and
-repeated requests never change a story twice.
+user who selected the stories. So no worker is needed, the user's current permissions apply, and a restored
+backup continues no bulk change on its own. A story and its outcome are written in one transaction, so that
+interruptions and repeated requests never change a story twice.
 """
 
 from datetime import date
@@ -51,7 +51,7 @@ class BulkForm(forms.Form):
         """Limit the choices to the user's permissions."""
 
     def options(self) -> dict:
-        """Return the options of the action as JSON data, without the reason."""
+        """Return the options of the action, which are stored as JSON, without the reason."""
         raise NotImplementedError
 
 
@@ -152,15 +152,16 @@ class BulkAction:
     form_class: type[BulkForm] = BulkForm
 
     def is_permitted(self, user: User) -> bool:
-        """Return whether the user may do this action to any story at all."""
+        """Return whether the user may do this action to at least some stories."""
         raise NotImplementedError
 
     def perform(self, article: Article, *, by: User, reason: str, bulk: int, **options) -> bool:
         """Do the action to one story, which is locked; return whether it changed.
 
-        bulk  the id of the BulkChange
+        bulk     the id of the BulkChange
+        options  from `options()` of the form
 
-        Raise PermissionDenied, or a Refused with reasons.
+        Raise PermissionDenied, EditConflict, or a Refused with reasons.
         """
         raise NotImplementedError
 
@@ -313,7 +314,10 @@ def go_on(change: BulkChange) -> None:
 
 
 def work_on(change: BulkChange, *, by: User) -> None:
-    """Process the next batch of a running bulk change, and finish it after the last story."""
+    """Process the next batch of a running bulk change, and finish the change after the last story.
+
+    A batch ends after AT_ONCE stories or SECONDS, or if the change is stopped.
+    """
     begun_at, waiting = monotonic(), change.stories.filter(outcome=BulkOutcome.WAITING)
     ids = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
     for index, pk in enumerate(ids):
@@ -328,7 +332,7 @@ def work_on(change: BulkChange, *, by: User) -> None:
 
 
 def change_story(change: BulkChange, pk: int, *, by: User) -> None:
-    """Do the action to one waiting story and store the outcome. A refusal is also an outcome."""
+    """Do the action to a story that is still waiting, and store the outcome, which may be a refusal."""
     try:
         with log.unit_of_work():
             _change_waiting(change, pk, by)

@@ -25,9 +25,9 @@ from newsroom.story_search.consumer import StoryText, TextKind, story_texts, wit
 from newsroom.story_search.models import WaitingStory, matches_among, newest_matches
 
 MOST_FOUND = 1_000  # stories per search, the newest
-MOST_LEFT = 5_000  # stories that pass the filters; if there are no more, all of them are searched
-MOST_FILTERED = 5_000  # otherwise, matches per search that are filtered, the newest
-ENOUGH = 500  # filtered results from MOST_FOUND; with as many, older matches are not filtered
+MOST_LEFT = 5_000  # if no more stories than this pass the filters, all of them are searched
+MOST_FILTERED = 5_000  # otherwise, the newest matches that are filtered
+ENOUGH = 500  # results that pass the filters among MOST_FOUND; if reached, older matches are not filtered
 MOST_READ = 500  # stories per search whose texts are read for a phrase, the newest
 READ_AT_ONCE = 100
 MOST_WAITING = 1_000  # latest unindexed saves that are searched
@@ -37,14 +37,14 @@ SHOWN_FIRST = (TextKind.SUMMARY, TextKind.BODY, TextKind.CAPTION, TextKind.HEADL
 
 
 def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> FoundStories | None:
-    """Return the stories with all words, or with that id; None if the query has no searchable word.
+    """Return the stories that have all words or the id in a query; None if it has no searchable word.
 
     among  the stories that pass the filters, or None without filters
 
     Stories waiting for indexing are matched by the letters of their headlines and summaries. If more than
-    MOST_FOUND stories match (MOST_READ with a phrase), those with the highest ids are returned. Filters apply
-    to more of them (see MOST_LEFT). Needs at most eight queries, fourteen with filters, and five more for
-    every READ_AT_ONCE stories that may contain a phrase.
+    MOST_FOUND stories match (MOST_READ with a phrase), those with the highest ids are returned. With filters,
+    more matches are considered (see MOST_LEFT). Needs at most eight queries, fourteen with filters, and five
+    more for every READ_AT_ONCE stories that may contain a phrase.
     """
     parsed = parse_query(words)
     phrases = [word for word in parsed if word.phrase]
@@ -73,7 +73,7 @@ def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> F
 class Candidates(NamedTuple):
     """Stories that may have all words of a search.
 
-    ids        those that pass the filters, highest ids first
+    ids        stories that pass the filters, highest ids first
     has_words  whether any story has the words, regardless of filters
     most       number of stories searched, if older ones may match, too; else None
     """
@@ -102,7 +102,7 @@ def _find_candidates(expression, among, *, is_phrase):
 
 
 def _first_candidates(ids, most, is_phrase, *, has_words=True):
-    """Return Candidates that pass the filters, at most MOST_READ for a phrase."""
+    """Return the Candidates with these ids, which are cut to MOST_READ for a phrase."""
     if is_phrase and len(ids) > MOST_READ:
         ids, most = ids[:MOST_READ], MOST_READ
     return Candidates(ids, has_words, most)
@@ -120,7 +120,8 @@ def _filtered(ids, among):
 def _candidate_ways(query_word):
     """Return the expression of a word or phrase.
 
-    A text may split a Korean phrase into other words, so its words are an alternative.
+    The index may divide a Korean text into other words than the phrase, so a story with all words of the
+    phrase is a candidate, too.
     """
     if not (query_word.phrase and HANGUL.search(query_word.phrase)):
         return query_word.ways
@@ -141,7 +142,7 @@ def _with_phrases(ids, phrases):
 
 
 def find_passages(ids: Collection[int], asked: Collection[QueryWord]) -> dict[int, Passage]:
-    """Return {story id: the passage with most of the words}, with at most five queries."""
+    """Return {story id: the passage with the most query words}, if any, with at most five queries."""
     passages = {}
     for article in with_texts(ids):
         if passage := _best_passage(article, asked):
@@ -169,7 +170,10 @@ def _best_passage(article: Article, asked):
 
 
 def _excerpt(story_text: StoryText, asked):
-    """Return an excerpt around the first match or phrase of a text, or ""."""
+    """Return an excerpt of a text around the first match, or "".
+
+    If the query has phrases, only these count as matches.
+    """
     if phrases := [word for word in asked if word.phrase]:
         hits = (
             pattern.search(story_text.text) for word in phrases if (pattern := phrase_pattern(word.phrase))

@@ -27,7 +27,7 @@ from newsroom.search.index import LONGEST_TEXT, erase_deleted_words, is_refusal
 from newsroom.story_search.models import StoryWords, WaitingStory
 
 STORIES_AT_ONCE = 20
-# Queries for the stories that show an object, by kind of object.
+# {kind of object: function that takes ids of objects and returns the ids of the stories that show them}
 STORIES_OF = {
     "topic": lambda ids: ArticleTopic.objects.filter(tag__in=ids).values_list("content_object", flat=True),
     "author": lambda ids: Byline.objects.filter(author__in=ids).values_list("article", flat=True),
@@ -63,7 +63,7 @@ def with_texts(ids: Collection[int]) -> models.QuerySet[Article]:
 
 
 def story_texts(article: Article) -> list[StoryText]:
-    """Return the non-empty texts of a story loaded by `with_texts`."""
+    """Return the non-empty texts of a story loaded by `with_texts`, in both languages."""
     non_empty = []
     for language in Language:
         body = plain_text(article.text("body", language))[:LONGEST_TEXT]
@@ -119,7 +119,7 @@ def queue_all_stories() -> None:
 
 
 def index_waiting(*, batches: int | None = None, processes: int = 1) -> Iterator[int]:
-    """Index queued stories, latest saves first; yield the number of stories in each batch.
+    """Index queued stories, latest saves first; yield the number of stories processed in each batch.
 
     batches    maximum number of batches; None for the whole queue
     processes  number of processes that analyze texts; only this process uses the database
@@ -154,7 +154,7 @@ def _read_batch(ids):
 
 
 def _write(batch, tokens):
-    """Write the stories of a batch and delete their queue rows; return the number of stories."""
+    """Write the stories of a batch and delete their queue rows; return the number of stories done."""
     with story_search.lock():
         queued = set().union(*batch.rows.values())
         there = set(WaitingStory.objects.filter(pk__listed=queued).values_list("pk", flat=True))
@@ -187,7 +187,7 @@ def _insert(tokens):
 
 
 def named_objects(events):
-    """Filter changes of objects whose words are indexed with their stories."""
+    """Return the changes of topics, authors and pictures, whose words are indexed with their stories."""
     return events.filter(subject_type__in=STORIES_OF, type=EventType.CHANGED)
 
 
@@ -199,7 +199,7 @@ def named_objects(events):
     ),
 )
 def story_search(events):
-    """Queue the stories that show changed topics, authors or pictures."""
+    """Queue the stories that show changed topics, authors or pictures; return their number."""
     objects = defaultdict(set)
     for event in events:
         objects[event.subject_type].add(event.subject_id)

@@ -10,12 +10,13 @@ from articles.models import Article
 from articles.text.search.query import Expression
 from newsroom.search.expressions import TokensField, tsquery
 
-RECENT = 1_100  # highest story ids, searched first
+RECENT = 1_100  # size of the range of highest story ids, which is searched first
 SPARE = 1.25  # safety factor for the estimated range of ids
 DENSE = 8  # maximum ids per story in a collection that is read as one range
 
-# Settings for one message. PostgreSQL would read the words of each story in a range: it ignores the cost of
-# their separate, compressed storage. With these settings it combines the indexes of words and ids.
+# Settings for one message, so that PostgreSQL combines the indexes of words and ids. Without them, it would
+# read the words of each story in a range, because its planner ignores that these are compressed and stored
+# separately.
 BITMAPS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true)
@@ -85,7 +86,7 @@ class WaitingStory(models.Model):
 
 
 def newest_matches(expression: Expression, most: int, known: Sequence[int] = ()) -> list[int]:
-    """Return the highest ids of matching stories, at most `most` and one more if there are more.
+    """Return the highest ids of matching stories, highest first: at most `most`, plus one if there are more.
 
     known  the highest matching ids, if already found
 
@@ -110,7 +111,7 @@ def newest_matches(expression: Expression, most: int, known: Sequence[int] = ())
 
 
 def _reach(read, most, ids):
-    """Return the range of ids that probably contains the remaining matches; 0 if nothing was found.
+    """Return the size of an id range that probably contains the remaining matches; 0 if nothing was found.
 
     read   size of the range searched so far
     ids    the matches in that range

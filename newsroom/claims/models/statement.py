@@ -92,7 +92,7 @@ class Statement(SealedModel):
         return getattr(self, localized("text", language))
 
     def sealed(self) -> str:
-        """Return the digest of the texts, the kind, the story and the start."""
+        """Return the digest of the key, the texts, the kind, the story and the start."""
         texts = {name: getattr(self, name) for name in TEXTS}
         known = {"article": self.article_id, "kind": str(self.kind), "from": self.live_from.astimezone(UTC)}
         return digest_of({"key": self.digest_key} | texts | known)

@@ -104,6 +104,6 @@ def waiting():
 
 
 def relate_all(ids, known):
-    """Relate a batch of stories. The cache is reused as long as the consumer has read no story."""
+    """Relate a batch of stories. The cache is kept unless the consumer has advanced since the last batch."""
     known.refresh()
     relate_stories(Reading.objects.filter(pk__in=ids), known)

@@ -3,9 +3,9 @@
 docs/en/search.md describes the file formats; an error message names the position in the file. A file with
 names has `contexts` ("{} …") and `query_forms` ("{}가"), where {} is replaced by each name.
 
-Precision, recall, F1 and reciprocal rank are computed for each query and averaged over all queries; a query
-without an answer scores 0 in each. Neutral answers are ignored, also for the rank. If a query has no right
-answer, an empty answer scores 1 in each.
+Precision, recall, F1 and reciprocal rank are computed for each query and averaged over all queries. Neutral
+answers are ignored, also for the rank. A query that finds no right answer scores 0 in each figure. A query
+without right answers scores 1 in each figure if it finds nothing, else 0.
 """
 
 import json
@@ -55,7 +55,11 @@ class TrialQuery(NamedTuple):
 
 
 class SearchTrial(NamedTuple):
-    """An evaluation file. `documents` has the DocumentTexts by id. Each query of names has one answer."""
+    """The contents of an evaluation file.
+
+    documents    {id: DocumentTexts}
+    is_of_names  whether it is a file with names: each query has one right answer
+    """
 
     documents: dict[str, DocumentTexts]
     queries: list[TrialQuery]
@@ -64,7 +68,7 @@ class SearchTrial(NamedTuple):
 
 
 def read_trial(path: str | Path) -> SearchTrial:
-    """Return the SearchTrial of a file. Raise InvalidTrial."""
+    """Return the SearchTrial of a file. Raise InvalidTrial if the file is unreadable or malformed."""
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -145,7 +149,7 @@ def _expect(is_right: object, place: object, wanted: str) -> None:
 
 
 class QueryScore(NamedTuple):
-    """The missed and false answers to one query, with its figures."""
+    """The score of one query, with the ids of missed documents and of false answers."""
 
     query: TrialQuery
     missed: list[str]
@@ -166,7 +170,7 @@ def score_queries(trial: SearchTrial, numbers: dict[int, str], at: datetime) -> 
 
 
 def find_documents(text: str, numbers: Mapping[int, str], at: datetime) -> list[str]:
-    """Return the ids of the documents found by a reader of the Korean pages, best first."""
+    """Return the ids of the documents that a search on the Korean pages finds, best first."""
     answer = ask(SearchQuestion(text, language="ko", count=MOST_ANSWERS), at)
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
