@@ -2,6 +2,10 @@
 
 Django generates the SQL of a query for each request, which takes longer than executing it. A compiled query
 is an ordinary queryset that is built once, with a Parameter for each value.
+
+The docstring of each compiled query states its saving: the share of processor time, of Django and of the
+database, that a page without page cache would need in addition if the query were not compiled. It was
+measured on PostgreSQL with 1,000 stories. A query that saves less than 3 % is not compiled.
 """
 
 import json

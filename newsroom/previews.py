@@ -214,7 +214,7 @@ def proposed_story(fields: QueryDict, language: Language, at: datetime) -> Propo
         fields.get("kicker", "")[:40],
         int(picture) if is_small_number(picture) else None,
     )
-    editions = list(live_editions(language=language, stories=[int(story)], at=at))
+    editions = list(live_editions(language, [int(story)], at))
     is_shown = position.is_known and position.slot != SlotKind.BANNER
     if not (editions and is_shown and presentation.layout in LayoutKind.values):
         raise Http404

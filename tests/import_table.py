@@ -326,7 +326,7 @@ MAY_IMPORT = {
     },
     "newsroom.related": {
         *("articles.events.consumers", "articles.redaction.registry", "articles.story_exceptions"),
-        *("articles.compiled_queries", "articles.models", *TEXT),
+        *("articles.models", *TEXT),
     },
     # The evaluation publishes stories of its own, in a database of its own.
     "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},

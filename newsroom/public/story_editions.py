@@ -81,7 +81,7 @@ class StoryEditions(NamedTuple):
 def open_editions(article_id, at):
     """Return the editions and notices of a story that are in force, with everything that its page prints.
 
-    They are annotated with:
+    Compiled: 11 % of a story. They are annotated with:
 
     is_reserved     whether the rights of the story are reserved (RightsReservation)
     has_live        whether live coverage has begun
@@ -145,7 +145,7 @@ def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
 
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
 def past_editions(article_id, at):
-    """Return the past and current editions of a story, like past_editions_of."""
+    """Return the past and current editions of a story, like past_editions_of. Compiled: 4 % of a story."""
     return Edition.objects.begun(at).filter(article_id=article_id).for_history()
 
 

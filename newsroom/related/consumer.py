@@ -7,11 +7,10 @@ from datetime import datetime
 from math import log
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.body.content import plain_text
-from articles.compiled_queries import ListOf, compiled_query
 from articles.events.consumers import event_consumer
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionTopic
@@ -64,8 +63,7 @@ def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
     return editions.exclude(kind__in=EditionKind.NOTICES)
 
 
-@compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())
-def marked_editions(*fields, articles, at):
+def marked_editions(articles: Collection[int], fields: Collection[str], at: datetime) -> QuerySet[Edition]:
     """Return the current editions of stories, annotated with topics and columns of the Reading."""
     topics = EditionTopic.objects.filter(edition=OuterRef("pk")).values("topic_id")
     readings = Reading.objects.filter(pk=OuterRef("article_id"))
@@ -92,7 +90,7 @@ def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
     fields  columns of the editions to load: DIGESTED, or COUNTED to count marks
     """
     newest = {}
-    for edition in marked_editions(*fields, articles=ids, at=timezone.now()):
+    for edition in marked_editions(ids, fields, timezone.now()):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
     return [_marked_story(pk, list(by_language.values())) for pk, by_language in newest.items()]
 

@@ -9,8 +9,6 @@ from collections.abc import Collection, Mapping
 from django.db import connection, models
 from django.db.models import OuterRef
 
-from articles.compiled_queries import ListOf, compiled_query
-
 LONGEST_MARK = 64
 WRITTEN_AT_ONCE = 10_000  # marks per statement; SQLite accepts 32,766 parameters
 
@@ -91,7 +89,10 @@ class MarkQuerySet(models.QuerySet):
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
         """Return {known mark: ids of at most `most` newest stories with a posting for it}, with one query."""
-        return {mark.pk: mark.newest or [] for mark in marks_with_newest(most, marks=set(marks))}
+        rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
+        newest = IdList(rows.values("article_id")[:most], column="article_id")
+        known = self.filter(pk__listed=set(marks)).annotate(newest=newest)
+        return {mark: ids or [] for mark, ids in known.values_list("pk", "newest")}
 
 
 class Mark(models.Model):
@@ -107,14 +108,6 @@ class Mark(models.Model):
 
     def __str__(self):
         return self.text
-
-
-@compiled_query(marks=ListOf(models.CharField()))
-def marks_with_newest(most, *, marks):
-    """Return marks annotated with the ids of at most `most` newest stories that have a posting for them."""
-    rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
-    newest = IdList(rows.values("article_id")[:most], column="article_id")
-    return Mark.objects.filter(pk__listed=marks).annotate(newest=newest)
 
 
 class Posting(models.Model):

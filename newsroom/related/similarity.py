@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from math import exp2, log, sqrt
 from operator import itemgetter
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from articles.compiled_queries import ListOf, compiled_query
 from articles.models.event import ConsumerPosition
 from articles.text.search.words import written_words
 from newsroom.related.models import Mark, Reading, Relation
@@ -98,11 +97,6 @@ CACHED_LISTS = 10_000  # story lists of marks, with at most 151 ids each
 CACHED_STORIES = 20_000  # weights of stories, about 4 kB each
 
 
-@compiled_query(stories=ListOf(BigIntegerField()))
-def readings_of(stories):
-    return Reading.objects.filter(pk__listed=stories).only("published_at", "counts")
-
-
 class RelationCache:
     """Cache of mark rarities, newest stories by mark, and weights of stories.
 
@@ -160,7 +154,7 @@ class RelationCache:
         if len(self.weighed) + len(missing) > CACHED_STORIES:
             self.weighed, missing = {}, list(ids)
         if missing:
-            rows = readings_of(stories=missing)
+            rows = Reading.objects.filter(pk__listed=missing).only("published_at", "counts")
             rarities = self.rarities({mark for row in rows for mark in row.counts})
             self.weighed |= {row.pk: (row.published_at, mark_weights(row.counts, rarities)) for row in rows}
         return self.weighed

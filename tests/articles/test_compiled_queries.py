@@ -11,15 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from articles import compiled_queries
 from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
 from articles.models import Article, Edition, Section, Topic
-from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
+from newsroom.frontpage.layout import active_placements, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.links import linked_editions, topics_with_mergers
 from newsroom.public.pictures import pictured_editions
 from newsroom.public.story_cards import newest_beside
 from newsroom.public.story_editions import open_editions, past_editions
-from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions
-from newsroom.related.models import Mark, Posting, Reading, marks_with_newest
-from newsroom.related.similarity import readings_of
 from tests.factories import NOON, make_article, make_section
 from tests.many_editions import make_many_editions
 
@@ -33,10 +30,6 @@ def newspaper():
     merged, kept = Topic.objects.order_by("pk")[2:20:17]
     merged.merged_into = kept
     merged.save()
-    Mark.objects.create(text="en harbor", stories=2)
-    for number, pk in enumerate((7, 5, 6)):
-        Reading.objects.create(article_id=pk, published_at=NOON, counts={"en harbor": pk})
-        Posting.objects.create(mark="en harbor", article_id=pk, published_at=NOON - timedelta(hours=number))
 
 
 def cases():
@@ -48,12 +41,9 @@ def cases():
     pictured = {*Edition.objects.exclude(lead_image=None).values_list("pk", flat=True)[:9]}
     now = {"at": NOON}
     found = [(open_editions, (), now | {"article_id": one}) for one in some[:5]]
-    found += [(readings_of, (), {"stories": ids}) for ids in ([], [5, 7, 8])]
-    found += [(marks_with_newest, (2,), {"marks": marks}) for marks in ([], ["en harbor", "en quay"])]
     found += [(pictured_editions, (), {"numbers": numbers}) for numbers in ([], pictured)]
     for at in (NOON, LATER):
         found += [(linked_editions, (), {"numbers": numbers, "at": at}) for numbers in ([], {*some})]
-        found += [(marked_editions, fields, {"articles": some, "at": at}) for fields in (COUNTED, DIGESTED)]
         for query in (open_editions, past_editions):
             found += [(query, (), {"article_id": one, "at": at}) for one in (corrected, 0)]
     for language in ("en", "ko"):
@@ -61,7 +51,6 @@ def cases():
         words = (f"name_{language}", f"explanation_{language}")
         found += [(topics_with_mergers, words, {"numbers": numbers}) for numbers in ([], topics)]
         found += [
-            (live_editions, (), own | {"stories": some}),
             *[(newest_beside, (), own | {"excluded": excluded}) for excluded in ([], some)],
             (active_placements, (FrontPageScope.FRONT,), own | {"section": None}),
             (active_placements, (FrontPageScope.SECTION,), own | {"section": sections[0]}),

@@ -156,7 +156,7 @@ class PackageTests(PresentationTestCase):
 
 class ProposalTests(PresentationTestCase):
     def proposed(self, story, position=LEAD, presentation=BIG):
-        [edition] = live_editions(language="en", stories=[story.pk], at=NOON)
+        [edition] = live_editions("en", [story.pk], NOON)
         return ProposedStory(edition, position, presentation)
 
     def test_is_seen_and_nothing_is_written(self):
