@@ -64,8 +64,8 @@ def name_font(content: bytes, name: str) -> bytes:
     """Return a font with its name replaced."""
     font, out = TTFont(io.BytesIO(content), recalcTimestamp=False), io.BytesIO()
     names = {1: name, 2: "Regular", 3: name, 4: name, 6: name.replace(" ", "")}
-    for one, words in names.items():
-        font["name"].setName(words, one, 3, 1, 0x409)
+    for name_id, words in names.items():
+        font["name"].setName(words, name_id, 3, 1, 0x409)
     font.save(out)
     return out.getvalue()
 

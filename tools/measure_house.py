@@ -99,12 +99,12 @@ def parse(root, paths):
 
 def definitions(trees, kinds, *, nested):
     """Return {name: ["path:line", …]} of the definitions of these kinds, at the top level or anywhere."""
-    found = defaultdict(list)
+    places = defaultdict(list)
     for path, tree in trees.items():
         for node in ast.walk(tree) if nested else tree.body:
             if isinstance(node, kinds) and node.name not in PRESCRIBED:
-                found[node.name].append(f"{path}:{node.lineno}")
-    return found
+                places[node.name].append(f"{path}:{node.lineno}")
+    return places
 
 
 def duplicate_names(defined):
@@ -165,7 +165,9 @@ def is_marked(text):
 
 def prose_figure(root, packages):
     written = [
-        (path, text) for path, found in texts(root, python_files(root, packages)).items() for text in found
+        (path, text)
+        for path, own_texts in texts(root, python_files(root, packages)).items()
+        for text in own_texts
     ]
     marked = tuple(f"{path}:{text.line}: {text.text}" for path, text in written if is_marked(text.text))
     return Figure(
@@ -181,8 +183,8 @@ def print_sample(root, packages, count, seed):
     """Print docstrings and comments drawn at random. For the same code, a seed always draws the same."""
     written = [
         f"{path}:{text.line} {text.name}\n    " + text.text.replace("\n", "\n    ")
-        for path, found in texts(root, python_files(root, packages)).items()
-        for text in found
+        for path, own_texts in texts(root, python_files(root, packages)).items()
+        for text in own_texts
     ]
     drawn = random.Random(seed).sample(written, min(count, len(written)))  # noqa: S311
     for number, text in enumerate(drawn, 1):
@@ -242,14 +244,14 @@ def imported_names(tree, package):
 def module_importers(trees):
     """Return {module: set of other modules that import it} of all modules, as dotted names."""
     names = module_names(trees)
-    found = {name: set() for name in names}
+    importers = {name: set() for name in names}
     for name, path in names.items():
         package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
         for source, part in imported_names(trees[path], package):
             target = f"{source}.{part}" if f"{source}.{part}" in names else source
             if target in names and target != name:
-                found[target].add(name)
-    return found
+                importers[target].add(name)
+    return importers
 
 
 def files_by_folder(paths):

@@ -56,7 +56,7 @@ class Korean(Catalog):
 def collect(root, domain):
     """Return a catalogue of every message of the code, untranslated, in the order of files and lines."""
     comment = "# The Korean of the newsroom. Made by `make messages`."
-    found = Korean(locale="ko", header_comment=comment, fuzzy=False)
+    catalogue = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
         for path in sorted(root.glob(pattern)):
             name = path.relative_to(root)
@@ -69,8 +69,8 @@ def collect(root, domain):
             options = {"options": {"encoding": "utf-8"}, "strip_comment_tags": True}
             extracted = extract(method, lines, KEYWORDS, ["Translators:"], **options)
             for _line, message, comments, context in extracted:
-                found.add(message, locations=location, auto_comments=comments, context=context)
-    return found
+                catalogue.add(message, locations=location, auto_comments=comments, context=context)
+    return catalogue
 
 
 def read_catalog(path):
@@ -115,19 +115,19 @@ def mo_bytes(catalog):
 
 def problems(root):
     """Return the problems of the Korean catalogues under root, a line each."""
-    found = []
+    faults = []
     for domain in SOURCES:
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"
         catalog = read_catalog(po)
         wanted, had = messages(code), messages(catalog)
         missing, unused = wanted.keys() - had.keys(), had.keys() - wanted.keys()
-        found += [f"{domain}: {key[1]!r} is in the code but not in the catalogue" for key in missing]
-        found += [f"{domain}: {key[1]!r} is in the catalogue but not in the code" for key in unused]
-        found += [f"{domain}: {problem}" for message in had.values() for problem in problems_of(message)]
+        faults += [f"{domain}: {key[1]!r} is in the code but not in the catalogue" for key in missing]
+        faults += [f"{domain}: {key[1]!r} is in the catalogue but not in the code" for key in unused]
+        faults += [f"{domain}: {problem}" for message in had.values() for problem in problems_of(message)]
         mo = po.with_suffix(".mo")
         if (had or mo.exists()) and (not mo.exists() or mo.read_bytes() != mo_bytes(catalog)):
-            found.append(f"{domain}.mo is not that of {domain}.po; run make messages")
-    return sorted(found)
+            faults.append(f"{domain}.mo is not that of {domain}.po; run make messages")
+    return sorted(faults)
 
 
 def problems_of(message: Message):
@@ -167,9 +167,9 @@ def main():
     )
     if not parser.parse_args().check:
         update(ROOT)
-    found = problems(ROOT)
-    print("\n".join(found) or "The Korean is complete.")
-    sys.exit(1 if found else 0)
+    wrong = problems(ROOT)
+    print("\n".join(wrong) or "The Korean is complete.")
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

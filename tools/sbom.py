@@ -60,14 +60,14 @@ class LockedPackage(NamedTuple):
 def read_locked(text: str) -> list[LockedPackage]:
     """Return the entries of a compiled requirements file."""
     starts = list(ENTRY.finditer(text))
-    ends = [one.start() for one in starts[1:]] + [len(text)]
-    found = []
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    packages = []
     for start, end in zip(starts, ends, strict=True):
         entry = text[start.start() : end]
         needed_by = [name.strip() for name in VIA.findall(entry)]
         name, marker = start["name"], start["marker"] or ""
-        found.append(LockedPackage(name, start["version"], marker, HASH.findall(entry), needed_by))
-    return found
+        packages.append(LockedPackage(name, start["version"], marker, HASH.findall(entry), needed_by))
+    return packages
 
 
 def license_words(name: str) -> list[str]:
@@ -79,8 +79,12 @@ def license_words(name: str) -> list[str]:
     if expression := metadata.get("License-Expression"):
         return [expression]
     said = (metadata.get("License") or "").strip()
-    classifiers = [one for one in metadata.get_all("Classifier") or [] if one.startswith("License :: ")]
-    named = [one.rpartition(" :: ")[2] for one in classifiers]
+    classifiers = [
+        classifier
+        for classifier in metadata.get_all("Classifier") or []
+        if classifier.startswith("License :: ")
+    ]
+    named = [classifier.rpartition(" :: ")[2] for classifier in classifiers]
     return ([said] if said and len(said) <= LONGEST_NAME else []) + named
 
 
@@ -99,12 +103,16 @@ def make_bom() -> Bom:
     majubon.licenses.add(LICENSES.make_from_string("BSD-3-Clause"))
     bom.metadata.component = majubon
     locked = read_locked((ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    packages = {one.name: package_component(one) for one in locked}
+    packages = {package.name: package_component(package) for package in locked}
     packages[EDITOR].components.update(map(script_component, bundled_scripts()))
     for name, component in packages.items():
         bom.components.add(component)
-        bom.register_dependency(component, [packages[one.name] for one in locked if name in one.needed_by])
-    bom.register_dependency(majubon, [packages[one.name] for one in locked if CHOSEN in one.needed_by])
+        bom.register_dependency(
+            component, [packages[package.name] for package in locked if name in package.needed_by]
+        )
+    bom.register_dependency(
+        majubon, [packages[package.name] for package in locked if CHOSEN in package.needed_by]
+    )
     for part in shipped_parts():
         bom.components.add(shipped_component(part))
     return bom
@@ -115,7 +123,7 @@ def package_component(package) -> Component:
     files = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION,
         url=XsUri(f"https://pypi.org/project/{package.name}/{package.version}/"),
-        hashes=[sha256(one) for one in package.hashes],
+        hashes=[sha256(digest) for digest in package.hashes],
     )
     component = Component(
         name=package.name,

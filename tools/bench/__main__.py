@@ -107,19 +107,19 @@ def measure_public_site(wanted, stories):
 
     from tools.bench.readers import measure_readers, measure_servers
 
-    found = {}
+    figures = {}
     if "readers" in wanted:
         with new_database() as connection:
-            found["readers"] = circumstances(connection) | {"stories": stories}
-            found |= measure_readers(stories, timezone.now())
-        print(*(f"{name} {value}" for name, value in found["readers"].items()), sep=", ")
-        print(table(found["pages"]))
-        print("Memory of a worker:", *(f"{site} {size:.0f} MB" for site, size in found["memory"].items()))
+            figures["readers"] = circumstances(connection) | {"stories": stories}
+            figures |= measure_readers(stories, timezone.now())
+        print(*(f"{name} {value}" for name, value in figures["readers"].items()), sep=", ")
+        print(table(figures["pages"]))
+        print("Memory of a worker:", *(f"{site} {size:.0f} MB" for site, size in figures["memory"].items()))
     if "servers" in wanted:
         with new_database():
-            found["servers"] = measure_servers(timezone.now())
-        print(table(found["servers"]))
-    return found
+            figures["servers"] = measure_servers(timezone.now())
+        print(table(figures["servers"]))
+    return figures
 
 
 def measure_sizes(sizes, chart):
@@ -130,14 +130,14 @@ def measure_sizes(sizes, chart):
     """
     from tools.bench import growth
 
-    found = growth.measure_growth(sizes, new_database)
+    figures = growth.measure_growth(sizes, new_database)
     for name, what in (("pages", "cpu"), ("screens", "cpu"), ("screens", "work")):
-        print(f"{name}: {what}\n{table(growth.growth_table(found[name], what))}")
+        print(f"{name}: {what}\n{table(growth.growth_table(figures[name], what))}")
     if chart:
         growth.write_chart(
-            chart, found["pages"], "Readers’ pages, made anew, in newspapers of different sizes"
+            chart, figures["pages"], "Readers’ pages, made anew, in newspapers of different sizes"
         )
-    return found
+    return figures
 
 
 def measure_desk(wanted, stories, texts):
@@ -179,12 +179,12 @@ def main():
     import django
 
     django.setup()
-    found = measure_public_site(wanted, options.stories)
+    figures = measure_public_site(wanted, options.stories)
     if "growth" in wanted:
         sizes = [int(size) for size in options.sizes.split(",")]
-        found["growth"] = measure_sizes(sizes, options.chart)
+        figures["growth"] = measure_sizes(sizes, options.chart)
     if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n")
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
     wrong = measure_desk(wanted, options.desk_stories, options.texts) if wanted & set(DESK) else []
     sys.exit(1 if wrong else 0)
 

@@ -92,12 +92,12 @@ def fastest(act, *args, times=TIMES, **kwargs):
 
 def round_of(client, story):
     """Return {screen: (seconds, queries)}. The plainest screen is measured before each of the others."""
-    found = {}
+    times = {}
     for name, address in SCREENS.items():
         plain = measured(client, PLAINEST)
-        found[PLAINEST] = min(found.get(PLAINEST, plain), plain)
-        found[name] = measured(client, address.format(story=story))
-    return found
+        times[PLAINEST] = min(times.get(PLAINEST, plain), plain)
+        times[name] = measured(client, address.format(story=story))
+    return times
 
 
 def read_log():
@@ -174,14 +174,14 @@ def measure_consumers():
     read_log()
     make_texts(READ + FOLLOWED, section=make_section("followed"))
     editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))
-    remove_entries(Entry.objects.filter(article_id__in={one.article_id for one in editions}))
-    ids = sorted({one.article_id for one in editions})
+    remove_entries(Entry.objects.filter(article_id__in={edition.article_id for edition in editions}))
+    ids = sorted({edition.article_id for edition in editions})
     log_publications(ids[:READ])
     read_log()
     related.catch_up()
     log_publications(ids[READ:])
-    texts = [one for one in editions if one.article_id in set(ids[READ:])]
-    parts = [part for one in texts for part in (one.headline, one.summary, plain_text(one.body))]
+    texts = [edition for edition in editions if edition.article_id in set(ids[READ:])]
+    parts = [part for text in texts for part in (text.headline, text.summary, plain_text(text.body))]
     floor = fastest(lambda: [written_words(part) for part in parts], times=2) / FOLLOWED
     wrong = []
     for consumer in (search, related):

@@ -218,15 +218,15 @@ def steps_around(values):
     return [step for step in steps if below <= step <= above]
 
 
-def spread(places):
-    """Return the positions of names, moved so that none overlaps another or the axis."""
-    found, last = {}, float("-inf")
-    for name, place in sorted(places.items(), key=lambda pair: pair[1]):
-        last = found[name] = max(place, last + APART)
+def spread(heights):
+    """Return {name: y} of names, moved so that none overlaps another or the axis."""
+    spaced, last = {}, float("-inf")
+    for name, y in sorted(heights.items(), key=lambda pair: pair[1]):
+        last = spaced[name] = max(y, last + APART)
     last = HEIGHT - BOTTOM + APART
-    for name, place in reversed(found.items()):
-        last = found[name] = min(place, last - APART)
-    return found
+    for name, y in reversed(spaced.items()):
+        last = spaced[name] = min(y, last - APART)
+    return spaced
 
 
 def text(x, y, words, kind="note", *, anchor="start"):

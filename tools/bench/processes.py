@@ -197,8 +197,8 @@ class DatabaseProcesses:
                 " AND pid <> pg_backend_pid()",
                 [self.name],
             )
-            found = [pid for (pid,) in cursor]
-        return [pid for pid in found if is_postgres(pid)]
+            pids = [pid for (pid,) in cursor]
+        return [pid for pid in pids if is_postgres(pid)]
 
 
 def is_postgres(pid):

@@ -118,14 +118,14 @@ def floor_cases(cases) -> dict[Case, Case]:
     The floor gets the same request without the credentials, with the number of the response before the path:
     parsing a request is a large part of a server's work.
     """
-    found, numbers = {}, {}
+    floors, numbers = {}, {}
     for case in cases:
         key = (case.page, case.encoding, case.state == "304")
         number = numbers.setdefault(key, len(numbers))
         headers = tuple(header for header in case.headers if header != PAST_CACHE)
         state = case.state.removeprefix("un")
-        found[case] = Case("floor", case.page, state, case.encoding, f"/{number}{case.path}", headers)
-    return found
+        floors[case] = Case("floor", case.page, state, case.encoding, f"/{number}{case.path}", headers)
+    return floors
 
 
 def answer_of(servers, case) -> Answer:
@@ -163,15 +163,15 @@ def measure_once(server, case, paths):
 
 def count_queries_of(cases, ours, peer) -> dict[Case, int]:
     """Return {case: number of its queries}, counted in separate processes."""
-    found = {}
+    counts = {}
     for site, module, server in (("ours", "newsroom.wsgi", ours), ("peer", "tools.bench.peer.wsgi", peer)):
         own = [case for case in cases if case.site == site]
         command = [sys.executable, "-m", "tools.bench.processes", module]
         asked = json.dumps([(case.path, dict(case.headers)) for case in own])
         options = {"capture_output": True, "text": True, "check": True, "env": server.environment}
         done = subprocess.run(command, input=asked, **options)
-        found |= zip(own, json.loads(done.stdout), strict=True)
-    return found
+        counts |= zip(own, json.loads(done.stdout), strict=True)
+    return counts
 
 
 def measure_readers(stories: int, at) -> dict:
@@ -275,13 +275,13 @@ def load_rates(figures) -> dict[str, float]:
 
 def measure_latencies(servers, cases, rates) -> dict[Case, tuple[float, float]]:
     """Return {case: (median, 99th percentile)} in milliseconds under load, each the lowest of all rounds."""
-    found = {case: [] for case in cases}
+    latencies = {case: [] for case in cases}
     for _round in range(ROUNDS_UNDER_LOAD):
         for case in cases:
             port, headers = servers[case.site].port, dict(case.headers)
             taken = request_at_rate(port, case.path, headers, rate=rates[case.page], count=REQUESTS)
-            found[case].append((percentile(taken, 0.5), percentile(taken, 0.99)))
-    return {case: tuple(map(min, zip(*rounds, strict=True))) for case, rounds in found.items()}
+            latencies[case].append((percentile(taken, 0.5), percentile(taken, 0.99)))
+    return {case: tuple(map(min, zip(*rounds, strict=True))) for case, rounds in latencies.items()}
 
 
 def server_row(case, server, measured, rate, latencies):

@@ -156,7 +156,7 @@ def page_addresses(at) -> Addresses:
     peer = {"deep page": f"{common['section']}?page={middle // PAGE_SIZE + 1}"}
     numbers = live.filter(is_brief=False).order_by("article_id").values_list("pk", flat=True)
     some = live.filter(pk__in=list(numbers[:: max(len(numbers) // MANY_ARTICLES, 1)]))
-    return Addresses(common | ours, common | peer, tuple(one.get_absolute_url() for one in some))
+    return Addresses(common | ours, common | peer, tuple(edition.get_absolute_url() for edition in some))
 
 
 def rows_for_peer(at) -> Iterator[str]:
@@ -178,8 +178,9 @@ def rows_for_peer(at) -> Iterator[str]:
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
         related, stories = {}, {}
-        for one, other in Relation.objects.filter(article_id__in=batch).values_list("article_id", "other_id"):
-            related.setdefault(one, []).append(other)
+        relations = Relation.objects.filter(article_id__in=batch)
+        for article, other in relations.values_list("article_id", "other_id"):
+            related.setdefault(article, []).append(other)
         for edition in Edition.objects.live(at).of_articles(batch):
             row = stories.setdefault(edition.article_id, shared_columns(edition))
             row |= {f"{theirs}_{edition.language}": getattr(edition, ours) for ours, theirs in TEXTS.items()}

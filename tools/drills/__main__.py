@@ -75,7 +75,7 @@ def run_one_by_one(drills: list[Callable[[], None]], check_editions: Callable[[]
         if cluster.running:
             cluster.running.ensure_started()
     for outcome in Outcome:
-        if names := [name for name, one in outcomes.items() if one == outcome]:
+        if names := [name for name, own in outcomes.items() if own == outcome]:
             print(f"{len(names)} {outcome}: {', '.join(names)}", flush=True)
     return Outcome.FAILED in outcomes.values()
 

@@ -105,7 +105,9 @@ def make_and_restore(variables):
     refuse_strange_server()
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-drill-")))
-        mails, purges = (running.enter_context(Sink(one).listening()) for one in (MailDialogue, CdnDialogue))
+        mails, purges = (
+            running.enter_context(Sink(dialogue).listening()) for dialogue in (MailDialogue, CdnDialogue)
+        )
         away = f"smtp://127.0.0.1:{free_port()}"  # nothing listens there, so its e-mail waits
         stories = make_stories()
         newsroom = running.enter_context(
@@ -171,7 +173,7 @@ def work(newsroom, stories, folder):
         editor.log_in(make_person(f"editor-{editor.story.split('/')[-2]}"), PASSWORD)
     pictures = tuple(upload(uploader) for _number in range(PICTURES))
     show_pictures()
-    addresses = ["/en/", "/ko/", *(f"/en/articles/{one.pk}/{one.slug_en}/" for one in stories)]
+    addresses = ["/en/", "/ko/", *(f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)]
     newsroom.visit("harbor", addresses)
     plans = make_plans(timezone.now() + EMBARGO)
     load = Load(newsroom.port, addresses, RATE, pictures)
@@ -184,7 +186,7 @@ def work(newsroom, stories, folder):
         time.sleep(STEADY)
         backup = make_backup(newsroom, saver, folder)
         time.sleep(STEADY)
-    asked = load.asked + [one for editor in (saver, fixer, uploader) for one in editor.asked]
+    asked = load.asked + [request for editor in (saver, fixer, uploader) for request in editor.asked]
     tell_load(asked, backup)
     return plans, backup
 
@@ -206,17 +208,21 @@ def make_backup(newsroom, saver, folder):
         assert process.returncode == 0, "The backup failed."
         digests = table_digests(connection)
     print(f"  {printed.splitlines()[-1].split(': ', 1)[1]}")
-    [path] = (one for one in folder.iterdir() if (one / "manifest.json").exists())
+    [path] = (path for path in folder.iterdir() if (path / "manifest.json").exists())
     return Backup(path, began, ended, saver, accepted, digests)
 
 
 def tell_load(asked, backup):
     """Print the figures of requests during the backup and of the others. Fail if one was lost."""
-    met = {one for one in asked if one.due < backup.ended and one.due + one.seconds > backup.began}
+    met = {
+        request
+        for request in asked
+        if request.due < backup.ended and request.due + request.seconds > backup.began
+    }
     print(f"  while it was made, {backup.ended - backup.began:.1f} s:")
     tell_requests(list(met))
     print("  before and after:")
-    tell_requests([one for one in asked if one not in met])
+    tell_requests([request for request in asked if request not in met])
 
 
 def check_restored(copy, backup):
@@ -224,12 +230,12 @@ def check_restored(copy, backup):
     print(f"  restored, verified and held after {copy.seconds:.1f} s")
     unlike = differing_tables(backup.digests, copy.digests)
     assert unlike == HOLD, f"Not as in the snapshot: {unlike}"
-    same = [one.rows for name, one in copy.digests.items() if name not in HOLD]
+    same = [digest.rows for name, digest in copy.digests.items() if name not in HOLD]
     print(f"  {len(same)} tables with {sum(same)} rows have the digests of the snapshot")
     assert copy.ask(OUTDATED), "There is nothing that could be deleted."
     number = int(backup.accepted.split()[-1].rstrip("."))
     words = [words for (words,) in copy.ask("SELECT summary_en FROM articles_article")]
-    numbers = [int(one[1]) for one in map(re.compile(r"It opens at (\d+)\.").fullmatch, words) if one]
+    numbers = [int(match[1]) for match in map(re.compile(r"It opens at (\d+)\.").fullmatch, words) if match]
     assert numbers and max(numbers) >= number, f"{backup.accepted!r} was accepted before, and is lost."
 
 
@@ -252,8 +258,10 @@ def check_held(newsroom, copy, plans, mails, purges):
     sleep_until(max(plans.at.timestamp(), time.time()) + HELD)
     unlike = differing_tables(copy.digests, copy.read_digests())
     assert unlike == ALIVE, f"The copy has changed: {unlike ^ ALIVE}"
-    assert [fetch(newsroom.port, one)[0] for one in plans.addresses] == [200, 200], "The original is late."
-    assert [fetch(copy.port, one)[0] for one in plans.addresses] == [404, 404], "A copy publishes."
+    assert [fetch(newsroom.port, address)[0] for address in plans.addresses] == [200, 200], (
+        "The original is late."
+    )
+    assert [fetch(copy.port, address)[0] for address in plans.addresses] == [404, 404], "A copy publishes."
     assert "to be confirmed" not in fetch(copy.port, "/en/")[2]
     assert not (mails.connections or purges.connections), "The copy tells others."
     assert "This is a held restored copy" in copy.manage("doctor")
@@ -267,7 +275,9 @@ def check_released(newsroom, copy, plans, mails, purges):
     assert all(f"{name}  undecided" in listed for name in plans[1:4]), listed
     copy.manage("release", f"--confirm={plans.confirmed}", f"--drop={plans.dropped}", by)
     assert f"Undecided: {plans.placement}" in copy.manage("release", "--end", by, status=1)
-    assert [fetch(copy.port, one)[0] for one in plans.addresses] == [404, 404], "It did not wait for the end."
+    assert [fetch(copy.port, address)[0] for address in plans.addresses] == [404, 404], (
+        "It did not wait for the end."
+    )
     copy.manage("release", f"--confirm={plans.placement}", "--end", by)
     ended = time.time()
 
@@ -288,7 +298,7 @@ def check_released(newsroom, copy, plans, mails, purges):
     )
     told = [mail for mail in mails.received if mail["Subject"] != LETTER]
     words = [mail.get_body(("plain",)).get_content() for mail in told]
-    assert all(copy.url in one and newsroom.url not in one for one in words), "An e-mail leads elsewhere."
+    assert all(copy.url in mail and newsroom.url not in mail for mail in words), "An e-mail leads elsewhere."
     print(f"  {len(mails.received)} e-mails and the CDN's purges went out after {time.time() - ended:.1f} s")
     copy.manage("verify_editions")
 
@@ -327,11 +337,11 @@ def snapshot_of(process, url: str) -> Iterator[psycopg.Connection]:
     Raise AssertionError if the process ends first.
     """
     with psycopg.connect(url, autocommit=True) as looking, psycopg.connect(url, autocommit=True) as seeing:
-        while not (found := looking.execute(SNAPSHOTS).fetchone()):
+        while not (snapshot := looking.execute(SNAPSHOTS).fetchone()):
             assert process.poll() is None, "The backup has ended, and was not seen to begin."
             time.sleep(0.005)
         seeing.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        seeing.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(found[0]))
+        seeing.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot[0]))
         yield seeing
 
 

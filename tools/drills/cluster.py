@@ -50,8 +50,8 @@ def long_statements(log: str) -> Iterator[LongStatement]:
         process = line["process"]
         if waited := WAIT.search(line["words"]):
             waits[process] = waits.get(process, 0) + float(waited[1])
-        elif found := DURATION.search(line["words"]):
-            yield LongStatement(float(found[1]), waits.pop(process, 0), found[2])
+        elif match := DURATION.search(line["words"]):
+            yield LongStatement(float(match[1]), waits.pop(process, 0), match[2])
 
 
 class Cluster:
@@ -61,8 +61,8 @@ class Cluster:
     """
 
     def __enter__(self):
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-        initdb = shutil.which("initdb") or (found and found[-1])
+        paths = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+        initdb = shutil.which("initdb") or (paths and paths[-1])
         if not initdb:
             raise NotRun("PostgreSQL is not installed.")
         self.programs, self.port = Path(initdb).resolve().parent, free_port()

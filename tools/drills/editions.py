@@ -39,11 +39,11 @@ def held_lock():
     with lock_held(SHORT):
         began = timezone.now()
         fixed = together(fix("It opens on Friday."))
-    early = [one for one in fixed if one.edition.live_from < began + timedelta(seconds=SHORT - 0.5)]
+    early = [fix for fix in fixed if fix.edition.live_from < began + timedelta(seconds=SHORT - 0.5)]
     assert not early, "An edition is older than the end of the wait."
     with lock_held():
         refused = together(fix("It opens on Saturday."), lock_timeout=LIMIT)
-    assert all(has_given_up(one) for one in refused), refused
+    assert all(has_given_up(refusal) for refusal in refused), refused
     assert not Edition.objects.filter(summary="It opens on Saturday.").exists()
     print(f"  held {SHORT} s: {len(fixed)} published, all after it")
     print(f"  held for longer than the {LIMIT} s that they wait: {len(refused)} told so, none published")
@@ -57,8 +57,8 @@ def many_at_once():
     took, held = [], []
     for client in clients:
         for line in client.communicate(timeout=120)[0].splitlines():
-            one, other = map(float, line.split())
-            took.append(one)
+            duration, other = map(float, line.split())
+            took.append(duration)
             held.append(other)
     assert len(held) == CLIENTS * ROUNDS, f"{CLIENTS * ROUNDS - len(held)} publications failed."
     print(f"  a publication: {quantiles(took)}; from lock to commit: {quantiles(held)}")
@@ -96,8 +96,8 @@ def forward_against_withdrawal():
                 partial(withdraw, article, "en", by=None, note="It was wrong."),
             ]
         )
-        refused = [isinstance(one, PublicationRefused) for one in results]
-        errors = [one for one in results if isinstance(one, Exception)]
+        refused = [isinstance(result, PublicationRefused) for result in results]
+        errors = [result for result in results if isinstance(result, Exception)]
         assert not all(refused) and len(errors) == sum(refused), results
         won["both" if not any(refused) else "forward" if refused[1] else "withdrawal"] += 1
     print("  " + ", ".join(f"{name} {count}" for name, count in won.items()))
@@ -133,7 +133,7 @@ def killed_publishers():
     articles = [make_published(number=f" {number}") for number in range(3)]
     before = Edition.objects.count()
     for _round in range(4):
-        worker = start_there("publish_for_ever", *(one.pk for one in articles))
+        worker = start_there("publish_for_ever", *(article.pk for article in articles))
         worker.stdout.readline()  # wait for its first publication
         time.sleep(random.uniform(0.05, 0.4))
         worker.send_signal(signal.SIGKILL)
@@ -146,10 +146,10 @@ def killed_publishers():
 
 
 def publish_for_ever(*articles):
-    found = [Article.objects.get(pk=pk) for pk in articles]
+    rows = [Article.objects.get(pk=pk) for pk in articles]
     for number in range(1_000_000):
         words = f"It opens at {number} of {os.getpid()}."
-        quick_fix(found[number % len(found)], "en", by=None, summary=words)
+        quick_fix(rows[number % len(rows)], "en", by=None, summary=words)
         print(number, flush=True)
 
 
@@ -206,7 +206,7 @@ def has_given_up(result):
 
 
 def quantiles(seconds):
-    cut = statistics.quantiles([one * 1000 for one in seconds], n=100)
+    cut = statistics.quantiles([duration * 1000 for duration in seconds], n=100)
     return f"median {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms"
 
 
@@ -216,8 +216,10 @@ def check_editions():
     for edition in Edition.objects.order_by("article", "language", "number"):
         chains.setdefault((edition.article_id, edition.language), []).append(edition)
     for chain in chains.values():
-        assert [one.number for one in chain] == list(range(1, len(chain) + 1)), "A number is missing."
+        assert [edition.number for edition in chain] == list(range(1, len(chain) + 1)), "A number is missing."
         assert chain[-1].live_until is None, "The last edition has ended."
-        assert all(one.live_until == following.live_from for one, following in pairwise(chain)), "A gap."
+        assert all(edition.live_until == following.live_from for edition, following in pairwise(chain)), (
+            "A gap."
+        )
     assert not list(broken_seals()), "A seal is broken."
     return sum(map(len, chains.values()))

@@ -190,14 +190,14 @@ class PollingReaders:
         if status not in {200, 304}:
             self.told["failures"].append(status)
         now = time.time()
-        for number in {found.decode() for found in ENTRY.findall(body)} - known:
+        for number in {number.decode() for number in ENTRY.findall(body)} - known:
             known.add(number)
             readers, _last = self.told["had"].get(number, (0, 0))
             self.told["had"][number] = [readers + 1, now]
 
     async def run(self):
         asyncio.get_running_loop().run_in_executor(None, self.wait)
-        await asyncio.gather(*(self.read_on(INTERVAL * one / READERS) for one in range(READERS)))
+        await asyncio.gather(*(self.read_on(INTERVAL * reader / READERS) for reader in range(READERS)))
 
     def wait(self):
         sys.stdin.read()

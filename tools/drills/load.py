@@ -222,10 +222,10 @@ class Editor(Browser):
 
 def tell_requests(asked: list[Asked]) -> None:
     """Print the number and the times of the requests. Raise AssertionError if one was lost or refused."""
-    lost = [one for one in asked if one.is_lost]
+    lost = [request for request in asked if request.is_lost]
     assert not lost, f"{len(lost)} of {len(asked)} requests were lost or refused, the first: {lost[0]}"
-    for kind in sorted({one.kind for one in asked}):
-        took = [one.seconds for one in asked if one.kind == kind]
+    for kind in sorted({request.kind for request in asked}):
+        took = [request.seconds for request in asked if request.kind == kind]
         half, most, all_of_them = (percentile(took, share) for share in (0.5, 0.99, 1))
         print(
             f"  {kind}: {len(took)} requests, half within {half:.0f} ms, 99 % within {most:.0f} ms, ", end=""
@@ -253,10 +253,10 @@ def soak():
         addresses = [
             "/en/",
             "/ko/",
-            *(one.get_absolute_url() for one in Edition.objects.live().newest_first()),
+            *(edition.get_absolute_url() for edition in Edition.objects.live().newest_first()),
         ]
         load = Load(newsroom.port, addresses, RATE)
-        works = [(one, one.save, SAVE) for one in savers]
+        works = [(saver, saver.save, SAVE) for saver in savers]
         works += [(looker, lambda: looker.get(next(screens)), LOOK), (fixer, fixer.fix, FIX)]
         rows, began = table_rows(), time.monotonic()
         running.enter_context(load.running())
@@ -264,7 +264,7 @@ def soak():
             running.enter_context(editor.working(act, every))
         samples = sample_memory(newsroom, began + MINUTES * 60)
         running.close()
-        tell_requests(load.asked + [one for editor in editors for one in editor.asked])
+        tell_requests(load.asked + [request for editor in editors for request in editor.asked])
         tell_memory(samples)
         tell_tables(rows, sum(editor.number for editor in editors))
         tell_statements(cluster.running.long_statements())
@@ -301,7 +301,7 @@ def tell_memory(samples):
     third = len(samples) // 3
     for name, first in samples[0].items():
         middle, last = (
-            mean(one[name] for one in part) for part in (samples[third : 2 * third], samples[-third:])
+            mean(sample[name] for sample in part) for part in (samples[third : 2 * third], samples[-third:])
         )
         print(f"  memory of {name}: {first:.0f} MB at first, then {middle:.1f} MB, at last {last:.1f} MB")
         assert last <= middle * FLAT, f"The memory of {name} grows."
@@ -315,8 +315,13 @@ def tell_tables(before, changes):
     assert max(grown.values()) <= ROWS * changes, "A table grows with more than the changes."
 
 
-def tell_statements(found):
-    busy = [one for one in found if one.ms - one.waited_ms >= cluster.LONG]
-    print(f"  {len(found)} statements of {cluster.LONG} ms or more, {len(found) - len(busy)} of them waits")
-    for one in busy[:10]:
-        print(f"    {one.ms:.0f} ms, of which {one.waited_ms:.0f} waited: {one.words[:200]}")
+def tell_statements(statements):
+    busy = [statement for statement in statements if statement.ms - statement.waited_ms >= cluster.LONG]
+    print(
+        f"  {len(statements)} statements of {cluster.LONG} ms or more, "
+        f"{len(statements) - len(busy)} of them waits"
+    )
+    for statement in busy[:10]:
+        print(
+            f"    {statement.ms:.0f} ms, of which {statement.waited_ms:.0f} waited: {statement.words[:200]}"
+        )

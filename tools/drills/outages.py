@@ -74,21 +74,21 @@ class Outage(NamedTuple):
 
     @property
     def lost(self) -> list:
-        return [one for one in self.asked if one.is_lost]
+        return [request for request in self.asked if request.is_lost]
 
     @property
     def recovery(self) -> float:
         """Seconds from the end of the fault until the last lost request was due."""
-        return max([one.due - self.ended for one in self.lost if one.due > self.ended], default=0)
+        return max([request.due - self.ended for request in self.lost if request.due > self.ended], default=0)
 
     def lost_of(self, kind: str) -> int:
-        return sum(one.kind == kind for one in self.lost)
+        return sum(request.kind == kind for request in self.lost)
 
     def row(self) -> str:
         counts = " | ".join(
-            f"{self.lost_of(kind)} of {sum(one.kind == kind for one in self.asked)}" for kind in KINDS
+            f"{self.lost_of(kind)} of {sum(request.kind == kind for request in self.asked)}" for kind in KINDS
         )
-        longest = max(one.seconds for one in self.asked)
+        longest = max(request.seconds for request in self.asked)
         return f"  | {self.name} | {counts} | {self.recovery:.1f} s | {longest:.1f} s |"
 
 
@@ -100,7 +100,7 @@ def outages():
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
     with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
         newsroom.way_to_bucket = way
-        addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
+        addresses = ["/en/", "/ko/", *(edition.get_absolute_url() for edition in Edition.objects.live())]
         editor = Editor(newsroom.url, stories[0].pk)
         editor.log_in(make_person("outages"), PASSWORD)
         sources = [editor.upload(f"light-{number}.png", make_picture()) for number in range(PICTURES)]

@@ -44,7 +44,7 @@ def kept_pages():
     """Readers on two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
     stories = [make_published(number=f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
-        addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
+        addresses = ["/en/", "/ko/", *(edition.get_absolute_url() for edition in Edition.objects.live())]
         newsroom.visit(WORD, addresses)
         with Floor() as floor, newsroom.readers(WORD, addresses) as told:
             change(stories[0], f"{WORD} harbor")
@@ -81,15 +81,15 @@ def wait_until_kept(port, addresses):
 
 def check_readers(told, name):
     seconds = told[0]["ended_at"] - told[0]["began_at"]
-    answers = sum(one["answers"] for one in told)
-    failures = [failure for one in told for failure in one["failures"]]
+    answers = sum(report["answers"] for report in told)
+    failures = [failure for report in told for failure in report["failures"]]
     assert not failures, f"{name}: {len(failures)} requests failed, the first: {failures[0]}"
     print(f"  {name}: {answers} pages in {seconds:.0f} s, {answers / seconds:.0f} a second, none failed")
 
 
 def check_times(told, lifts, gone_at, floor):
     """Check that no reader saw the word early, and that all saw each change within a second."""
-    changes = [change for one in told for change in one["changes"] if change[0] == "/en/"]
+    changes = [change for report in told for change in report["changes"] if change[0] == "/en/"]
     shown = [change[3:] for change in changes if change[2][1] and not change[1][1]]
     hidden = [change[3:] for change in changes if change[1][1] and not change[2][1]]
     assert shown and hidden, "No reader saw the embargo lift, or the withdrawal."
@@ -172,11 +172,11 @@ def invented_addresses(stories):
     """Return invented addresses of every kind of page with parameters or days, in turn."""
     story, day = address_of(stories[0]), timezone.localdate()
     section = stories[0].section.slug
-    found = []
+    pages = []
     for number in range(INVENTED // 10):
         at = timezone.now() - timedelta(seconds=number)
         before = quote(str(Cursor(at, 10**6)))
-        found += [
+        pages += [
             f"/en/?author=f{number}",
             f"{story}?q=f{number}&page={number}",
             f"/en/feed.atom?before={number}",
@@ -188,7 +188,7 @@ def invented_addresses(stories):
             f"/en/checksums/?before={day - timedelta(days=number)}",
             f"/en/{day - timedelta(days=number):%Y/%m/%d}/",
         ]
-    return found
+    return pages
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Newsroom:
     def workers(self):
         """Ids of the worker processes."""
         children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
-        return [int(one) for one in children.split()]
+        return [int(child) for child in children.split()]
 
     def stop(self):
         end(self.server)
@@ -140,7 +140,7 @@ class Newsroom:
         """Request each page several times, so that each worker has a connection and each page is kept."""
         with self.readers(word, addresses) as told:
             time.sleep(2)
-        assert not [one["failures"] for one in told if one["failures"]], told
+        assert not [report["failures"] for report in told if report["failures"]], told
 
     @contextmanager
     def readers(self, word, addresses):
@@ -276,15 +276,15 @@ class Way:
                 continue
             there.settimeout(None)
             self.connections += [here, there]
-            for one, other in ((here, there), (there, here)):
-                threading.Thread(target=self._carry, args=[one, other], daemon=True).start()
+            for source, target in ((here, there), (there, here)):
+                threading.Thread(target=self._carry, args=[source, target], daemon=True).start()
 
-    def _carry(self, one, other):
+    def _carry(self, source, target):
         with suppress(OSError):
-            while data := one.recv(65_536):
-                other.sendall(data)
-        hang_up(one)
-        hang_up(other)
+            while data := source.recv(65_536):
+                target.sendall(data)
+        hang_up(source)
+        hang_up(target)
 
 
 def hang_up(connection):

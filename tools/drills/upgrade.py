@@ -42,7 +42,9 @@ def upgrade_under_load():
     """Two servers are upgraded one by one while readers request pages and an editor saves: nothing fails."""
     if not shutil.which("git"):
         raise NotRun("git is not installed.")
-    release = os.environ.get("DRILL_RELEASE") or next((one.commit for one in read_releases()[-1:]), None)
+    release = os.environ.get("DRILL_RELEASE") or next(
+        (newest.commit for newest in read_releases()[-1:]), None
+    )
     if not release or not commit_is_here(release):
         raise NotRun("this clone has no released commit (DRILL_RELEASE names another).")
     with (
@@ -66,7 +68,7 @@ def upgrade_under_load():
                 time.sleep(STEADY)
             check_saved(editor)
         print(f"  migrations: {site.migrations()}, in {migrated:.1f} s under load; ", end="")
-        print("each server away for " + ", ".join(f"{one:.1f} s" for one in restarts))
+        print("each server away for " + ", ".join(f"{seconds:.1f} s" for seconds in restarts))
         tell_requests(load.asked + editor.asked)
 
 

@@ -18,11 +18,11 @@ from tools.screens.demonstration import require_fonts
 
 def chosen(things, only, parser):
     """Return the items that `only` names, separated by commas; all if it is empty. Exit for unknown names."""
-    names = only.split(",") if only else [one.name for one in things]
-    if unknown := set(names) - {one.name for one in things}:
-        known = ", ".join(one.name for one in things)
+    names = only.split(",") if only else [thing.name for thing in things]
+    if unknown := set(names) - {thing.name for thing in things}:
+        known = ", ".join(thing.name for thing in things)
         parser.error(f"there is no picture called {', '.join(sorted(unknown))}. Choose from: {known}")
-    return [one for one in things if one.name in names]
+    return [thing for thing in things if thing.name in names]
 
 
 def main(arguments):

@@ -182,7 +182,8 @@ def take(screens, folder=FOLDER):
             for language, browser in browsers.items():
                 with open_page(browser, address, language) as page:
                     sessions[language] = log_in(page, data)
-            for screen, language in ((one, language) for one in screens for language in one.languages):
+            pictures = [(screen, language) for screen in screens for language in screen.languages]
+            for screen, language in pictures:
                 session = sessions[language] if screen.address.startswith("/admin/") else None
                 shown = {"size": screen.size, "scheme": screen.scheme, "session": session}
                 with open_page(browsers[language], address, language, **shown) as page:

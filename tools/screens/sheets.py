@@ -150,27 +150,27 @@ def newsrooms(before, folder):
         # With one SITE_URL, pages that contain their own URL are the same in both.
         same = {"SITE_URL": "http://127.0.0.1:8000"}
         yield [
-            (stack.enter_context(serve(one, root, **same)), one)
-            for one, root in zip(data, roots, strict=True)
+            (stack.enter_context(serve(folder, root, **same)), folder)
+            for folder, root in zip(data, roots, strict=True)
         ]
 
 
 def photograph_all(page, path):
     """Return {(scheme, width): picture} of a page at its full height, up to TALLEST."""
     page.goto(path)
-    found = {}
+    pictures = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(ALL_PICTURES)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-            found[scheme, width] = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
-    return found
+            pictures[scheme, width] = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    return pictures
 
 
-def is_same(one, other):
-    return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+def is_same(picture, other):
+    return picture.size == other.size and ImageChops.difference(picture, other).getbbox() is None
 
 
 def sheet(rows):
@@ -178,15 +178,15 @@ def sheet(rows):
     rows = [[picture.reduce(2) for picture in row] for row in rows]
     heights = [max(picture.height for picture in row) + GAP for row in rows]
     width = max(sum(picture.width + GAP for picture in row) for row in rows)
-    found = Image.new("RGB", (width + GAP, sum(heights) + GAP), GROUND)
+    sheet = Image.new("RGB", (width + GAP, sum(heights) + GAP), GROUND)
     top = GAP
     for row, height in zip(rows, heights, strict=True):
         left = GAP
         for picture in row:
-            found.paste(picture, (left, top))
+            sheet.paste(picture, (left, top))
             left += picture.width + GAP
         top += height
-    return found
+    return sheet
 
 
 def write_sheets(name, pictures, folder):
@@ -196,7 +196,7 @@ def write_sheets(name, pictures, folder):
     """
     differing = []
     for scheme in SCHEMES:
-        rows = [[found[scheme, width] for width in WIDTHS] for found in pictures]
+        rows = [[own[scheme, width] for width in WIDTHS] for own in pictures]
         if all(map(is_same, rows[0], rows[-1])):
             rows = rows[:1]
         else:
@@ -225,10 +225,10 @@ def take(page_types, folder, before=""):
                     staff = stack.enter_context(open_page(browser, address, language, session=session))
                     reader = stack.enter_context(open_page(browser, address, language))
                     pages.append({True: staff, False: reader})
-                for one in page_types:
-                    path = one.path(language, story, day)
-                    pictures = [photograph_all(page[one.is_for_staff], path) for page in pages]
-                    differing += write_sheets(f"{one.name}-{language}", pictures, folder)
-                    print(f"{one.name}-{language}", flush=True)
+                for page_type in page_types:
+                    path = page_type.path(language, story, day)
+                    pictures = [photograph_all(page[page_type.is_for_staff], path) for page in pages]
+                    differing += write_sheets(f"{page_type.name}-{language}", pictures, folder)
+                    print(f"{page_type.name}-{language}", flush=True)
             browser.close()
     return differing

@@ -48,6 +48,6 @@ def database_is_migrated(django_db_setup, django_db_blocker):
     from django.db.migrations.recorder import MigrationRecorder
 
     with django_db_blocker.unblock():
-        found = len(MigrationRecorder(connection).applied_migrations())
+        applied = len(MigrationRecorder(connection).applied_migrations())
     expected = int(os.environ["UPGRADED_MIGRATIONS"])
-    assert found == expected, f"The database has {found} migrations, and the present code {expected}."
+    assert applied == expected, f"The database has {applied} migrations, and the present code {expected}."

@@ -68,12 +68,14 @@ class Release(NamedTuple):
 
 def read_releases(path: Path = FILE) -> list[Release]:
     """Return the releases of a file, the oldest first."""
-    return [Release(**one) for one in tomllib.loads(path.read_text(encoding="utf-8")).get("releases", [])]
+    return [
+        Release(**release) for release in tomllib.loads(path.read_text(encoding="utf-8")).get("releases", [])
+    ]
 
 
 def add_release(release: Release, path: Path = FILE) -> None:
     """Append a release to a file. Raise ValueError if its version is there already."""
-    if release.version in {one.version for one in read_releases(path)}:
+    if release.version in {earlier.version for earlier in read_releases(path)}:
         raise ValueError(
             f"{release.version} is already recorded. A release never changes: choose a new number."
         )

@@ -32,28 +32,28 @@ def front(request):
 
 
 def report(request, pk, slug):
-    found = get_object_or_404(Report.objects.published().for_list(), pk=pk)
-    related = found.related.published().for_list()[:5]
-    context = {"report": found, "tags": found.tags.all(), "related": related, "most_read": most_read()}
+    report = get_object_or_404(Report.objects.published().for_list(), pk=pk)
+    related = report.related.published().for_list()[:5]
+    context = {"report": report, "tags": report.tags.all(), "related": related, "most_read": most_read()}
     return render(request, "peer/report.html", context)
 
 
 def category(request, slug):
-    found = get_object_or_404(Category, slug=slug)
-    return render_list(request, found.name, Report.objects.filter(category=found))
+    category = get_object_or_404(Category, slug=slug)
+    return render_list(request, category.name, Report.objects.filter(category=category))
 
 
 def tag(request, slug):
-    found = get_object_or_404(Tag, slug=slug)
-    return render_list(request, found.name, Report.objects.filter(tags=found))
+    tag = get_object_or_404(Tag, slug=slug)
+    return render_list(request, tag.name, Report.objects.filter(tags=tag))
 
 
 def search(request):
     words = request.GET.get("q", "")
-    found = Report.objects.filter(
+    reports = Report.objects.filter(
         Q(title__icontains=words) | Q(summary__icontains=words) | Q(body__icontains=words)
     )
-    return render_list(request, words, found)
+    return render_list(request, words, reports)
 
 
 def render_list(request, title, reports):

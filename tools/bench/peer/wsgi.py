@@ -34,10 +34,10 @@ def main():
             Report(**row | {"published_at": parse_datetime(row["published_at"])}) for row in rows
         )
         link = Report.tags.through
-        link.objects.bulk_create(link(report_id=one, tag_id=other) for one, other in tags)
+        link.objects.bulk_create(link(report_id=report, tag_id=tag) for report, tag in tags)
     link = Report.related.through
     for pairs in batched(related, AT_ONCE):
-        link.objects.bulk_create(link(from_report_id=one, to_report_id=other) for one, other in pairs)
+        link.objects.bulk_create(link(from_report_id=start, to_report_id=end) for start, end in pairs)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
