@@ -1,4 +1,4 @@
-"""Attribution: who said it. Vague attributions in a sentence, and the speaker of a quotation.
+"""Attributions: vague ones in a sentence, and the speaker of a quotation.
 
 The words are data, in attributions.toml.
 """
@@ -78,7 +78,7 @@ ENGLISH = [
     r"\b(?:media|press|unconfirmed|some) reports (?:say|said|suggest(?:ed)?)\b",
 ]
 
-# 관계자 after these words identifies no one.
+# Words before 관계자 (an official) that do not identify an institution.
 UNNAMED = any_of(WORDS.korean.unnamed)
 ANY = f"(?:(?:{any_of(WORDS.korean.houses)}|{UNNAMED}) )"
 SAID = (
@@ -87,9 +87,9 @@ SAID = (
 )
 FIELD = f"(?:(?:{any_of(WORDS.korean.fields)}) ){{0,4}}"
 SCHOLARS = r"(?:전문가|분석가|애널리스트|평론가|관측통|관측자|이코노미스트)들"
-# 한국은행 전문가들은, 국책연구원 전문가들은: they represent their institution.
+# The last syllables of institutions that their experts represent: 한국은행 전문가들은, 국책연구원 전문가들은.
 HOUSE = "[원소행회] "
-# 유라시아그룹 분석가들은, 골드만삭스 이코노미스트들은: a noun without particle names their institution.
+# Experts after a noun without a particle belong to that institution: 유라시아그룹 분석가들은.
 OF_NO_HOUSE = (
     r"(?<![A-Za-z0-9] )(?<!그룹 )(?<!증권 )(?<!투자 )"
     r"(?:(?<![가-힣] )|(?<=[은는이가을를에서도로고자며면만해데] )|(?=[가-힣 ]{0,24}전문가))"

@@ -43,7 +43,7 @@ APART = {"sub": "sup", "sup": "sub"}  # they exclude each other
 BREAK = "\n"
 BREAK_NAME = "br"
 BLANKS = re.compile(r" {2,}")
-# Unicode normalisation of a whole body would combine it with the bracket of the tag before it.
+# A combining character: normalising a whole body would combine it with the > of the tag before it.
 COMPOSES_WITH_BRACKETS = "\u0338"
 
 
@@ -126,7 +126,7 @@ def _strip_end(leaves: list[Leaf], characters: str) -> None:
 
 
 def _plain_gaps(leaves: list[Leaf]) -> list[Leaf]:
-    """Keep on a space or break only the marks that continue on both sides."""
+    """Remove from spaces and breaks all marks that the text before or after them does not have."""
     for index, (text, marks) in enumerate(leaves):
         if marks and text in (" ", BREAK):
             before, after = leaves[index - 1].marks, leaves[index + 1].marks

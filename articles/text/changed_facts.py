@@ -1,4 +1,4 @@
-"""Figures, dates and names that differ between two states of a text: they turn a fix into a correction.
+"""Figures, dates and names that differ between two states of a text. They make a fix a correction.
 
 Spelling variants of a word, capital letters and moved passages are not differences. A name that is spelled
 differently counts, because the text does not show whether it is a typing error or another person.
@@ -27,7 +27,7 @@ POSSESSIVE = re.compile(r"[’']s?$")
 SENTENCE_START = re.compile(
     r"(?:^|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?:;…\n])[\"”’)]*\s+|(?:[\"“‘(]|(?<!\w)')\s*)$"
 )
-# “Lee.” ends a sentence if the text also has “Lee said”.
+# Short words that also occur without a full stop are not abbreviations: “Lee.” ends a sentence.
 UNABBREVIATED = re.compile(r"\b[A-Z][a-z]{1,2}\b(?!\.)")
 BEHIND_SHORT_WORD = re.compile(r"\b([A-Z][a-z]{1,2})\.[\"”’)]*\s+$")
 NEAR = 8  # characters before a word that are examined for the start of a sentence
@@ -194,7 +194,7 @@ def spelling_key(word: str) -> str:
 
 
 def _without(facts: Iterable[_Fact], others: Iterable[_Fact], words: set[str]) -> list[_Fact]:
-    """Return the facts that the other side lacks, except names that it has in lower case."""
+    """Return the facts that `others` lacks, except names that `words`, in lower case, contain."""
     left, lacking = Counter((other.kind, other.key) for other in others), []
     for fact in facts:
         if left[fact.kind, fact.key]:

@@ -108,7 +108,7 @@ def _runs_of_gap[Item: Hashable](
         yield len(old) - tail, len(new) - tail, tail
 
 
-# Words, runs of white space, single characters: a changed full stop does not mark the word before it.
+# A token is a word, white space or any other character: a changed full stop does not mark a word.
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 # Words that match by chance break a change into small pieces. Unchanged runs below this length, between two
 # changes, are joined with them.
@@ -157,7 +157,7 @@ def is_repetitive(old: list[str], new: list[str]) -> bool:
 
 
 def _between_ends(old: Sequence[str], new: Sequence[str]) -> list[Run]:
-    """Return one change between the common beginning and the common end."""
+    """Return the Runs of two sequences: the common beginning, one change, the common end."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)

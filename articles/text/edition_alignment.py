@@ -22,7 +22,7 @@ type AlignedUnit = list[Any]
 def make_alignment(
     source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
 ) -> list[AlignedUnit]:
-    """Return the alignment of a translation from its recorded segments, without untranslated units."""
+    """Return the alignment of two texts from recorded translations, without untranslated units."""
     alignment = []
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:

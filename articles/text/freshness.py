@@ -208,7 +208,7 @@ class Freshness(StrEnum):
 
 SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
 WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # can be accepted without new words
-WEIGHT = list(SegmentChange)  # the largest change of its sources decides the state of a unit
+WEIGHT = list(SegmentChange)  # ascending; the largest change among its sources decides the state of a unit
 # State of a unit for that change; any other change makes it STALE.
 STATES = {
     SegmentChange.SAME: Freshness.CURRENT,

@@ -175,7 +175,7 @@ def _normalised_form(form: str) -> str:
 
 
 def _compose_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """Return (the text in NFC, the offset of each of its characters and of its end in the original text)."""
+    """Return (the text in NFC, offsets in the original text of each character and of the end)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
     composed, places = [], []

@@ -61,7 +61,7 @@ def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
     labels = _TagLabels(base)
     leaves = read_leaves(html)
     text: list[str] = []
-    is_open: list[tuple[str, str, Label]] = []  # name, tag and label of each mark
+    is_open: list[tuple[str, str, Label]] = []  # name, opening tag and label of each open mark
     for index, leaf in enumerate(leaves):
         kept = 0
         while kept < len(is_open) and leaf.marks.get(is_open[kept][0]) == is_open[kept][1]:
@@ -131,7 +131,7 @@ def _opened_marks(leaves: Sequence[Leaf], carried: Collection[str]) -> list[str]
 
 @dataclass(eq=False)
 class _TagPair:
-    """A pair of tags that was opened."""
+    """A pair of placeholders whose opening one has been read."""
 
     label: int | str
     tag: str
@@ -171,7 +171,7 @@ class _PlaceholderReader:
             self.useless[label] += 1
 
     def tag(self, label: Label) -> str | None:
-        """Return the tag of a label, or None if it cannot be used."""
+        """Return the opening tag that a label represents; None if it cannot be used here."""
         if isinstance(label, str):
             problem = "doubled" if any(pair.label == label for pair in self.is_open) else ""
         else:

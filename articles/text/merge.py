@@ -1,6 +1,6 @@
 """Three-way merges: joining two changes of one text, and applying later corrections to an older text.
 
-Compared with the corrected older text, the remaining differences are only those made by the change itself.
+A change compared with the corrected older text shows only its own differences, not the corrections.
 """
 
 import re
@@ -60,7 +60,7 @@ def merge_blocks(base: list[str], ours: list[str], theirs: list[str]) -> Merged:
 
 
 def merge_text(base: str, ours: str, theirs: str) -> Merged:
-    """Merge three strings word by word. The items of the result join to the merged text."""
+    """Merge three strings word by word. Joining the items of the result gives the merged text."""
     return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
 
@@ -100,10 +100,12 @@ MOST = 2_500**2
 
 
 def apply_corrections(before: list[str], changed: list[str], mended: list[str]) -> list[str]:
-    """Return the passages `before` a change, with later corrections of passages that it did not touch.
+    """Return the passages before a change, with later corrections of passages that it did not touch.
 
-    changed  the passages after the change;  mended  the same after later corrections; none is empty
     If both changed the same words, the words from `before` are kept.
+
+    changed  the passages after the change, none of them empty
+    mended   the same passages after later corrections
     """
     if changed == mended:
         return [*before]
@@ -163,7 +165,7 @@ def merge_corrections_by_word(changed: Sequence[str], mended: Sequence[str], bef
 def correction_runs(
     base: Sequence[str], one: Sequence[str], other: Sequence[str]
 ) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
-    """Yield (base run, run of one, run of other), cut where a step from the base ends in both."""
+    """Yield (base run, run of one, run of other), cut at the ends of steps from the base to both others."""
     sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
     cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
     for start, end in pairwise([*cuts, len(base)]):
@@ -174,9 +176,10 @@ def correction_runs(
 
 
 def run_edges(base: Sequence[str], other: Sequence[str]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return ({index in base: end of the text before it in other}, {…: start of the text after it in other}).
+    """Return two dicts {index in base: index in other}, for the edges between steps.
 
-    Insertions are between the two.
+    The first has the end of the items before the edge, the second the start of those after it. Items that
+    `other` inserts at an edge are between the two.
     """
     steps = [step for step in edit_steps(base, other) if step[0] < step[1]]
     begins = {i: k for i, _j, k, _m in steps} | {len(base): len(other)}
@@ -184,7 +187,7 @@ def run_edges(base: Sequence[str], other: Sequence[str]) -> tuple[dict[int, int]
 
 
 def edit_steps(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (start, end, start in other, end in other); equal numbers of items are paired one by one."""
+    """Yield steps as (start, end, start in other, end in other); runs of equal length item by item."""
     for _tag, i, j, k, m in matching_steps(base, other):
         if j - i == m - k:
             yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))

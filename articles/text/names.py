@@ -325,8 +325,9 @@ NAME_GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 def mentioned_keys[Key](text: str, names: Iterable[tuple[str, Key]]) -> list[Key]:
     """Return the keys of the people mentioned in a text, without duplicates, in text order.
 
-    names  [(name, key)]; of several names that match at one position the longest counts; people who share it
-           are all returned
+    Of several names that match at one position, the longest counts. If people share it, all are returned.
+
+    names  [(name, key)]
     """
     text = _fold_case(text)
     by_name: dict[str, list[Key]] = {}

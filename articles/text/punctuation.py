@@ -14,7 +14,7 @@ from articles.text.canonical_html import BREAK, Leaf, parse_body, read_leaves, w
 
 # ’90s, ’tis, rock ’n’ roll: software often turns these apostrophes the wrong way.
 ELISION = r"(?=\d\d(?:s?\b|년|학번)|n['‘’]|(?i:til|tis|twas|em|cause|bout|round)\b)"
-# Between Latin letters it is an apostrophe: Seoul’s. In workers’ it could also close a quotation.
+# ’ between Latin letters is an apostrophe: Seoul’s. In workers’ it could also close a quotation.
 INSIDE_A_WORD = r"(?<=[A-Za-z0-9\u00c0-\u024f])['‘’](?=[A-Za-z\u00c0-\u024f])"
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 CODE = re.compile(r"""`[^`\n]*`|<[A-Za-z/!][^<>\n]*>|=(?:"[^"\n]*"|'[^'\n]*')""")

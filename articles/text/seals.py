@@ -44,7 +44,7 @@ class SealedEdition(Protocol):
 
 
 class RemovalRecord(Protocol):
-    """A redaction: `removed` has {"editions": {edition id: {part: digest of its current text}}}."""
+    """A Redaction. `removed` is {"editions": {edition id: {part: digest of its current text}}}."""
 
     removed: dict[str, Any]
     digest: str

@@ -12,7 +12,7 @@ from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import figure_key, segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # elements that may be split in two
-# A figure that both languages write alike. In a chart, such figures are copied with its first words.
+# A figure that both languages write alike. The first translated segment of a chart copies them all.
 BARE_FIGURE = re.compile(r"[+\-−–]?[₩$€£¥]?[0-9][0-9.,]*%?")
 CLOSED = {"table", "figure", "div", "ul", "ol", "blockquote"}  # no paragraph is added inside these
 
@@ -127,7 +127,10 @@ class TranslationLayout:
     def _behind_wordless(
         self, beside: BodyNode, block: BodyNode, blocks: list[BodyNode], ours: list[BodyNode]
     ) -> BodyNode:
-        """Return the last rule or picture that follows a translated block both here and in the source."""
+        """Return the last of the rules and pictures that follow a block both here and in the source.
+
+        Return `beside`, the translation of the block, if none follows it.
+        """
         at, index = _index_of(block, blocks), _index_of(beside, ours)
         for their_block, our_block in zip(blocks[at + 1 :], ours[index + 1 :], strict=False):
             if not (_is_wordless_block(their_block) and _is_wordless_block(our_block)):
@@ -143,7 +146,10 @@ class TranslationLayout:
         beside: BodyNode | None,
         is_before: bool,
     ) -> BodyNode:
-        """Copy a chain of nodes, with `html` in its leaf, into siblings, before or after one of them."""
+        """Insert a copy of a chain of nodes, with `html` in its leaf, into `siblings`; return the new leaf.
+
+        It comes after `beside` if `is_before` is set, else before it; at the end without `beside`.
+        """
         node, made = _copy_chain(chain, html)
         if node.opening.startswith("table "):
             self.brought += _bring_figures(chain[0], node)

@@ -221,7 +221,7 @@ class RecordedTranslation:
 # are usually at the end, because people translate from the top. Dynamic programming over length and role
 # (Gale and Church, 1993, without splits and joins).
 SKIPPED = 2.0  # cost of a segment without a counterpart
-SKIPPED_LAST = 1.5  # the same after the last translated segment
+SKIPPED_LAST = 1.5  # the cost if it comes after the last translated segment
 OTHER_ROLE, NEVER = 1.5, 9.0
 SAME_FIGURE = -1.0
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -254,7 +254,7 @@ def pair_segments(
     return pairs
 
 
-LONGEST_GAP = 200  # segments of a gap, where each is compared with each
+LONGEST_GAP = 200  # segments of a gap; all pairs in it are compared
 
 
 def _places_between(places: Sequence[int], start: int, end: int) -> Sequence[int]:

@@ -117,7 +117,7 @@ LETTERS_A_MINUTE = 500  # Korean, without spaces
 # Numbers and names with punctuation are one word: 3.5, won't, AT&T, long-term. A dash is not a word.
 # Matching only the beginning of each word is enough to count them, and takes linear time.
 BEGINNING = re.compile(r"(?<!\S)[^\w\s]*+\w")
-DASHES = {"en": str.maketrans("—–", "  "), "ko": {}}  # separate words like a space
+DASHES = {"en": str.maketrans("—–", "  "), "ko": {}}  # dashes that separate words like a space
 
 
 def count_words(text: str, language: str) -> int:

@@ -92,17 +92,17 @@ def word_pattern(word: str, *, space: str = " ") -> str:
 
 
 def any_of(words: Iterable[str], *, space: str = " ") -> str:
-    """Return the regular expression of words of a table, of which the first that matches counts."""
+    """Return the regular expression that matches any of the words; of several matches the first counts."""
     return "|".join(word_pattern(word, space=space) for word in words) or "(?!)"
 
 
 def any_in_groups(patterns: Iterable[str]) -> str:
-    """Return the regular expression of the patterns of rows, with a group for each row."""
+    """Return the regular expression that matches any of the patterns, each in a group of its own."""
     return "|".join(f"({pattern})" for pattern in patterns)
 
 
 def matched_row[Row](rows: Sequence[Row], match: re.Match[str]) -> Row:
-    """Return the row whose group matched, in a regular expression without groups other than these."""
+    """Return the row whose group matched. The expression has a group for each row, and no others."""
     if match.lastindex is None:
         raise ValueError(f"{match.re.pattern} has no groups")
     return rows[match.lastindex - 1]

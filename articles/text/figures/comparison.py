@@ -40,7 +40,7 @@ from articles.text.figures.lunar import read_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
 LONGEST = 20_000  # characters; longer texts are not segments
-# They may omit figures, which are in the text below.
+# Roles of segments that may omit figures, because the text below states them.
 HEADS = {"headline", "summary", "h2", "h3"}
 
 
@@ -80,7 +80,7 @@ LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IG
 
 
 def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
-    """Return the figures; those in a list before a percentage are marked as sharing its sign."""
+    """Return the figures, with is_in_list set for 40 and 35 in “40, 35 and 25 percent”."""
     result, shares = [], False
     for place in range(len(found) - 1, -1, -1):
         one, after = found[place], found[place + 1] if place + 1 < len(found) else None
@@ -190,7 +190,10 @@ def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -
 def _rivals(
     figure: StatedFigure, others: tuple[StatedFigure, ...], unsaid: list[StatedFigure]
 ) -> Sequence[StatedFigure]:
-    """Return candidates for an equivalent: for 301km not 190 miles, if 190마일 already matches these."""
+    """Return the figures that may be equivalent to `figure`: unstated ones of its kind, else all.
+
+    190 miles is not the equivalent of 301km if the other text states 190마일.
+    """
     return [one for one in unsaid if one.kind == figure.kind] or others
 
 
@@ -340,7 +343,7 @@ def _repeated_counts(
     unanswered: list[StatedFigure],
     unanswered_others: list[StatedFigure],
 ) -> list[StatedFigure]:
-    """Return a count that a text repeats in place of a missing one: 13, 9 and 13 for 13, 9 and 10."""
+    """Return the count, if any, that a text repeats in place of another: 13, 9 and 13 for 13, 9 and 10."""
     lacking = [one for one in unanswered_others if one.kind == "count"]
     if len(lacking) != 1 or lacking[0].is_hard or any(one.kind == "count" for one in unanswered):
         return []
@@ -354,7 +357,7 @@ def _repeated_counts(
 def _contradicted_pairs(
     found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
-    """Return a pair (both, the pair) if the other text has a different count: 세 사람."""
+    """Return the first “both” or “the pair” of a text if the other has a different count: 세 사람."""
     against = [one for one in unanswered_others if one.kind == "count" and one.number <= SMALL]
     said = claims_of(others)
     pairs = [one for one in found if one.unit == "pair" and not is_stated(one, said)]

@@ -209,7 +209,7 @@ class PrintedScore(NamedTuple):
 # Courses and scores that a translation may reverse: from 2.4 to 2.6; 5-3, 3-5.
 ABOUT = f"(?:(?:{any_of(NEIGHBORS.english_about_course)}) )?"
 FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
-# The noun or date of the figure, but no new clause and no other course.
+# Text between two figures of one course: nouns and dates, but no new clause and no other course.
 BETWEEN_ENGLISH = re.compile(
     r"^(?:(?!\b(?:from|to|and|but|while)\b)[^.;:]){0,60}\b(?P<word>from|to)\b[^.;:,]{0,20}$"
 )

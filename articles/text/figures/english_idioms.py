@@ -93,7 +93,7 @@ PAIR = re.compile(r"\b(?:the pair|both|duo)\b(?! of)", re.IGNORECASE)
 TEENS = re.compile(r"\b(?:teen|teenager|adolescent)s?\b|\bteenaged?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
 NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
-# Figures in the other text: 24시간, 2-0.
+# Idioms that Korean expresses with figures: 24시간, 2-0.
 AROUND_THE_CLOCK = re.compile(r"\b(?:a)?round[ -]the[ -]clock\b", re.IGNORECASE)
 STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNORECASE)
 

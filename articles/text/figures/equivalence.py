@@ -168,7 +168,7 @@ def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
 
 
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
-    """Return the possible times of day: a.m. and p.m. if neither is given."""
+    """Return the times (hour, minute) that a figure may mean: two if it has neither a.m. nor p.m."""
     hour, minute = figure.pair
     if figure.unit != "?" or hour > 12:
         return [(hour, minute)]

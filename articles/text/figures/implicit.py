@@ -17,7 +17,7 @@ from articles.text.word_tables import any_of
 
 CELLS = {"td", "th", "li"}
 # Ratios between table columns in billions, millions and trillions (English), and in 억 and 만 (Korean).
-IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point it may be a slip: 120, 1200
+IN_TENS = Decimal(10)  # 12.6 in billions is 126 in 억; 120 for 1200 may be a slip
 COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
 SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}
 WHOLE = {"amount", "count"}  # kinds that are often abbreviated
@@ -134,7 +134,7 @@ def without_implied(
 
 
 def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> bool:
-    """Return whether it is the sum or difference of two shared figures: 1.8%에서 2.0%로 0.2%포인트."""
+    """Return whether a figure is the sum or difference of two shared ones: 1.8%에서 2.0%로 0.2%포인트."""
     if figure.kind not in RECKONED or not isinstance(figure.value, Decimal):
         return False
     if _is_small(figure.value):

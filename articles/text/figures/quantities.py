@@ -43,7 +43,7 @@ BASIS_POINT = CountedUnit("point", factor=Decimal("0.01"), weight=Weight.HARD)
 
 
 class UnitTable(NamedTuple):
-    """Units, and a pattern with a group for each of them."""
+    """Units, and a regular expression with a group for each of them, in the same order."""
 
     pattern: re.Pattern[str]
     units: tuple[CountedUnit, ...]
@@ -52,7 +52,10 @@ class UnitTable(NamedTuple):
 def unit_table(
     form: str, units: Iterable[tuple[str, CountedUnit]], flags: re.RegexFlag = re.NOFLAG
 ) -> UnitTable:
-    """Return the UnitTable of (pattern without groups, unit); `form` has a % for the patterns."""
+    """Return the UnitTable of units, given as (regular expression without groups, unit).
+
+    form  regular expression with %s in place of the alternatives
+    """
     patterns, found = zip(*units, strict=True)
     return UnitTable(re.compile(form % any_in_groups(patterns), flags), found)
 

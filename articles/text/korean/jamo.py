@@ -113,7 +113,7 @@ def _longest_jamo(jamo: Sequence[str], place: int, letters: Sequence[str]) -> tu
     return (single, place + 1) if single and single in letters else ("", place)
 
 
-SHORTEST = 3  # keys; fewer too often form a word by chance
+SHORTEST = 3  # keys; shorter sequences too often form a word by chance
 LETTERS = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
 KEYS = dict(zip(LETTERS, "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ", strict=True))
 LATIN = {jamo: letter for letter, jamo in KEYS.items()}

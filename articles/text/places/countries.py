@@ -59,9 +59,9 @@ KNOWN_BY = re.compile(
 
 
 def country_letters(text: str) -> list[tuple[str, int]]:
-    """Return (character, position) of the syllables and Hanja that denote countries in a Korean text.
+    """Return (character, position) of the syllables and Hanja that may denote countries in a Korean text.
 
-    Other characters are among them.
+    The result contains other characters, too: the caller looks each of them up.
     """
     spans = [match.span() for match in HANJA.finditer(text)]
     spans += [match.span(name) for match in KNOWN_BY.finditer(text) for name in match.groupdict()]

@@ -25,7 +25,7 @@ class Certainty(IntEnum):
     """Degrees of certainty that words denote a country."""
 
     UNCERTAIN = 0  # only used to match mentions in the other text
-    CITY = 1  # the other text may name its country instead: Athens has long insisted
+    CITY = 1  # a city that may represent its country: Athens has long insisted
     CERTAIN = 2
 
 

@@ -21,7 +21,7 @@ BETWEEN = 19  # code point offset of the final ㅅ between two nouns: 비 in 빗
 PAUSES = " ,;:·–—"  # removed before an ellipsis
 LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
 CHANGING = frozenset(IRREGULAR.values())
-# Stems with a different British form: harbor, center, organiz, defens.
+# American stems that British English spells differently: harbor, center, organiz, defens.
 SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
 
 
@@ -168,7 +168,7 @@ def _merge_hits(spans: Iterable[Hit]) -> list[Hit]:
 
 @lru_cache(maxsize=500)
 def _hit_pattern(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return a fast pattern for possible hits, which also matches other words."""
+    """Return a fast pattern that matches all hits, and also words that are no hits; None without tokens."""
     ways = [way for token in wanted for way in _hit_patterns(token)]
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 

@@ -325,7 +325,7 @@ def index_text(found: Iterable[WrittenWord]) -> IndexedText:
 
 
 def token_pairs(words: Iterable[str]) -> list[str]:
-    """Return each pair of successive words as one token."""
+    """Return a token for each pair of successive words."""
     return [first + THEN + second for first, second in pairwise(words)]
 
 
@@ -352,7 +352,7 @@ def joined_tokens(run: list[WordPart]) -> list[tuple[str, int, int]]:
 
 
 def whole_token(run: Iterable[WordPart]) -> str:
-    """Return all parts of a run as one token."""
+    """Return the token of a run as one word, its parts joined."""
     return "".join(part.token for part in run)[:LONGEST_TOKEN]
 
 
