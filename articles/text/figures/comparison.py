@@ -73,21 +73,23 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     page = FigureScan(text[:LONGEST])
     read_lunar_dates(page, language)
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
-    return tuple(_with_lists(page.text, sorted(page.found, key=figure_position)))
+    return tuple(_with_lists(page.text, sorted(page.figures, key=figure_position)))
 
 
 LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IGNORECASE)
 
 
-def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
+def _with_lists(text: str, figures: list[StatedFigure]) -> Iterable[StatedFigure]:
     """Return the figures, with is_in_list set for 40 and 35 in “40, 35 and 25 percent”."""
     result, shares = [], False
-    for place in range(len(found) - 1, -1, -1):
-        one, after = found[place], found[place + 1] if place + 1 < len(found) else None
-        is_bare = one.kind == "count" and one.unit == "bare"
-        shares = shares and is_bare and after is not None and bool(LIST.fullmatch(text, one.end, after.start))
-        result.append(one._replace(is_in_list=True) if shares else one)
-        shares = shares or one.kind == "percent"
+    for place in range(len(figures) - 1, -1, -1):
+        figure, after = figures[place], figures[place + 1] if place + 1 < len(figures) else None
+        is_bare = figure.kind == "count" and figure.unit == "bare"
+        shares = (
+            shares and is_bare and after is not None and bool(LIST.fullmatch(text, figure.end, after.start))
+        )
+        result.append(figure._replace(is_in_list=True) if shares else figure)
+        shares = shares or figure.kind == "percent"
     return reversed(result)
 
 
@@ -166,14 +168,14 @@ def _unmatched(
         missing, added = sides
         return _weighty(missing), _weighty(added)
     missing = [
-        one
-        for one in sides[0]
-        if not any(is_equivalent(one, other) for other in _rivals(one, theirs, sides[1]))
+        figure
+        for figure in sides[0]
+        if not any(is_equivalent(figure, other) for other in _rivals(figure, theirs, sides[1]))
     ]
     added = [
-        one
-        for one in sides[1]
-        if not any(is_equivalent(other, one) for other in _rivals(one, ours, sides[0]))
+        figure
+        for figure in sides[1]
+        if not any(is_equivalent(other, figure) for other in _rivals(figure, ours, sides[0]))
     ]
     return _weighty(missing), _weighty(added)
 
@@ -182,9 +184,9 @@ def _weighty(figures: list[StatedFigure]) -> list[StatedFigure]:
     return [figure for figure in figures if figure.weight]
 
 
-def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
+def _unsaid(figures: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -> list[StatedFigure]:
     said = claims_of(others)
-    return [one for one in found if not is_stated(one, said)]
+    return [figure for figure in figures if not is_stated(figure, said)]
 
 
 def _rivals(
@@ -194,34 +196,37 @@ def _rivals(
 
     190 miles is not the equivalent of 301km if the other text states 190마일.
     """
-    return [one for one in unsaid if one.kind == figure.kind] or others
+    return [other for other in unsaid if other.kind == figure.kind] or others
 
 
 def _single_durations(
-    found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
+    figures: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
     """Return durations of one (a year, a day) if the other text has a different one of the same unit."""
-    against = [one.unit for one in unanswered_others if one.kind == "duration"]
+    against = [figure.unit for figure in unanswered_others if figure.kind == "duration"]
     said = claims_of(others)
     spans = [
-        one for one in found if one.kind == "duration" and not one.weight and one.numbers == (Decimal(1),)
+        figure
+        for figure in figures
+        if figure.kind == "duration" and not figure.weight and figure.numbers == (Decimal(1),)
     ]
-    spans = [one for one in spans if one.value != 1 or one.unit != "seconds"]  # not “a second night”
-    alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
-    return [one._replace(weight=Weight.SOFT) for one in alone]
+    # “A second night” is not a duration of one second.
+    spans = [figure for figure in spans if figure.value != 1 or figure.unit != "seconds"]
+    alone = [figure for figure in spans if against == [figure.unit] and not is_stated(figure, said)]
+    return [figure._replace(weight=Weight.SOFT) for figure in alone]
 
 
-def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
-    return tuple(one._replace(weight=min(one.weight, Weight.SOFT)) for one in found)
+def _softened(figures: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
+    return tuple(figure._replace(weight=min(figure.weight, Weight.SOFT)) for figure in figures)
 
 
-def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
+def _without_asides(figures: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
     """Drop figures in parentheses, unless the other side has another of the kind, or a number there."""
     kinds, is_beside = (
-        {one.kind for one in others},
-        any(one.is_aside and one.kind == "count" for one in others),
+        {figure.kind for figure in others},
+        any(figure.is_aside and figure.kind == "count" for figure in others),
     )
-    return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
+    return [figure for figure in figures if not figure.is_aside or figure.kind in kinds or is_beside]
 
 
 MOST_PAIRS = 40_000  # with more pairs, two texts are not translations of each other
@@ -238,19 +243,25 @@ def certain_differences(
     """
     told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
     pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
-    sure = {*sure, *(one for pair in pairs if is_sign_dropped(*pair) for one in pair)}
+    sure = {*sure, *(figure for pair in pairs if is_sign_dropped(*pair) for figure in pair)}
     counts_times = any(map(_is_occurrence, missing)) and any(map(_is_occurrence, added))
-    families = [[_figure_family(one, counts_times) for one in side] for side in (missing, added)]
+    families = [[_figure_family(figure, counts_times) for figure in side] for side in (missing, added)]
     for family in dict.fromkeys(families[0] + families[1]):
         sides = [
-            [one for one, its in zip(side, known, strict=True) if its == family]
+            [figure for figure, its in zip(side, known, strict=True) if its == family]
             for side, known in zip((missing, added), families, strict=True)
         ]
         is_contradiction = len(sides[0]) == len(sides[1]) or family == "occurrence"
         is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
-        slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
+        slips = (
+            {figure for pair in product(*sides) if is_mistyped(*pair) for figure in pair}
+            if is_short
+            else set()
+        )
         for side, result in zip(sides, told, strict=True):
-            result += [one for one in side if one.is_hard or is_contradiction or one in slips | sure]
+            result += [
+                figure for figure in side if figure.is_hard or is_contradiction or figure in slips | sure
+            ]
     left, right = (tuple(sorted(side, key=figure_position)) for side in told)
     return left, right
 
@@ -275,13 +286,15 @@ def _is_occurrence(figure: StatedFigure) -> bool:
 
 def invented_counts(added: list[StatedFigure], theirs: Sequence[StatedFigure]) -> list[StatedFigure]:
     """Return small counts in words that only a translation has: 일곱 번, but not 열 명 중 일곱 명."""
-    shares = [one for one in theirs if one.kind == "fraction"]
-    counts = [one for one in added if one.kind == "count" and not any(map(str.isdigit, one.passage))]
+    shares = [figure for figure in theirs if figure.kind == "fraction"]
+    counts = [
+        figure for figure in added if figure.kind == "count" and not any(map(str.isdigit, figure.passage))
+    ]
     return [
-        one
-        for one in counts[:SMALL]
-        if MOST_LISTED < one.number < SMALL
-        and not any(share.start <= one.start < share.end for share in shares)
+        figure
+        for figure in counts[:SMALL]
+        if MOST_LISTED < figure.number < SMALL
+        and not any(share.start <= figure.start < share.end for share in shares)
     ]
 
 
@@ -302,7 +315,7 @@ def with_contradicted(
     )
     sides = zip((missing, added), _recounted(ours, theirs), strict=True)
     missing, added = (
-        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
+        [*side, *(figure for figure in times if figure[:5] not in {known[:5] for known in side})]
         for side, times in sides
     )
     return missing, added
@@ -317,48 +330,56 @@ def _recounted(
     """
     said = claims_of(ours), claims_of(theirs)
     sides = _times_besides(ours, theirs, said[1]), _times_besides(theirs, ours, said[0])
-    is_unsaid = any(not is_stated(one, said[1]) for one in sides[0]) or any(
-        not is_stated(one, said[0]) for one in sides[1]
+    is_unsaid = any(not is_stated(figure, said[1]) for figure in sides[0]) or any(
+        not is_stated(figure, said[0]) for figure in sides[1]
     )
     if not (all(sides) and is_unsaid):
         return [], []
-    left, right = ([one._replace(weight=max(one.weight, Weight.SOFT)) for one in side] for side in sides)
+    left, right = (
+        [figure._replace(weight=max(figure.weight, Weight.SOFT)) for figure in side] for side in sides
+    )
     return left, right
 
 
 def _times_besides(
-    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set[Claim]
+    figures: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set[Claim]
 ) -> list[StatedFigure]:
     """Return the occurrences that the other text does not count: its four points do not match 네 번째."""
-    values = {one.value for one in others if _is_occurrence(one)}
+    values = {figure.value for figure in others if _is_occurrence(figure)}
     times = [
-        one for one in found if _is_occurrence(one) and 1 < one.number <= SMALL and one.value not in values
+        figure
+        for figure in figures
+        if _is_occurrence(figure) and 1 < figure.number <= SMALL and figure.value not in values
     ]
-    return [one for one in times if one.unit == "ordinal" or not is_stated(one, said)]
+    return [figure for figure in times if figure.unit == "ordinal" or not is_stated(figure, said)]
 
 
 def _repeated_counts(
-    found: Sequence[StatedFigure],
+    figures: Sequence[StatedFigure],
     others: Sequence[StatedFigure],
     unanswered: list[StatedFigure],
     unanswered_others: list[StatedFigure],
 ) -> list[StatedFigure]:
     """Return the count, if any, that a text repeats in place of another: 13, 9 and 13 for 13, 9 and 10."""
-    lacking = [one for one in unanswered_others if one.kind == "count"]
-    if len(lacking) != 1 or lacking[0].is_hard or any(one.kind == "count" for one in unanswered):
+    lacking = [figure for figure in unanswered_others if figure.kind == "count"]
+    if len(lacking) != 1 or lacking[0].is_hard or any(figure.kind == "count" for figure in unanswered):
         return []
-    said = Counter(number for one in others for number in one.numbers)
-    stated = Counter(number for one in found for number in one.numbers)
-    alike = [one for one in found if one.kind == "count" and one.unit == lacking[0].unit and one.weight]
-    more = [one for one in alike if 0 < said[one.number] < stated[one.number]]
-    return [one._replace(weight=Weight.SOFT) for one in more[-1:]]
+    said = Counter(number for figure in others for number in figure.numbers)
+    stated = Counter(number for figure in figures for number in figure.numbers)
+    alike = [
+        figure
+        for figure in figures
+        if figure.kind == "count" and figure.unit == lacking[0].unit and figure.weight
+    ]
+    more = [figure for figure in alike if 0 < said[figure.number] < stated[figure.number]]
+    return [figure._replace(weight=Weight.SOFT) for figure in more[-1:]]
 
 
 def _contradicted_pairs(
-    found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
+    figures: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
     """Return the first “both” or “the pair” of a text if the other has a different count: 세 사람."""
-    against = [one for one in unanswered_others if one.kind == "count" and one.number <= SMALL]
+    against = [figure for figure in unanswered_others if figure.kind == "count" and figure.number <= SMALL]
     said = claims_of(others)
-    pairs = [one for one in found if one.unit == "pair" and not is_stated(one, said)]
-    return [one._replace(weight=Weight.SOFT) for one in pairs[:1]] if len(against) == 1 else []
+    pairs = [figure for figure in figures if figure.unit == "pair" and not is_stated(figure, said)]
+    return [figure._replace(weight=Weight.SOFT) for figure in pairs[:1]] if len(against) == 1 else []

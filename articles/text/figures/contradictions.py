@@ -51,15 +51,15 @@ NAMES = {
 
 def find_weekdays(text: str, language: str) -> list[NamedWeekday]:
     """Return the NamedWeekdays of a text in "en" or "ko", in text order."""
-    found = []
+    weekdays = []
     for match in NAMES[language].finditer(text.translate(FOLDED)):
         passage = text[match.start() : match.end()]
         words = match["one"] or match["short"] or match["range"]
         numbers = (
             map(KOREAN.index, re.sub(f"[^{KOREAN}]", "", words)) if language == "ko" else [_number(words)]
         )
-        found += [NamedWeekday(number, passage, *match.span()) for number in numbers]
-    return found
+        weekdays += [NamedWeekday(number, passage, *match.span()) for number in numbers]
+    return weekdays
 
 
 def _number(word: str) -> int:
@@ -82,16 +82,16 @@ def differing_weekdays(
     )
     pairs = zip(_surplus(ours, theirs), _surplus(theirs, ours), strict=False)
     near = {1, 6} if is_other_zone else set()
-    return [(one, other) for one, other in pairs if (one.weekday - other.weekday) % 7 not in near]
+    return [(weekday, other) for weekday, other in pairs if (weekday.weekday - other.weekday) % 7 not in near]
 
 
-def _surplus(found: list[NamedWeekday], others: list[NamedWeekday]) -> Iterator[NamedWeekday]:
+def _surplus(weekdays: list[NamedWeekday], others: list[NamedWeekday]) -> Iterator[NamedWeekday]:
     """Yield the weekdays of a text that the other one names less often."""
-    left = Counter(one.weekday for one in others)
-    for one in found:
-        left[one.weekday] -= 1
-        if left[one.weekday] < 0:
-            yield one
+    left = Counter(weekday.weekday for weekday in others)
+    for weekday in weekdays:
+        left[weekday.weekday] -= 1
+        if left[weekday.weekday] < 0:
+            yield weekday
 
 
 _WEEKDAY = rf"\b(?P<weekday>{FULL}|{SHORT})"
@@ -127,7 +127,7 @@ def misdated_weekdays(text: str, language: str, near: date | None = None) -> lis
     near  day of the story, used to complete dates without year or month; without it, dates without a year
           are not checked
     """
-    found, taken = [], set()
+    misdated, taken = [], set()
     solar = without_lunar_dates(text.translate(FOLDED))
     for pattern in DATED[language]:
         for match in pattern.finditer(solar):
@@ -137,9 +137,9 @@ def misdated_weekdays(text: str, language: str, near: date | None = None) -> lis
             dates = possible_dates(*_date_parts(match, language), near)
             words = match["weekday"]
             weekday = KOREAN.index(words) if language == "ko" else _number(words)
-            if dates and not any(one.weekday() == weekday for one in dates):
-                found.append((match.start(), MisdatedWeekday(text[match.start() : match.end()], dates[0])))
-    return [one for _start, one in sorted(found)]
+            if dates and not any(day.weekday() == weekday for day in dates):
+                misdated.append((match.start(), MisdatedWeekday(text[match.start() : match.end()], dates[0])))
+    return [date_found for _start, date_found in sorted(misdated)]
 
 
 def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | None, int]:
@@ -165,20 +165,20 @@ def possible_dates(year: int | None, month: int | None, day: int, near: date | N
         dates = _real_dates(product((near.year - 1, near.year, near.year + 1), [month]), day)
     else:
         months = [near.year * 12 + near.month - 1 + step for step in (-1, 0, 1)]
-        dates = _real_dates([(one // 12, one % 12 + 1) for one in months], day)
-    dates.sort(key=lambda one: abs(one - near))
+        dates = _real_dates([(number // 12, number % 12 + 1) for number in months], day)
+    dates.sort(key=lambda possible: abs(possible - near))
     is_certain = bool(dates) and abs(dates[0] - near).days <= (CERTAIN if month else CERTAIN_OF_MONTH)
     return dates[: 1 if is_certain else 2]
 
 
 def _real_dates(months: Iterator[tuple[int, int]] | list[tuple[int, int]], day: int) -> list[date]:
-    found = []
+    dates = []
     for year, month in months:
         try:
-            found.append(date(year, month, day))
+            dates.append(date(year, month, day))
         except ValueError:  # February 30
             continue
-    return found
+    return dates
 
 
 Course = tuple[StatedFigure, StatedFigure]
@@ -228,13 +228,13 @@ def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[C
     ]
 
 
-def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
+def _find_courses(text: str, language: str, figures: tuple[StatedFigure, ...]) -> list[Course]:
     """Return (start, end) for successive figures of one kind that describe a change."""
     read = _korean_course if language == "ko" else _english_course
     by_kind: dict[str, list[StatedFigure]] = {}
-    for one in found:
-        if one.is_hard:
-            by_kind.setdefault(one.kind, []).append(one)
+    for figure in figures:
+        if figure.is_hard:
+            by_kind.setdefault(figure.kind, []).append(figure)
     pairs = [pair for ones in by_kind.values() for pair in pairwise(ones) if pair[0].value != pair[1].value]
     return [course for pair in pairs if (course := read(text, *pair))]
 
@@ -277,22 +277,22 @@ def reversed_scores(
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     )
     unmatched = _unmatched_scores(ours, theirs), _unmatched_scores(theirs, ours)
-    turned = {one.numbers: one for one in unmatched[1]}
-    return [(one, turned[one.numbers]) for one in unmatched[0] if one.numbers in turned]
+    turned = {score.numbers: score for score in unmatched[1]}
+    return [(score, turned[score.numbers]) for score in unmatched[0] if score.numbers in turned]
 
 
 def _unmatched_scores(scores: list[PrintedScore], others: list[PrintedScore]) -> list[PrintedScore]:
-    known = frozenset().union(*(one.orders for one in others))
-    return [one for one in scores if known.isdisjoint(one.orders)]
+    known = frozenset().union(*(other.orders for other in others))
+    return [score for score in scores if known.isdisjoint(score.orders)]
 
 
 def _scores(text: str, language: str) -> list[PrintedScore]:
-    found, is_lost, after = [], False, len(text)
+    scores, is_lost, after = [], False, len(text)
     for match in reversed([*(SCORE_KOREAN if language == "ko" else SCORE_ENGLISH).finditer(text)]):
         # All sets of a match belong to the defeat: 4-6, 6-3, 5-7로 졌다.
         is_joined = text[match.end() : after].strip(" ,") == ""
         is_lost = (is_lost and is_joined) or (language == "ko" and LOST.match(text, match.end()) is not None)
         score, after = tuple(re.findall(NUMBER, match[0])), match.start()
         orders = {score, score[::-1]} if is_lost and len(score) == 2 else {score}
-        found.append(PrintedScore(match[0], frozenset(orders), *match.span()))
-    return found[::-1]
+        scores.append(PrintedScore(match[0], frozenset(orders), *match.span()))
+    return scores[::-1]

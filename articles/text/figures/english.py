@@ -147,8 +147,12 @@ def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
 
 
 def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
-    found = [match["first"], match["other"], match["q"], match["d"]]
-    return [FigureReading("quarter", Decimal(ORDINALS.get(one.lower(), one))) for one in found if one]
+    numbers = [match["first"], match["other"], match["q"], match["d"]]
+    return [
+        FigureReading("quarter", Decimal(ORDINALS.get(number.lower(), number)))
+        for number in numbers
+        if number
+    ]
 
 
 def _english_half_year(match: re.Match[str]) -> FigureReading:
@@ -332,14 +336,14 @@ def read_english_figures(page: FigureScan) -> None:
 def _read_english_numerals(page: FigureScan) -> None:
     words = [english_words(match) for match in ENGLISH_WORDS.finditer(page.rest)]
     digits = [english_digits(match) for match in ENGLISH_DIGITS.finditer(page.rest)]
-    found = drop_nested([_count_english(page, one) for one in [*words, *digits] if one])
-    counted = share_units(page, found, _is_english_range)
-    for one in with_scores(page, counted, _is_english_score):
-        start = one.numeral.start
+    quantities = drop_nested([_count_english(page, numeral) for numeral in [*words, *digits] if numeral])
+    counted = share_units(page, quantities, _is_english_range)
+    for quantity in with_scores(page, counted, _is_english_score):
+        start = quantity.numeral.start
         is_alias = ALIASES.search(page.folded[max(0, start - 24) : start])
-        is_aside = one.unit.kind in {"amount", "measure"} and is_alias is not None
-        page.add(figure_reading(one), start, one.unit.end, is_aside=is_aside)
-    page.blank((one.numeral.start, one.unit.end) for one in counted)
+        is_aside = quantity.unit.kind in {"amount", "measure"} and is_alias is not None
+        page.add(figure_reading(quantity), start, quantity.unit.end, is_aside=is_aside)
+    page.blank((quantity.numeral.start, quantity.unit.end) for quantity in counted)
 
 
 def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:

@@ -17,9 +17,9 @@ from articles.text.figures.quantities import DAY
 Claim = tuple[object, ...]
 
 
-def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:
+def claims_of(figures: Iterable[StatedFigure]) -> set[Claim]:
     """Return all claims made by the figures of a text."""
-    return {saying for figure in found for saying in _claims_made(figure)}
+    return {saying for figure in figures for saying in _claims_made(figure)}
 
 
 def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
@@ -29,39 +29,41 @@ def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
 
 def _claims_made(figure: StatedFigure) -> set[Claim]:
     kind, value = figure.kind, figure.value
-    found: set[Claim] = {("number", number) for number in figure.numbers}
+    claims: set[Claim] = {("number", number) for number in figure.numbers}
     match kind:
         case "count" | "code" | "multiple":
-            found |= {(kind, figure.unit, value), (kind, value)}
-            found |= {("plain", number) for number in figure.numbers}
-            found |= {("share", Fraction(figure.number) - 1)} if kind == "multiple" else set()
-            found |= {("bare", value)} if figure.unit == "bare" else set()
-            found |= {("listed", value)} if figure.is_in_list else set()
+            claims |= {(kind, figure.unit, value), (kind, value)}
+            claims |= {("plain", number) for number in figure.numbers}
+            claims |= {("share", Fraction(figure.number) - 1)} if kind == "multiple" else set()
+            claims |= {("bare", value)} if figure.unit == "bare" else set()
+            claims |= {("listed", value)} if figure.is_in_list else set()
         case "day" | "lunar day" | "monthday" | "months":
-            found |= _claims_of_date(figure)
+            claims |= _claims_of_date(figure)
         case "percent":
             share = Fraction(figure.number) / 100
-            found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
+            claims = {("share", share), ("percentage", value), ("multiple", 1 + share)}
         case "fraction":
             # “By half” means one and a half times.
-            found |= {("share", value), ("multiple", 1 + cast(Fraction, value))}
+            claims |= {("share", value), ("multiple", 1 + cast(Fraction, value))}
         case "point" if figure.unit == "index":
-            found |= {("point", value), ("plain", value), ("loose", value)}
+            claims |= {("point", value), ("plain", value), ("loose", value)}
         case "degree" if figure.unit == "?":
-            found = {(kind, unit, value) for unit in "CF"} | {("loose", abs(one)) for one in figure.numbers}
+            claims = {(kind, unit, value) for unit in "CF"} | {
+                ("loose", abs(number)) for number in figure.numbers
+            }
         case "point" | "amount" | "degree" | "measure":
-            found = {(kind, figure.unit, value), (kind, value)}
-            found |= {("loose", abs(number)) for number in figure.numbers}
-            found |= {("number", number) for number in figure.numbers if kind == "measure"}
+            claims = {(kind, figure.unit, value), (kind, value)}
+            claims |= {("loose", abs(number)) for number in figure.numbers}
+            claims |= {("number", number) for number in figure.numbers if kind == "measure"}
             # 시속 90㎞ is written like a length.
-            found |= {(kind, "length", figure.number * 1000)} if figure.unit == "speed" else set()
+            claims |= {(kind, "length", figure.number * 1000)} if figure.unit == "speed" else set()
         case "duration":
-            found |= _claims_of_duration(figure.unit, figure.number)
+            claims |= _claims_of_duration(figure.unit, figure.number)
         case "time":
-            found |= {("time", time) for time in possible_times(figure)}
+            claims |= {("time", time) for time in possible_times(figure)}
         case _:
-            found.add((kind, value))
-    return found
+            claims.add((kind, value))
+    return claims
 
 
 def _claims_of_date(figure: StatedFigure) -> set[Claim]:
@@ -90,10 +92,10 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
             return _calendar_claims_accepted(figure, numbers)
         case "count":
             # The unit may be missing: from five years to three and a half.
-            found = [numbers]
+            accepted = [numbers]
             if figure.unit == "bare":
-                found += [{("loose", value)}, {("months", figure.number * 12)}]
-            return [*found, {("percentage", value)}] if figure.is_in_list else found
+                accepted += [{("loose", value)}, {("months", figure.number * 12)}]
+            return [*accepted, {("percentage", value)}] if figure.is_in_list else accepted
         case "code":
             return [{(kind, figure.unit, value)}, *([numbers] if numbers and figure.unit != "phone" else [])]
         case "percent":
@@ -127,9 +129,9 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
     match figure.kind:
         case "day":
             month, day = map(Decimal, figure.pair)
-            found: list[set[Claim]] = [{("day", value)}, {("monthday", day)}]
-            found.append({("month", month), ("plain", day)})
-            return [*found, numbers] if numbers else found
+            claims: list[set[Claim]] = [{("day", value)}, {("monthday", day)}]
+            claims.append({("month", month), ("plain", day)})
+            return [*claims, numbers] if numbers else claims
         case "monthday":
             days = ("any day", int(figure.number)), ("any day", value)
             others = [*days, ("plain", value), ("seconds", figure.number * DAY)]
@@ -144,27 +146,27 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
 def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
     """Return claims equal to successive months: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
     first, last = months
-    found: set[Claim] = {("months", months)}
+    claims: set[Claim] = {("months", months)}
     length = (last - first) % 12 + 1
     if length == 3 and last % 3 == 0:
-        found.add(("quarter", Decimal(last // 3)))
+        claims.add(("quarter", Decimal(last // 3)))
     if length == 6 and last % 6 == 0:
-        found.add(("half", Decimal(last // 6)))
+        claims.add(("half", Decimal(last // 6)))
     if first == 1:
-        found.add(("months", Decimal(length)))
-    return found
+        claims.add(("months", Decimal(length)))
+    return claims
 
 
 def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
     """Return claims equal to a duration: a month is 30 days or four weeks, 보름 two weeks."""
-    found: set[Claim] = {(dimension, value)}
+    claims: set[Claim] = {(dimension, value)}
     if dimension == "months" and value <= 12:
-        found |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
+        claims |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
     if dimension == "months" and value % 12 == 0:
-        found.add(("seconds", (value / 12 * 365 * DAY).normalize()))
+        claims.add(("seconds", (value / 12 * 365 * DAY).normalize()))
     if dimension == "seconds" and value == 15 * DAY:
-        found.add(("seconds", Decimal(14 * DAY).normalize()))
-    return found
+        claims.add(("seconds", Decimal(14 * DAY).normalize()))
+    return claims
 
 
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
@@ -184,28 +186,30 @@ SLIPS = {"amount", "count", "percent"}
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
-def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
+def is_equivalent(source: StatedFigure, target: StatedFigure) -> bool:
     """Return whether a figure and its translation differ only by rounding or by the unit of measure.
 
     A translation may round an exact number. It may not be more exact than its source.
     """
-    if one.kind == "degree" == other.kind:
+    if source.kind == "degree" == target.kind:
         # A temperature without scale may be in Fahrenheit.
-        one, other = (figure._replace(unit="F") if figure.unit == "?" else figure for figure in (one, other))
-        is_oven = min(_celsius(one), _celsius(other)) >= HOT
-        return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
-    if one.kind != other.kind or one.kind not in SAME_KIND:
-        return _is_weight(one, other)
-    one, other = _in_metres(one), _in_metres(other)
-    if one.kind in {"amount", "measure", "duration"} and one.unit != other.unit:
+        source, target = (
+            figure._replace(unit="F") if figure.unit == "?" else figure for figure in (source, target)
+        )
+        is_oven = min(_celsius(source), _celsius(target)) >= HOT
+        return source.unit != target.unit and abs(_celsius(source) - _celsius(target)) < (5 if is_oven else 1)
+    if source.kind != target.kind or source.kind not in SAME_KIND:
+        return _is_weight(source, target)
+    source, target = _in_metres(source), _in_metres(target)
+    if source.kind in {"amount", "measure", "duration"} and source.unit != target.unit:
         return False
-    first, second = one.value, other.value
+    first, second = source.value, target.value
     if not isinstance(first, Decimal) or not isinstance(second, Decimal):
         return False
-    if one.kind == "measure" and _is_converted(one, other):
-        pairs = ((first, second), (_at_sea(one), second), (first, _at_sea(other)))
+    if source.kind == "measure" and _is_converted(source, target):
+        pairs = ((first, second), (_at_sea(source), second), (first, _at_sea(target)))
         return any(abs(left - right) <= CONVERTED * max(left, right) for left, right in pairs)
-    return _is_rounded(other, one) or (one.unit == "dozen" and _is_rounded(one, other))
+    return _is_rounded(target, source) or (source.unit == "dozen" and _is_rounded(source, target))
 
 
 def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:

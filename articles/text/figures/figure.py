@@ -134,7 +134,7 @@ class FigureScan:
         self.text = text
         self.folded = text.translate(FOLDED)
         self.rest = self.folded
-        self.found: list[StatedFigure] = []
+        self.figures: list[StatedFigure] = []
         self._asides = [match.span() for match in PARENTHESES.finditer(self.folded)]
         self._aside_starts = [start for start, _end in self._asides]
 
@@ -156,7 +156,7 @@ class FigureScan:
         kind, value, weight, unit, numbers, is_about = reading
         passage = self.text[start:end]
         figure = StatedFigure(kind, value, passage, start, end, weight, unit, numbers, is_about, is_aside)
-        self.found.append(figure)
+        self.figures.append(figure)
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> None:
         """Blank the given spans, which are in text order."""
@@ -171,7 +171,7 @@ class FigureScan:
     def join_spans(self, joint: re.Pattern[str]) -> None:
         """Join successive durations into one, the smaller after the larger: 1년 6개월."""
         joined: list[StatedFigure] = []
-        for figure in sorted(self.found, key=lambda one: (one.start, one.end)):
+        for figure in sorted(self.figures, key=lambda figure: (figure.start, figure.end)):
             before = joined[-1] if joined else figure
             is_span = before.kind == "duration" == figure.kind and before.unit == figure.unit
             is_next = is_span and before.end <= figure.start and before.number > figure.number
@@ -185,7 +185,7 @@ class FigureScan:
                 weight=max(before.weight, figure.weight, Weight.SOFT),
                 numbers=before.numbers + figure.numbers,
             )
-        self.found = joined
+        self.figures = joined
 
 
 def to_decimal(digits: str) -> Decimal:

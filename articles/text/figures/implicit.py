@@ -29,17 +29,17 @@ class FiguresOfText:
     """All figures of a text, and those that the other text does not state."""
 
     language: str
-    found: tuple[StatedFigure, ...]
+    figures: tuple[StatedFigure, ...]
     unanswered: list[StatedFigure]
 
     @cached_property
     def largest(self) -> dict[tuple[str, str], Decimal]:
         """The largest amount of each currency, and the largest count of each unit."""
-        found: dict[tuple[str, str], Decimal] = {}
-        for kind, value, _passage, _start, _end, _weight, unit, *_rest in self.found:
+        largest: dict[tuple[str, str], Decimal] = {}
+        for kind, value, _passage, _start, _end, _weight, unit, *_rest in self.figures:
             if kind in WHOLE and isinstance(value, Decimal):
-                found[kind, unit] = max(value, found.get((kind, unit), value))
-        return found
+                largest[kind, unit] = max(value, largest.get((kind, unit), value))
+        return largest
 
 
 def match_by_context(
@@ -50,21 +50,21 @@ def match_by_context(
     role  role of the segment: "p", "td" …
     """
     same = {*_of_one_hour(side, other), *_of_one_hour(other, side)}
-    for one in side.unanswered:
+    for figure in side.unanswered:
         for another in other.unanswered:
-            pair = (one, another) if side.language == "en" else (another, one)
-            is_in_column = role in CELLS and (_is_in_column(*pair) or is_sign_dropped(one, another))
-            if is_in_column or _is_short_for(one, another, side) or _is_short_for(another, one, other):
-                same |= {one, another}
-    left, right = ([one for one in text.unanswered if one not in same] for text in (side, other))
+            pair = (figure, another) if side.language == "en" else (another, figure)
+            is_in_column = role in CELLS and (_is_in_column(*pair) or is_sign_dropped(figure, another))
+            if is_in_column or _is_short_for(figure, another, side) or _is_short_for(another, figure, other):
+                same |= {figure, another}
+    left, right = ([figure for figure in text.unanswered if figure not in same] for text in (side, other))
     return left, right
 
 
 def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
     """Yield times on the hour, and the bare numbers that the other side has for them: 10, 오전 10시."""
     bare: dict[object, list[StatedFigure]] = {}
-    for one in filter(_is_bare_number, other.found):
-        bare.setdefault(one.value, []).append(one)
+    for figure in filter(_is_bare_number, other.figures):
+        bare.setdefault(figure.value, []).append(figure)
     said: set[object] = set()
     for time in side.unanswered:
         if time.kind == "time" and not time.pair[1]:
@@ -75,10 +75,10 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
         yield from bare[hour]
 
 
-def is_sign_dropped(one: StatedFigure, other: StatedFigure) -> bool:
+def is_sign_dropped(figure: StatedFigure, other: StatedFigure) -> bool:
     """Return whether one side has a percentage without its sign: 72 percent, 72."""
-    is_bare = {one.kind, other.kind} == {"percent", "count"} and "bare" in {one.unit, other.unit}
-    return is_bare and one.value == other.value
+    is_bare = {figure.kind, other.kind} == {"percent", "count"} and "bare" in {figure.unit, other.unit}
+    return is_bare and figure.value == other.value
 
 
 def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
@@ -113,7 +113,7 @@ MOST = 60  # texts with more figures are not searched for sums
 
 def without_implied(
     unanswered: list[StatedFigure],
-    found: tuple[StatedFigure, ...],
+    figures: tuple[StatedFigure, ...],
     others: tuple[StatedFigure, ...],
     unanswered_others: list[StatedFigure],
 ) -> list[StatedFigure]:
@@ -121,15 +121,17 @@ def without_implied(
 
     Nothing is implied for a kind if the other text has unmatched figures of this kind.
     """
-    contradicted = {one.kind for one in unanswered_others}
-    named = {one.value for one in others if one.kind == "day" and one.weight == Weight.LOOSE}
-    dates = {one[3:5] for one in found if one.kind == "day" and one.value in named}
-    shared = [one for one in found if one not in unanswered and one.kind in RECKONED]
+    contradicted = {figure.kind for figure in unanswered_others}
+    named = {figure.value for figure in others if figure.kind == "day" and figure.weight == Weight.LOOSE}
+    dates = {figure[3:5] for figure in figures if figure.kind == "day" and figure.value in named}
+    shared = [figure for figure in figures if figure not in unanswered and figure.kind in RECKONED]
     return [
-        one
-        for one in unanswered
-        if not (one.kind == "year" and one[3:5] in dates)  # 12·3 refers to one particular year
-        and not (one.kind not in contradicted and len(shared) <= MOST and _is_sum_or_difference(one, shared))
+        figure
+        for figure in unanswered
+        if not (figure.kind == "year" and figure[3:5] in dates)  # 12·3 refers to one particular year
+        and not (
+            figure.kind not in contradicted and len(shared) <= MOST and _is_sum_or_difference(figure, shared)
+        )
     ]
 
 
@@ -140,8 +142,8 @@ def _is_sum_or_difference(figure: StatedFigure, shared: list[StatedFigure]) -> b
     if _is_small(figure.value):
         return False
     steps = {"percent": "point"}.get(figure.kind, figure.kind)
-    ends = [one.number for one in shared if (one.kind, one.unit) == (figure.kind, figure.unit)]
-    by = [one.number for one in shared if one.kind == steps and not _is_small(one.number)]
+    ends = [other.number for other in shared if (other.kind, other.unit) == (figure.kind, figure.unit)]
+    by = [other.number for other in shared if other.kind == steps and not _is_small(other.number)]
     return any(abs(figure.number - end) == abs(step) for end in ends for step in by if step != end)
 
 
@@ -165,7 +167,7 @@ STANDS_FOR = {"monthday": "day", "months": "month", "half": "year"}
 
 
 def without_reworded(
-    found: list[StatedFigure],
+    figures: list[StatedFigure],
     others: list[StatedFigure],
     text: str,
     other_text: str,
@@ -178,11 +180,11 @@ def without_reworded(
     near    day of the story, if known: “on Sunday” replaces the 29th only if this is a Sunday
     """
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
-    said -= {_calendar_kind(one) for one in others}
-    days = [one for one in found if _calendar_kind(one) == "day"]
+    said -= {_calendar_kind(figure) for figure in others}
+    days = [figure for figure in figures if _calendar_kind(figure) == "day"]
     if days and not _are_named(days, text, other_text, other_language, near):
         said -= {"day"}
-    return [one for one in found if _calendar_kind(one) not in said]
+    return [figure for figure in figures if _calendar_kind(figure) not in said]
 
 
 def _are_named(
@@ -191,16 +193,16 @@ def _are_named(
     """Return whether the other text has other words for these days: on Sunday, today."""
     language = OTHER_LANGUAGE[other_language]
     words = len(DAY_WORDS[other_language].findall(other_text)) - len(DAY_WORDS[language].findall(text))
-    weekdays = [one.weekday for one in find_weekdays(other_text, other_language)]
-    for one in find_weekdays(text, language):
-        if one.weekday in weekdays:
-            weekdays.remove(one.weekday)
+    weekdays = [named.weekday for named in find_weekdays(other_text, other_language)]
+    for named in find_weekdays(text, language):
+        if named.weekday in weekdays:
+            weekdays.remove(named.weekday)
         else:
             words -= 1
     if words > 0 or near is None:
         return len(days) <= words + len(weekdays)
     return all(
-        any(one.weekday() in weekdays for one in possible_dates(None, *_month_and_day(figure), near))
+        any(day.weekday() in weekdays for day in possible_dates(None, *_month_and_day(figure), near))
         for figure in days
     )
 
@@ -228,7 +230,7 @@ def time_zones(text: str) -> frozenset[str]:
 
 
 def without_converted(
-    found: list[StatedFigure],
+    figures: list[StatedFigure],
     others: tuple[StatedFigure, ...],
     zones: frozenset[str],
     other_zones: frozenset[str],
@@ -239,11 +241,13 @@ def without_converted(
             still an error
     """
     if zones == other_zones:
-        return found
+        return figures
     steps = {(last - first) % 24 for first, last in product(_hours(zones), _hours(other_zones))}
-    times = {time for one in others if one.kind == "time" for time in possible_times(one)}
-    days = {_day_of_month(one) for one in others if one.kind in DAYS}
-    return [one for one in found if not (_is_shifted(one, times, steps) or _is_next_day(one, days))]
+    times = {time for figure in others if figure.kind == "time" for time in possible_times(figure)}
+    days = {_day_of_month(figure) for figure in others if figure.kind in DAYS}
+    return [
+        figure for figure in figures if not (_is_shifted(figure, times, steps) or _is_next_day(figure, days))
+    ]
 
 
 def unconverted_times(
@@ -253,7 +257,7 @@ def unconverted_times(
     other_zones: frozenset[str],
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
     """Return the only time of each of two texts if both are equal, although their zones always differ."""
-    times = [[one for one in side if one.kind == "time"] for side in (ours, theirs)]
+    times = [[figure for figure in side if figure.kind == "time"] for side in (ours, theirs)]
     is_one = all(len(side) == 1 for side in times) and zones and other_zones
     if not is_one or not _hours(zones).isdisjoint(_hours(other_zones)):
         return [], []

@@ -102,23 +102,23 @@ def read_korean_figures(page: FigureScan) -> None:
 
 
 def _read_korean_numerals(page: FigureScan) -> None:
-    found, place = [sino_words(match) for match in SINO_WORDS.finditer(page.rest)], 0
+    numerals, place = [sino_words(match) for match in SINO_WORDS.finditer(page.rest)], 0
     while match := KOREAN_START.search(page.rest, place):
         numeral = korean_numeral(page.rest, match.start())
-        found += [numeral] if numeral.end > match.start() else []
+        numerals += [numeral] if numeral.end > match.start() else []
         place = max(numeral.end, match.end())
         while "0" <= page.rest[place : place + 1] <= "9":  # too long to be a number
             place += 1
-    counted = [_count_korean(page, _without_law_article(page.folded, one)) for one in found]
+    counted = [_count_korean(page, _without_law_article(page.folded, numeral)) for numeral in numerals]
     for match in COUNTED_NATIVE.finditer(page.rest):
         counted.append(_count_native(page.folded, match))
     counted = drop_nested(counted)
     counted = share_units(page, counted, lambda before, between: bool(RANGE.fullmatch(between)))
-    for one in with_scores(page, counted, _is_korean_score, has_rates=True):
-        start = one.numeral.start
+    for quantity in with_scores(page, counted, _is_korean_score, has_rates=True):
+        start = quantity.numeral.start
         is_converted = CONVERTED.search(page.folded[max(0, start - 16) : start])
-        page.add(figure_reading(one), start, one.unit.end, is_aside=bool(is_converted))
-    page.blank((one.numeral.start, one.unit.end) for one in counted)
+        page.add(figure_reading(quantity), start, quantity.unit.end, is_aside=bool(is_converted))
+    page.blank((quantity.numeral.start, quantity.unit.end) for quantity in counted)
 
 
 def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:

@@ -83,7 +83,7 @@ def read_korean_idioms(page: FigureScan) -> None:
     """Read idioms that contain a number, but do not mean this number."""
     page.read(VAGUE, _order_of_magnitude)
     page.read(ROUND, _korean_round)
-    page.read(GENERATION, lambda m: [count_reading(int(one), Weight.HARD, "age") for one in m.groups()])
+    page.read(GENERATION, lambda m: [count_reading(int(number), Weight.HARD, "age") for number in m.groups()])
     page.read(HUNDRED_MILLION, lambda m: FigureReading("amount", Decimal(10**8), Weight.LOOSE, "KRW"))
     page.read(BY_THE_PYEONG, lambda m: FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area"))
     page.read(DIGITS, lambda m: FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT))
@@ -157,13 +157,13 @@ def _korean_number(word: str) -> int:
 
 def _korean_fraction(match: re.Match[str]) -> FigureReading | None:
     under, over = (
-        int(korean_numeral(one, 0).value) or SINO.get(one, 10) for one in match.group("under", "over")
+        int(korean_numeral(words, 0).value) or SINO.get(words, 10) for words in match.group("under", "over")
     )
     return FigureReading("fraction", Fraction(over, under)) if under else None
 
 
 def _batting_average(match: re.Match[str]) -> FigureReading:
-    digits = "".join(one or "0" for one in match.group("tenths", "hundredths", "thousandths"))
+    digits = "".join(digit or "0" for digit in match.group("tenths", "hundredths", "thousandths"))
     written = Decimal(f"0.{digits}").normalize()
     return FigureReading("fraction", Fraction(written), numbers=(written,))
 
@@ -300,27 +300,27 @@ def _korean_months_between(match: re.Match[str]) -> list[FigureReading]:
 
 
 def _korean_months(match: re.Match[str]) -> list[FigureReading]:
-    found = [match["month"], match["month2"]]
-    return [*year_readings(match), *(FigureReading("month", to_decimal(one)) for one in found if one)]
+    months = [match["month"], match["month2"]]
+    return [*year_readings(match), *(FigureReading("month", to_decimal(month)) for month in months if month)]
 
 
 def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
     word = FOUR_QUARTERS.get(match["word"])
-    found = [match["first"], match["other"], match["q"], match["d"], word and str(word)]
-    return [FigureReading("quarter", to_decimal(one)) for one in found if one]
+    numbers = [match["first"], match["other"], match["q"], match["d"], word and str(word)]
+    return [FigureReading("quarter", to_decimal(number)) for number in numbers if number]
 
 
 def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
     if match["half"]:
         return [FigureReading("half", Decimal(1 if match["half"] == "상" else 2))]
     # 후반 is the second half of a game, and also the late thirties or nineties.
-    found = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.SOFT)]
+    readings = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.SOFT)]
     if match["minute"]:
         minute = int(match["minute"])
         # 후반 42분 is the 87th minute.
         numbers = {minute, minute + 45 * (match["game"] == "후")}
-        found += [written_reading("count", one, Weight.LOOSE, "ordinal") for one in sorted(numbers)]
-    return found
+        readings += [written_reading("count", number, Weight.LOOSE, "ordinal") for number in sorted(numbers)]
+    return readings
 
 
 def _korean_decade(match: re.Match[str]) -> FigureReading:
@@ -351,7 +351,7 @@ def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
     hour, minute = korean_time(match["part1"] or "", match["hour1"], match["minute1"], is_half=False)
     before, rest = divmod(hour * 60 - minute, 60)
     span = FigureReading("duration", to_decimal(match["minute1"]) * 60, Weight.LOOSE, "seconds")
-    others = [FigureReading("time", one, Weight.LOOSE, unit) for one in ((hour, minute), (hour, 0))]
+    others = [FigureReading("time", time, Weight.LOOSE, unit) for time in ((hour, minute), (hour, 0))]
     return [FigureReading("time", (before % 24, rest), Weight.SOFT, unit), *others, span]
 
 

@@ -120,7 +120,7 @@ def _korean_date(match: re.Match[str]) -> list[FigureReading]:
     month = _MONTHS.get(match["month"]) or int(match["month"])
     if not (match["day"] or match["word"]):
         return [_lunar_month(month), *year_readings(match)]
-    found = [_lunar_day(month, int(match["day"] or _DAYS[match["word"]]))]
+    readings = [_lunar_day(month, int(match["day"] or _DAYS[match["word"]]))]
     if match["day2"]:
-        found.append(_lunar_day(int(match["month2"] or month), int(match["day2"])))
-    return [*found, *year_readings(match)]
+        readings.append(_lunar_day(int(match["month2"] or month), int(match["day2"])))
+    return [*readings, *year_readings(match)]

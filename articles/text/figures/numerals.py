@@ -215,10 +215,10 @@ def _in_thousands(whole: int, decimals: str) -> str:
 
 
 def _in_myriads(whole: int, decimals: str) -> str:
-    found = []
+    parts = []
     for word, scale in [("조", 10**12), ("억", 10**8), ("만", 10**4)]:
         part, whole = divmod(whole, scale)
-        found += [f"{part:,}{word}"] if part else []
-    if whole or decimals or not found:
-        found.append(f"{whole:,}{decimals}")
-    return " ".join(found)
+        parts += [f"{part:,}{word}"] if part else []
+    if whole or decimals or not parts:
+        parts.append(f"{whole:,}{decimals}")
+    return " ".join(parts)

@@ -56,8 +56,8 @@ def unit_table(
 
     form  regular expression with %s in place of the alternatives
     """
-    patterns, found = zip(*units, strict=True)
-    return UnitTable(re.compile(form % any_in_groups(patterns), flags), found)
+    patterns, own_units = zip(*units, strict=True)
+    return UnitTable(re.compile(form % any_in_groups(patterns), flags), own_units)
 
 
 def english_units(form: str, kind: str, rows: Iterable[UnitRow], weight: Weight | None = None) -> UnitTable:
@@ -109,7 +109,7 @@ SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 def with_scores(
     page: FigureScan,
-    found: list[CountedNumeral],
+    numerals: list[CountedNumeral],
     is_score: Callable[[CountedNumeral, CountedNumeral, str], bool],
     *,
     has_rates: bool = False,
@@ -119,34 +119,36 @@ def with_scores(
     is_score   predicate of two successive numerals and the text between them
     has_rates  whether 120 대 1 is a ratio and not a score
     """
-    result = list(found)
-    for place, (first, second) in enumerate(pairwise(found)):
+    result = list(numerals)
+    for place, (first, second) in enumerate(pairwise(numerals)):
         if not is_score(first, second, page.folded[first.numeral.end : second.numeral.start]):
             continue
         is_set = SETS.match(page.folded, second.numeral.end)
         is_rate = has_rates and second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
-        for at, one in ((place, first), (place + 1, second)):
-            is_loose = is_set or not one.numeral.value or (is_rate and one is second)
+        for at, counted in ((place, first), (place + 1, second)):
+            is_loose = is_set or not counted.numeral.value or (is_rate and counted is second)
             weight = Weight.LOOSE if is_loose else Weight.HARD
-            result[at] = one._replace(unit=one.unit._replace(kind="count", unit="score", weight=weight))
+            result[at] = counted._replace(
+                unit=counted.unit._replace(kind="count", unit="score", weight=weight)
+            )
     return result
 
 
-def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
+def drop_nested(numerals: list[CountedNumeral]) -> list[CountedNumeral]:
     """Return the numerals in order, without those inside the words of another."""
     kept: list[CountedNumeral] = []
-    for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
-        if not kept or one.numeral.start >= kept[-1].unit.end:
-            kept.append(one)
+    for counted in sorted(numerals, key=lambda counted: (counted.numeral.start, -counted.numeral.end)):
+        if not kept or counted.numeral.start >= kept[-1].unit.end:
+            kept.append(counted)
     return kept
 
 
 def share_units(
-    page: FigureScan, found: list[CountedNumeral], is_range: Callable[[str, str], bool]
+    page: FigureScan, numerals: list[CountedNumeral], is_range: Callable[[str, str], bool]
 ) -> list[CountedNumeral]:
     """Return the numerals; the first of a range takes the unit and the scale of the last."""
-    result = list(found)
-    for place in range(len(found) - 2, -1, -1):
+    result = list(numerals)
+    for place in range(len(numerals) - 2, -1, -1):
         first, second = result[place], result[place + 1]
         numeral = first.numeral
         between = page.folded[first.unit.end : second.numeral.start]

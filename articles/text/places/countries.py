@@ -74,4 +74,4 @@ def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
         letters = {letter for name in names for letter in LETTERS.get(name, ())}
         return not letters.isdisjoint(letter for letter, _place in country_letters(text))
     adjectives = {word for name in names for word in ADJECTIVES.get(name, ())}
-    return any(re.search(rf"(?<![\w.]){re.escape(one)}(?!\w)", text) for one in adjectives)
+    return any(re.search(rf"(?<![\w.]){re.escape(adjective)}(?!\w)", text) for adjective in adjectives)

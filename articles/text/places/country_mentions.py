@@ -75,7 +75,7 @@ MOST_WORDS, SHORTEST_SHOUTED = 5, 3
 def _known_names(language: str) -> dict[str, KnownName]:
     """Return {name, adjective or city as words: KnownName}. Takes 50 ms once, then cached."""
     locale = Locale(language)
-    found: dict[str, KnownName] = {}
+    known: dict[str, KnownName] = {}
     names = [(frozenset(code.split()), form) for code, forms in NAMES[language].items() for form in forms]
     names += [
         (frozenset({code}), form)
@@ -86,29 +86,29 @@ def _known_names(language: str) -> dict[str, KnownName]:
     shared = {name for forms in NAMES[language].values() for name in forms}
     for codes, name in names:
         certainty = Certainty.UNCERTAIN if name in WORDS.uncertain else Certainty.CERTAIN
-        found.setdefault(_key(name), KnownName(codes, certainty, name in WORDS.borne, name in shared))
+        known.setdefault(_key(name), KnownName(codes, certainty, name in WORDS.borne, name in shared))
     if language == "en":
-        _add_adjectives(found, names)
+        _add_adjectives(known, names)
     cities = [(code, city) for code, names in CAPITALS[language].items() for city in names]
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
         # GMT and UTC do not belong to a country.
         cities += [(code, city)] if zone.count("/") == 1 and code not in WORDS.no_countries else []
     for code, city in cities:
-        nation = found.get(city.split()[0])  # Mexico City
+        nation = known.get(city.split()[0])  # Mexico City
         is_certain = nation is not None and code in nation.codes
         certainty = Certainty.CERTAIN if is_certain else Certainty.CITY
-        found.setdefault(_key(city), KnownName(frozenset({code}), certainty, is_borne=True))
-    return found
+        known.setdefault(_key(city), KnownName(frozenset({code}), certainty, is_borne=True))
+    return known
 
 
 @cache
 def _names_by_head(language: str) -> dict[str, list[str]]:
     """Return {first word of English names, or first two syllables of Korean ones: names, longest first}."""
-    found: dict[str, list[str]] = {}
+    by_head: dict[str, list[str]] = {}
     for name in sorted(_known_names(language), key=len, reverse=True):
-        found.setdefault(name[:2] if language == "ko" else name.split(" ")[0], []).append(name)
-    return found
+        by_head.setdefault(name[:2] if language == "ko" else name.split(" ")[0], []).append(name)
+    return by_head
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -120,15 +120,15 @@ def _forms(name: str) -> Iterator[str]:
             yield from re.split(" (?:&|-) ", part)[:1]
 
 
-def _add_adjectives(found: dict[str, KnownName], names: list[tuple[Codes, str]]) -> None:
+def _add_adjectives(known: dict[str, KnownName], names: list[tuple[Codes, str]]) -> None:
     by_name = {name: codes for codes, name in names}
     for name, adjectives in ADJECTIVES.items():
         for adjective in adjectives:
-            found.setdefault(_key(adjective), KnownName(by_name[name], is_adjective=True))
+            known.setdefault(_key(adjective), KnownName(by_name[name], is_adjective=True))
     # Longer names first: Nigerian belongs to Nigeria rather than Niger.
-    for codes, name in sorted(names, key=lambda one: -len(one[1])):
+    for codes, name in sorted(names, key=lambda pair: -len(pair[1])):
         for adjective in _regular_adjectives(name):
-            found.setdefault(_key(adjective), KnownName(codes, is_adjective=True))
+            known.setdefault(_key(adjective), KnownName(codes, is_adjective=True))
 
 
 def _regular_adjectives(name: str) -> Iterator[str]:
@@ -180,7 +180,7 @@ def _longest_name(
     head = first.title() if is_shouted else first
     if names := _names_by_head("en").get(head):
         said = [word[0].title() if is_shouted else word[0] for word in words]
-        longest = next((one for one in names if _is_said(one.split(" "), said, known[one])), None)
+        longest = next((name for name in names if _is_said(name.split(" "), said, known[name])), None)
         if longest:
             return longest.count(" ") + 1, known[longest]
     name = known.get(head.removesuffix("s"))  # Americans
@@ -237,15 +237,15 @@ def differing_countries(
         country_mentions(text, language)
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     )
-    invented = [one for one in _by_codes(_certain(theirs)) if not _count(one, ours)]
-    named = [one for one in ours if one.certainty]
-    lacking = [one for one in _by_codes(named) if _count(one, named) > _count(one, theirs)]
-    lacking.sort(key=lambda one: _count(one, theirs))
+    invented = [mention for mention in _by_codes(_certain(theirs)) if not _count(mention, ours)]
+    named = [mention for mention in ours if mention.certainty]
+    lacking = [mention for mention in _by_codes(named) if _count(mention, named) > _count(mention, theirs)]
+    lacking.sort(key=lambda mention: _count(mention, theirs))
     if invented:
         return list(zip(lacking, invented, strict=False))
-    lost = [one for one in _by_codes(_certain(ours)) if not _count(one, theirs)]
+    lost = [mention for mention in _by_codes(_certain(ours)) if not _count(mention, theirs)]
     certain = _certain(theirs)
-    repeated = [one for one in _by_codes(certain) if _count(one, certain) > _count(one, ours)]
+    repeated = [mention for mention in _by_codes(certain) if _count(mention, certain) > _count(mention, ours)]
     return list(zip(lost, repeated, strict=False))
 
 
@@ -255,31 +255,37 @@ def paired_countries(source: str, target: str, source_language: str) -> list[Pai
     for place, (text, language) in enumerate(
         ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     ):
-        for one in country_mentions(text, language):
+        for mention in country_mentions(text, language):
             # Korea may mean South Korea in one text and North Korea in the other.
-            near = [group for group in groups if not one.codes.isdisjoint(group[0])]
-            if len(near) == 1 and one.codes <= near[0][0]:
-                near[0][1][place].append(one)
+            near = [group for group in groups if not mention.codes.isdisjoint(group[0])]
+            if len(near) == 1 and mention.codes <= near[0][0]:
+                near[0][1][place].append(mention)
                 continue
-            groups = [group for group in groups if one.codes.isdisjoint(group[0])]
+            groups = [group for group in groups if mention.codes.isdisjoint(group[0])]
             sides = (
                 [mention for _codes, pair in near for mention in pair[0]],
                 [mention for _codes, pair in near for mention in pair[1]],
             )
-            sides[place].append(one)
-            groups.append((one.codes.union(*(codes for codes, _pair in near)), sides))
+            sides[place].append(mention)
+            groups.append((mention.codes.union(*(codes for codes, _pair in near)), sides))
     pairs = (pair for _codes, pair in groups if all(pair))
-    return [pair for pair in pairs if any(one.certainty == Certainty.CERTAIN for one in pair[0] + pair[1])]
+    return [
+        pair for pair in pairs if any(mention.certainty == Certainty.CERTAIN for mention in pair[0] + pair[1])
+    ]
 
 
-def _certain(found: Iterable[CountryMention]) -> list[CountryMention]:
-    return [one for one in found if one.certainty == Certainty.CERTAIN]
+def _certain(mentions: Iterable[CountryMention]) -> list[CountryMention]:
+    return [mention for mention in mentions if mention.certainty == Certainty.CERTAIN]
 
 
-def _by_codes(found: Iterable[CountryMention]) -> list[CountryMention]:
+def _by_codes(mentions: Iterable[CountryMention]) -> list[CountryMention]:
     """Return one mention of each country, the most certain one."""
-    return list({one.codes: one for one in sorted(found, key=lambda one: one.certainty)}.values())
+    return list(
+        {
+            mention.codes: mention for mention in sorted(mentions, key=lambda mention: mention.certainty)
+        }.values()
+    )
 
 
 def _count(mention: CountryMention, others: Iterable[CountryMention]) -> int:
-    return sum(not mention.codes.isdisjoint(one.codes) for one in others)
+    return sum(not mention.codes.isdisjoint(other.codes) for other in others)
