@@ -228,7 +228,10 @@ class BoardCard(StoryRow):
 
     @property
     def steps(self):
-        """Return the pages that move it to other columns, "in_review=/admin/… approved=…"; "" if none can."""
+        """Return the columns that the user may move the card to, each with the address of its form.
+
+        In the form "in_review=/admin/… approved=…"; empty if the user may not move it.
+        """
         if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
         names = {

@@ -51,7 +51,7 @@ def settle(page):
 
 @contextmanager
 def drafts_held(page):
-    """Let no draft of a form reach the server: within, the form says that its changes are unsaved."""
+    """Hold back the requests that autosave a form, so that the form says that its changes are unsaved."""
     held = []
     intercept(page, "**/autosave/", lambda route: held.append(route))
     yield

@@ -233,8 +233,10 @@ class ImportReport:
     ) -> Iterator[str]:
         """Yield the lines of the report for a terminal, in the active language.
 
-        created, unfiled, pictures  counts of ArchiveNames and ArchivePictures
-        left_out                    Counter of (LeftOut, name or "")
+        created   number of new rows by model
+        unfiled   number of posts by category without a section
+        pictures  number of pictures by "stored" and "missing"
+        left_out  number of things by (LeftOut, name or "")
         """
         for key, words in COUNTED.items():
             if self.counts[key]:

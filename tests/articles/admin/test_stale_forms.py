@@ -119,7 +119,7 @@ class TwoPeople:
         return {name: shown.get(name) for name in names}
 
 
-# All forms lock and compare by the same code; on PostgreSQL a few run it.
+# All forms lock and compare with the same code, so a few of them are enough on PostgreSQL.
 ON_BOTH_DATABASES = {Article, DiaryItem, Section, User}
 
 
