@@ -112,17 +112,17 @@ class InlineText(HTMLParser):
                 self._places[part].append((self._sizes[part], position))
                 self._sizes[part] += len(words)
 
-    def spans_of(self, found: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
+    def spans_of(self, items: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
         """Return the positions in `text` of items found in another part: "level" or "own"."""
         number = ("text", "level", "own").index(part)
         return tuple(
-            (self._place_of(item.start, number), self._place_of(item.end - 1, number) + 1) for item in found
+            (self._place_of(item.start, number), self._place_of(item.end - 1, number) + 1) for item in items
         )
 
-    def _place_of(self, place: int, part: int) -> int:
+    def _place_of(self, position: int, part: int) -> int:
         starts = self._places[part]
-        start, there = starts[bisect_right(starts, place, key=lambda pair: pair[0]) - 1]
-        return there + place - start
+        start, there = starts[bisect_right(starts, position, key=lambda pair: pair[0]) - 1]
+        return there + position - start
 
     @staticmethod
     def counted(tag: str, attributes: Mapping[str, str | None], _place: int) -> list[str]:
@@ -340,27 +340,31 @@ def fact_pieces(text: str, facts: Iterable[MarkedFact], *, is_source: bool) -> l
 
 
 def marked_facts(
-    pair: SegmentPair, terms: Iterable[GlossaryEntry], found: Sequence[Discrepancy]
+    pair: SegmentPair, terms: Iterable[GlossaryEntry], discrepancies: Sequence[Discrepancy]
 ) -> list[MarkedFact]:
     """Return the numbered MarkedFacts of a SegmentPair, in the order of the source.
 
-    found  its Discrepancies; `finding` of a MarkedFact is an index into them
+    discrepancies  those of the pair; `finding` of a MarkedFact is an index into them
     """
     differences = [
         MarkedFact("difference", *_spans_of_discrepancy(pair, discrepancy), finding=number)
-        for number, discrepancy in enumerate(found)
+        for number, discrepancy in enumerate(discrepancies)
     ]
     sides = pair.source_inline.text, pair.target_inline.text
     facts = [*_quotation_pairs(*sides), *_name_pairs(pair, tuple(terms)), *_figure_pairs(pair)]
     # A text in the wrong language was not compared.
-    is_compared = all(discrepancy.kind not in {"untranslated", "script"} for discrepancy in found)
+    is_compared = all(discrepancy.kind not in {"untranslated", "script"} for discrepancy in discrepancies)
     return number_facts(*sides, [*differences, *(facts if is_compared else ())])
 
 
-def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _spans_of_discrepancy(
+    pair: SegmentPair, discrepancy: Discrepancy
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the positions of a Discrepancy, or the position of its passage in the translation."""
-    start = pair.target_inline.text.find(one.passage) if one.passage and not any(one.spans) else -1
-    return one.spans if start < 0 else ((), ((start, start + len(one.passage)),))
+    if any(discrepancy.spans) or not discrepancy.passage:
+        return discrepancy.spans
+    start = pair.target_inline.text.find(discrepancy.passage)
+    return discrepancy.spans if start < 0 else ((), ((start, start + len(discrepancy.passage)),))
 
 
 def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:

@@ -133,23 +133,30 @@ def insert_form(text: str, position: int, form: str, *, until: int | None = None
 
 
 def _term_wording(
-    entry: GlossaryEntry, found: tuple[TermOccurrence, ...], source_language: str
+    entry: GlossaryEntry, occurrences: tuple[TermOccurrence, ...], source_language: str
 ) -> TermWording:
     source, target = getattr(entry, source_language), getattr(entry, OTHER_LANGUAGE[source_language])
     first = target.first or next(iter(target.right), "")
     is_certain = any(
         occurrence.form != source.later or is_distinctive(occurrence.form, source.first)
-        for occurrence in found
+        for occurrence in occurrences
     )
     return TermWording(
-        entry, found, first, target.later or first, target.synonyms, target.wrong, entry.note, is_certain
+        entry,
+        occurrences,
+        first,
+        target.later or first,
+        target.synonyms,
+        target.wrong,
+        entry.note,
+        is_certain,
     )
 
 
-def _right_or_wrong(found: Iterable[TermOccurrence], text: str) -> Iterator[TermOccurrence]:
+def _right_or_wrong(occurrences: Iterable[TermOccurrence], text: str) -> Iterator[TermOccurrence]:
     """Yield one TermOccurrence per entry and position: right or wrong, decided by the exact spelling."""
     by_span: dict[tuple[int, int], list[TermOccurrence]] = {}
-    for occurrence in found:
+    for occurrence in occurrences:
         by_span.setdefault((occurrence.start, occurrence.end), []).append(occurrence)
     for (start, end), here in by_span.items():
         words = text[start:end]

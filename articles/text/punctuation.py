@@ -125,54 +125,60 @@ class _Line:
     def _count(self, kind: str, *, is_opening: bool) -> None:
         self.waiting[kind] = max(0, self.waiting[kind] + (1 if is_opening else -1))
 
-    def _is_apostrophe(self, place: int) -> bool:
+    def _is_apostrophe(self, position: int) -> bool:
         text = self.text
-        if fold_quotes(text[place]) != "'":
+        if fold_quotes(text[position]) != "'":
             return False
-        if POSSESSIVE.match(text, place + 1) and not (self._is_behind_blank(place) or self._is_either(place)):
+        if POSSESSIVE.match(text, position + 1) and not (
+            self._is_behind_blank(position) or self._is_either(position)
+        ):
             return True
-        if not APOSTROPHE.match(text, place):
+        if not APOSTROPHE.match(text, position):
             return False
-        following = self.next_mark.get(place)
-        return not ABBREVIATED_YEAR.match(text, place) or following is None or self._may_open(following)
+        following = self.next_mark.get(position)
+        return not ABBREVIATED_YEAR.match(text, position) or following is None or self._may_open(following)
 
-    def _is_measure(self, place: int, kind: str) -> bool:
+    def _is_measure(self, position: int, kind: str) -> bool:
         """Return whether a mark after a digit means feet, inches, minutes or seconds."""
-        around = self.text[max(0, place - 1) : place], self.text[place + 1 : place + 2]
+        around = self.text[max(0, position - 1) : position], self.text[position + 1 : position + 2]
         if not around[0].isdecimal():
             return False
-        following = self.next_mark[place]
+        following = self.next_mark[position]
         is_between_figures = kind == "'" and around[1].isdecimal()
         is_inside = self.waiting[kind] and (following is None or self._may_open(following))
         return is_between_figures or not is_inside
 
-    def _opens(self, place: int, kind: str) -> bool:
-        if self._is_behind_blank(place) and self._goes_on(place):
+    def _opens(self, position: int, kind: str) -> bool:
+        if self._is_behind_blank(position) and self._goes_on(position):
             return True
-        if not self._is_behind_blank(place) and not self._goes_on(place) and self.behind[place] not in EITHER:
+        if (
+            not self._is_behind_blank(position)
+            and not self._goes_on(position)
+            and self.behind[position] not in EITHER
+        ):
             return False
-        return not self.waiting[kind] and not self._is_quoted(place)
+        return not self.waiting[kind] and not self._is_quoted(position)
 
-    def _is_turned_wrong(self, place: int, kind: str) -> bool:
+    def _is_turned_wrong(self, position: int, kind: str) -> bool:
         """Return whether an opening mark should close: software turns it after a full stop (“그렇다.“고)."""
-        is_possible = not (self._is_behind_blank(place) or self._is_either(place))
-        return is_possible and (self.waiting[kind] > 0 or self._is_quoted(place))
+        is_possible = not (self._is_behind_blank(position) or self._is_either(position))
+        return is_possible and (self.waiting[kind] > 0 or self._is_quoted(position))
 
-    def _is_quoted(self, place: int) -> bool:
+    def _is_quoted(self, position: int) -> bool:
         """Return whether a quoting particle follows; the quotation may have begun in an earlier paragraph."""
-        return self.ahead[place] in SENTENCE_ENDS and QUOTING.match(self.text, place + 1) is not None
+        return self.ahead[position] in SENTENCE_ENDS and QUOTING.match(self.text, position + 1) is not None
 
-    def _may_open(self, place: int) -> bool:
-        return (self._is_behind_blank(place) or self._is_either(place)) and self._goes_on(place)
+    def _may_open(self, position: int) -> bool:
+        return (self._is_behind_blank(position) or self._is_either(position)) and self._goes_on(position)
 
-    def _is_behind_blank(self, place: int) -> bool:
-        return self.ahead[place].isspace() or self.ahead[place] in OPENERS
+    def _is_behind_blank(self, position: int) -> bool:
+        return self.ahead[position].isspace() or self.ahead[position] in OPENERS
 
-    def _is_either(self, place: int) -> bool:
-        return self.ahead[place] in EITHER
+    def _is_either(self, position: int) -> bool:
+        return self.ahead[position] in EITHER
 
-    def _goes_on(self, place: int) -> bool:
-        return not self.behind[place].isspace() and self.behind[place] not in CLOSERS
+    def _goes_on(self, position: int) -> bool:
+        return not self.behind[position].isspace() and self.behind[position] not in CLOSERS
 
 
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "«": "»"}

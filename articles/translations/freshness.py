@@ -207,8 +207,8 @@ def read_translations(
 ) -> list[tuple[LanguageProgress, Translation]]:
     """Return [(LanguageProgress, its Translation)] for rows read with their stories' texts. One query."""
     kept = defaultdict(list)
-    for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
-        kept[one.article_id, one.language].append(one)
+    for segment in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
+        kept[segment.article_id, segment.language].append(segment)
     return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
@@ -266,7 +266,7 @@ def record_provenance(
     if before.filing["source_language"] != source_language:
         rows = _swap_languages(rows, language)
     if row.wanted == Wanted.BRIEF:  # body rows stay as they are until the body is wanted again
-        rows = [one for one in rows if recorded_from_rows([one], Wanted.BRIEF)]
+        rows = [segment for segment in rows if recorded_from_rows([segment], Wanted.BRIEF)]
     texts = {code: _snapshot_segments(after, code, row.wanted) for code in Language}
     for code in Language:
         edit.progress[code].segments_digest = segments_digest(_snapshot_segments(after, code))
@@ -317,14 +317,14 @@ def _recorded_before(before, rows, source_language, wanted):
 def _pair_rewritten_segments(translation, before, source_language, wanted):
     """Return a Translation that pairs segments rewritten in both languages by the same save."""
     contents_before = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
-    recorded = {id(one): one for one in translation.recorded}
+    recorded = {id(segment): segment for segment in translation.recorded}
     for unit in translation.units:
         if unit.recorded is None:
             continue
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         is_source_new = any(segment.content not in contents_before for segment in sources)
         contents, former_contents = (
-            [one.content for one in side] for side in (targets, unit.recorded.targets)
+            [segment.content for segment in side] for side in (targets, unit.recorded.targets)
         )
         if targets and contents != former_contents and is_source_new:
             pair = replace(unit.recorded, sources=tuple(sources), targets=tuple(targets))

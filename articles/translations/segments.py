@@ -153,7 +153,7 @@ class TranslationSession:
     def add_after(self, unit, html):
         """Insert a paragraph after a unit. Return a tuple with its Segment."""
         units = self.translation.units
-        leaves = [leaf for one in units[: units.index(unit) + 1] for leaf in self._leaves(one)]
+        leaves = [leaf for other in units[: units.index(unit) + 1] for leaf in self._leaves(other)]
         paragraph = self.layout.insert_after(leaves[-1] if leaves else None, html, as_paragraph=True)
         return self._segments([paragraph])
 
@@ -381,14 +381,14 @@ def join_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTr
     units = session.translation.units
     index = units.index(unit)
     both = units[index : index + 2]
-    roles = {segment.role for one in both for segment in session.sources(one)}
-    if len(both) < 2 or not all(one.sources for one in both) or not roles <= REPEATED:
+    roles = {segment.role for joined in both for segment in session.sources(joined)}
+    if len(both) < 2 or not all(joined.sources for joined in both) or not roles <= REPEATED:
         raise TranslationRefused(_("There is no next segment to join it with."))
-    texts = [segment.html for one in both for segment in session.targets(one)]
-    sources = tuple(segment for one in both for segment in session.sources(one))
-    is_draft = any(one.is_draft or not one.targets for one in both)
+    texts = [segment.html for joined in both for segment in session.targets(joined)]
+    sources = tuple(segment for joined in both for segment in session.sources(joined))
+    is_draft = any(joined.is_draft or not joined.targets for joined in both)
     # Prefer the origin of an unconfirmed machine draft, so that the joined text must be confirmed.
-    origins = [one.recorded.machine for one in both if one.recorded and one.recorded.machine]
+    origins = [joined.recorded.machine for joined in both if joined.recorded and joined.recorded.machine]
     origin = min(origins, key=lambda origin: origin.is_confirmed, default=None)
     session.take_out(both[1])
     both[1].recorded = None

@@ -97,24 +97,24 @@ def _forms(word: WrittenWord) -> Iterator[str]:
         yield word.stem
 
 
-def write_entries(found: list[PreparedEntry]) -> None:
+def write_entries(batch: list[PreparedEntry]) -> None:
     """Write entries to the index, replacing older entries of the same editions.
 
     If the database refuses the words of an edition, its entry is written without words, so that it does not
     block the others.
     """
-    if not found:
+    if not batch:
         return
     try:
-        _replace_entries(found)
+        _replace_entries(batch)
     except DatabaseError as problem:
         if not is_refusal(problem):
             raise
-        if len(found) > 1:
-            for entry in found:
+        if len(batch) > 1:
+            for entry in batch:
                 write_entries([entry])
             return
-        edition = found[0].edition
+        edition = batch[0].edition
         logger.exception("Edition %s cannot be searched: %s", edition.pk, edition.headline)
         _replace_entries([PreparedEntry(edition, Tokens(), "", "", {})])
 
@@ -125,7 +125,7 @@ def is_refusal(problem: DatabaseError) -> bool:
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
 
-def _replace_entries(found: Sequence[PreparedEntry]) -> None:
+def _replace_entries(batch: Sequence[PreparedEntry]) -> None:
     entries = [
         Entry(
             place=place_of(prepared.edition),
@@ -136,17 +136,17 @@ def _replace_entries(found: Sequence[PreparedEntry]) -> None:
             headline=prepared.headline,
             summary=prepared.summary,
         )
-        for prepared in found
+        for prepared in batch
     ]
     with transaction.atomic():
-        remove_entries(Entry.objects.filter(edition__in=[prepared.edition.pk for prepared in found]))
+        remove_entries(Entry.objects.filter(edition__in=[prepared.edition.pk for prepared in batch]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
         Entry.objects.bulk_create(entries)
         Words.objects.bulk_create(
-            Words(entry=entry, words=prepared.words) for entry, prepared in zip(entries, found, strict=True)
+            Words(entry=entry, words=prepared.words) for entry, prepared in zip(entries, batch, strict=True)
         )
         known: dict[str, int] = {}
-        for entry, prepared in zip(entries, found, strict=True):
+        for entry, prepared in zip(entries, batch, strict=True):
             for word, is_headline in prepared.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         save_known_words(known)

@@ -76,17 +76,17 @@ def _counted_unit(kind: str, row: UnitRow, weight: Weight | None) -> CountedUnit
     return CountedUnit(kind, row.unit, 0, row.factor, weight)
 
 
-def unit_at(tables: Iterable[UnitTable], text: str, place: int) -> CountedUnit | None:
+def unit_at(tables: Iterable[UnitTable], text: str, position: int) -> CountedUnit | None:
     """Return the first unit of the tables that matches at a position of a text."""
     for pattern, units in tables:
-        if match := pattern.match(text, place):
+        if match := pattern.match(text, position):
             return matched_row(units, match)._replace(end=match.end())
     return None
 
 
-def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: int) -> CountedUnit | None:
+def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, position: int) -> CountedUnit | None:
     """Return the unit of time at a position, with a part that follows: 1년 반, 18초75."""
-    unit = unit_at([table], text, place)
+    unit = unit_at([table], text, position)
     if unit is None:
         return None
     for pattern in parts:
@@ -120,12 +120,12 @@ def with_scores(
     has_rates  whether 120 대 1 is a ratio and not a score
     """
     result = list(numerals)
-    for place, (first, second) in enumerate(pairwise(numerals)):
+    for index, (first, second) in enumerate(pairwise(numerals)):
         if not is_score(first, second, page.folded[first.numeral.end : second.numeral.start]):
             continue
         is_set = SETS.match(page.folded, second.numeral.end)
         is_rate = has_rates and second.numeral.value == 1 and first.numeral.value > SMALL_NUMBER
-        for at, counted in ((place, first), (place + 1, second)):
+        for at, counted in ((index, first), (index + 1, second)):
             is_loose = is_set or not counted.numeral.value or (is_rate and counted is second)
             weight = Weight.LOOSE if is_loose else Weight.HARD
             result[at] = counted._replace(
@@ -148,8 +148,8 @@ def share_units(
 ) -> list[CountedNumeral]:
     """Return the numerals; the first of a range takes the unit and the scale of the last."""
     result = list(numerals)
-    for place in range(len(numerals) - 2, -1, -1):
-        first, second = result[place], result[place + 1]
+    for index in range(len(numerals) - 2, -1, -1):
+        first, second = result[index], result[index + 1]
         numeral = first.numeral
         between = page.folded[first.unit.end : second.numeral.start]
         if not is_range(page.folded[max(0, numeral.start - 12) : numeral.start], between):
@@ -167,7 +167,7 @@ def share_units(
         if unit.kind == "degree":
             is_below = MINUS.search(page.folded[max(0, numeral.start - 8) : numeral.start])
             unit = unit._replace(factor=Decimal(-1 if is_below else 1))
-        result[place] = first._replace(numeral=numeral, unit=unit)
+        result[index] = first._replace(numeral=numeral, unit=unit)
     return result
 
 

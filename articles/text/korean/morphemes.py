@@ -125,16 +125,16 @@ def _to_morpheme(token: Token, shift: int) -> Morpheme:
     return Morpheme(SAME_VERBS.get(form, form), tag, shift + token.start, shift + token.start + token.len)
 
 
-def _mark_counters(found: list[Morpheme]) -> list[Morpheme]:
+def _mark_counters(morphemes: list[Morpheme]) -> list[Morpheme]:
     """Tag counters after numbers as dependent nouns, and give 두 배 the form 2배, as with digits."""
-    for index in range(1, len(found)):
-        before, morpheme = found[index - 1], found[index]
+    for index in range(1, len(morphemes)):
+        before, morpheme = morphemes[index - 1], morphemes[index]
         if morpheme.form in COUNTING and morpheme.tag == "NNG":
             if before.tag in ("SN", "NR"):
-                found[index] = morpheme._replace(tag="NNB")
+                morphemes[index] = morpheme._replace(tag="NNB")
             elif number := NUMERALS.get(before.form) if before.tag == "MM" else "":
-                found[index] = morpheme._replace(form=number + morpheme.form)
-    return found
+                morphemes[index] = morpheme._replace(form=number + morpheme.form)
+    return morphemes
 
 
 WHOLE_WORDS = Path(__file__).parent / "whole_words.txt"
@@ -201,16 +201,16 @@ def is_known_noun(noun: str) -> bool:
 @lru_cache(maxsize=50_000)
 def is_unknown_noun(word: str) -> bool:
     """Return whether a word is a noun without a particle that the analyzer's dictionary does not have."""
-    found = load_analyzer().tokenize(word)
-    return all(token.tag in JOINED for token in found) and any(token.oov for token in found)
+    tokens = load_analyzer().tokenize(word)
+    return all(token.tag in JOINED for token in tokens) and any(token.oov for token in tokens)
 
 
 @lru_cache(maxsize=50_000)
 def is_proper_noun(word: str) -> bool:
     """Return whether a word is a name without a particle, or an unknown noun."""
-    found = load_analyzer().tokenize(word)
-    is_noun = all(token.tag in JOINED for token in found)
-    return is_noun and any(token.oov or token.tag == "NNP" for token in found)
+    tokens = load_analyzer().tokenize(word)
+    is_noun = all(token.tag in JOINED for token in tokens)
+    return is_noun and any(token.oov or token.tag == "NNP" for token in tokens)
 
 
 @cache

@@ -191,17 +191,17 @@ def _latin_part(word: str, start: int, *, is_name: bool) -> WordPart:
     return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
-def _korean_word(text: str, found: list[Morpheme], start: int, cased: str) -> WrittenWord:
+def _korean_word(text: str, morphemes: list[Morpheme], start: int, cased: str) -> WrittenWord:
     """Return a WrittenWord that contains Hangul.
 
-    found  its Morphemes; the first may begin before it
-    cased  the whole text with its capitals
+    morphemes  the first may begin before the word
+    cased      the whole text with its capitals
     """
-    found = _analyze_alone(text, found, start)
+    morphemes = _analyze_alone(text, morphemes, start)
     runs: list[list[WordPart]] = []
     run: list[WordPart] = []
     is_sure = True
-    for morpheme in found:
+    for morpheme in morphemes:
         part = _morpheme_part(morpheme, cased[morpheme.start : morpheme.end])
         if morpheme.is_joined and part:
             if (
@@ -221,20 +221,22 @@ def _korean_word(text: str, found: list[Morpheme], start: int, cased: str) -> Wr
             is_sure = False
     runs += [run] if run else []
     runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
-    is_verb = bool(found) and found[0].is_verb
-    return WrittenWord(text, runs, _hangul_stem(text, found, runs, start), is_sure, is_verb)
+    is_verb = bool(morphemes) and morphemes[0].is_verb
+    return WrittenWord(text, runs, _hangul_stem(text, morphemes, runs, start), is_sure, is_verb)
 
 
-def _analyze_alone(text: str, found: list[Morpheme], start: int) -> list[Morpheme]:
+def _analyze_alone(text: str, morphemes: list[Morpheme], start: int) -> list[Morpheme]:
     """Return Morphemes of a word, analyzed again if its context was misleading: 배+전함 in 배전함에서."""
     is_doubtful = (
-        len(found) > 1 and found[0].end - start == 1 and {morpheme.tag for morpheme in found[:2]} <= NOUNS
+        len(morphemes) > 1
+        and morphemes[0].end - start == 1
+        and {morpheme.tag for morpheme in morphemes[:2]} <= NOUNS
     )
     stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = word_morphemes(stem) if len(stem) > 2 else ()
     if not alone or not 1 < alone[0].end < len(stem):
-        return found
-    behind = [morpheme for morpheme in found if morpheme.start >= start + len(stem)]
+        return morphemes
+    behind = [morpheme for morpheme in morphemes if morpheme.start >= start + len(stem)]
     return [
         *(morpheme._replace(start=morpheme.start + start, end=morpheme.end + start) for morpheme in alone),
         *behind,
@@ -267,24 +269,26 @@ def _as_one(run: Sequence[WordPart]) -> WordPart:
     return WordPart("".join(part.token for part in run), "NNG", run[0].start, run[-1].end)
 
 
-def _morpheme_part(one: Morpheme, cased: str) -> WordPart | None:
-    if one.is_verb:
-        return None if one.form[:-1] in EMPTY_VERBS else WordPart(one.form, one.tag, one.start, one.end)
-    if not one.is_joined:
+def _morpheme_part(morpheme: Morpheme, cased: str) -> WordPart | None:
+    if morpheme.is_verb:
+        if morpheme.form[:-1] in EMPTY_VERBS:
+            return None
+        return WordPart(morpheme.form, morpheme.tag, morpheme.start, morpheme.end)
+    if not morpheme.is_joined:
         return None
-    if one.tag in ("SL", "SN", "W_SERIAL"):
+    if morpheme.tag in ("SL", "SN", "W_SERIAL"):
         is_name = cased.isupper() and len(cased) > 1
-        return _latin_part(one.form, one.start, is_name=is_name)._replace(end=one.end)
-    return WordPart(one.form, one.tag, one.start, one.end)
+        return _latin_part(morpheme.form, morpheme.start, is_name=is_name)._replace(end=morpheme.end)
+    return WordPart(morpheme.form, morpheme.tag, morpheme.start, morpheme.end)
 
 
-def _hangul_stem(text: str, found: list[Morpheme], runs: list[list[WordPart]], start: int) -> str:
+def _hangul_stem(text: str, morphemes: list[Morpheme], runs: list[list[WordPart]], start: int) -> str:
     """Return a Hangul word without its particles, by Kiwi or else by the table of particles."""
     if not SYLLABLES.fullmatch(text):
         return ""
     nouns = [part for run in runs for part in run if part.tag in {*NOUNS, "XSN", "NNB"}]
     if nouns:
-        rest = [morpheme for morpheme in found if morpheme.start >= nouns[-1].end]
+        rest = [morpheme for morpheme in morphemes if morpheme.start >= nouns[-1].end]
         if rest and all(
             morpheme.tag.startswith("J") or morpheme.tag == "VCP" or morpheme.tag[0] == "E"
             for morpheme in rest
@@ -314,14 +318,14 @@ class IndexedText(NamedTuple):
         return {**dict.fromkeys(self.words), **self.others}
 
 
-def index_text(found: Iterable[WrittenWord]) -> IndexedText:
+def index_text(words: Iterable[WrittenWord]) -> IndexedText:
     """Return the IndexedText of WrittenWords in either language, or in both."""
-    words, others = [], {}
-    for word in found:
-        words += tokens_of(word)
+    tokens, others = [], {}
+    for word in words:
+        tokens += tokens_of(word)
         others.update(dict.fromkeys(_other_tokens(word)))
-    others.update(dict.fromkeys(token_pairs(words)))
-    return IndexedText(words, others)
+    others.update(dict.fromkeys(token_pairs(tokens)))
+    return IndexedText(tokens, others)
 
 
 def token_pairs(words: Iterable[str]) -> list[str]:
