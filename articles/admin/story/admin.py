@@ -40,23 +40,23 @@ from articles.text.search.query import split_query
 SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
 SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
 FEW = 100  # up to this many found stories are looked up by id
-MOST_BY_LETTERS = 10_000  # newest stories whose headlines and summaries are searched by letters
-MOST_NAMED, LONGEST_NAMED = 20, 40  # ignored words of a search that are listed, and letters shown of each
+MOST_BY_LETTERS = 10_000  # newest stories whose headlines and summaries are searched for substrings
+MOST_NAMED, LONGEST_NAMED = 20, 40  # ignored words of a search that are listed, and characters shown of each
 
 
 class StoryChangeList(KnownFiltersChangeList):
     """Change list that fetches the data of all rows at once, as of one instant.
 
-    found       the FoundStories of a full-text search, or None. They are shown in the order of the list.
-                If no story has the words, headlines and summaries are searched by letters
-    by_letters  the number of stories searched by letters if that was not all of them, else None
+    found       the FoundStories of a full-text search, or None; the list keeps its order. If no story has the
+                words, headlines and summaries are searched for them as substrings
+    by_letters  the number of stories searched for substrings if that was not all of them, else None
     """
 
     by_letters = None
 
     def get_queryset(self, request, *args, **kwargs):
         query, self.query = self.query, ""  # keeps Django from searching as well
-        self.search_help_text = self.search_help_text if query else ""  # saves space without a query
+        self.search_help_text = self.search_help_text if query else ""  # saves space if there is no query
         rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
         self.query = query
         self.found = find_stories(query, rows if self.get_filters_params() else None) if query else None
@@ -67,7 +67,7 @@ class StoryChangeList(KnownFiltersChangeList):
         return _only_found(rows, self.found.ids)
 
     def _newest(self, rows):
-        """Return the MOST_BY_LETTERS rows with the highest ids, since no index supports this search.
+        """Return only the MOST_BY_LETTERS rows with the highest ids, since no index finds substrings.
 
         Set `by_letters` if there are more rows.
         """
@@ -80,7 +80,7 @@ class StoryChangeList(KnownFiltersChangeList):
 
     @property
     def left_out(self):
-        """Return the words beyond the limit of the search, as a line; "" if all were searched."""
+        """Return the words that exceeded the limits of the search, joined by commas; "" if there are none."""
         words = split_query(self.query).left_out
         named = ", ".join(word[:LONGEST_NAMED] for word in words[:MOST_NAMED])
         return f"{named} …" if len(words) > MOST_NAMED else named
@@ -118,10 +118,10 @@ class StoryChangeList(KnownFiltersChangeList):
 
 
 def _only_found(rows, ids):
-    """Return the found rows, with their ids as `found_ids`.
+    """Return the rows with the given ids, as a queryset that keeps the ids as `found_ids`.
 
-    Few ids are looked up. For many, the database walks through the index of the list's order until the page
-    is full.
+    The database looks up a few ids one by one. For many, it reads the rows in the order of the list, through
+    an index, until the page is full.
     """
     rows = rows.among(ids) if len(ids) > FEW else rows.filter(pk__listed=ids)
     rows.found_ids = list(ids)
@@ -155,7 +155,7 @@ def headline(article: Article) -> SafeString:
 
 
 def passage_html(passage: Passage) -> SafeString:
-    """Render the passage that matched a search, with marked words, its part and its language."""
+    """Render the passage that matched a search: the part of the story, the language, and the marked text."""
     marked = (
         format_html("<mark>{}</mark>", text) if is_hit else escape(text) for text, is_hit in passage.pieces
     )
@@ -263,7 +263,7 @@ class ArticleAdmin(StoryAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         form = StoryFormAdmin(self.model, self.admin_site)
-        view = csp_override(WITH_FRAME)(form.changeform_view)  # for the preview panel
+        view = csp_override(WITH_FRAME)(form.changeform_view)  # allows the frame of the preview panel
         return view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -127,14 +127,15 @@ class Conflict(FormConflict):
         return bool(records) and {record.history_user_id for record in records} == {self.viewer.pk}
 
     def record_of(self, part):
-        """Return the history record that gave a part its current version; None without a known user."""
+        """Return the history record that gave a part its current version; None if its user is unknown."""
         latest = next(iter(self.records_of(part)), None)
         return latest if latest and latest.history_user else None
 
     def _records_of(self, part):
         """Return the history record of each version of a part after the version that the form showed.
 
-        The newest comes first. Return [] if the latest 50 records do not begin with the current version.
+        The newest comes first. Only the latest 50 records are read; return [] if the first of them does not
+        have the current version.
         """
         current = versions(self.article)[part]
         seen, by_version = self.seen.get(part, current - 1), {}
@@ -178,7 +179,7 @@ class Conflict(FormConflict):
         return data
 
     def _rebase_rows(self, data, formset):
-        """Keep rows that others deleted only if they were edited here. Add the rows that others added."""
+        """Keep rows that others deleted only if this form edited them. Add the rows that others added."""
         saved = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
         kept, new, gone = [], [], []
         for form in formset.forms:
@@ -216,7 +217,7 @@ VERSION_NAME = re.compile(r"version_(filing|en|ko)")
 
 
 def may_write_field(name, user, article):
-    """Return whether a user may write a field of a story, or of a new one (None), in a draft.
+    """Return whether a user's draft may contain a field of a story; `article` is None for a new story.
 
     Fields of inline rows are checked again by the form when the draft is recovered.
     """
@@ -287,7 +288,10 @@ def describe_presence(row):
 
 
 def describe_saves(article, read, viewer):
-    """Return a sentence for each part saved since the viewer opened the form, at {part: version}."""
+    """Return a sentence for each part that was saved since the viewer opened the form.
+
+    read  {part: version} that the form showed
+    """
     now = versions(article)
     parts = [part for part in PARTS if read.get(part, now[part]) < now[part]]
     conflict = Conflict(article, parts, viewer=viewer, seen=read)

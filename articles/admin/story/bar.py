@@ -78,7 +78,7 @@ def missing_permission(status, verb):
     return [MISSING_PERMISSIONS[verb, status.language]]
 
 
-# Recommended actions, most urgent first: actions that readers wait for, then the writer, then the desk.
+# Recommended actions, most urgent first: actions that readers wait for, then those that colleagues wait for.
 NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
@@ -95,8 +95,8 @@ ALTERNATIVES = {
     "publish": [("publish-both", _("Publish both…")), ("schedule", _("Schedule…"))],
 }
 SAME_TEXT = _("Add a correction note to the same text…")
-# Actions that are always offered and never recommended. The form is saved first, so that unsaved changes
-# are included.
+# Actions that have a button in the bar even if they are not recommended. The form is saved first, so that
+# they include unsaved changes.
 ALWAYS_OFFERED = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
@@ -104,7 +104,7 @@ ALWAYS_OFFERED = {"publish-as": _("Publish the change…"), "reschedule": _("Res
 class BarButton:
     """Button for an action in one language. `value` names both: "submit:ko".
 
-    is_next  whether it is the recommended action if it comes first in the bar
+    is_next  False for an action that is not recommended, even if its button comes first in the bar
     has_editor  whether its form has a text editor, which does not fit in the drawer
     needs_change  whether there is nothing to publish until the user changes the text
     """
@@ -132,7 +132,7 @@ class BarLanguage:
     findings  FindingPresenters of the first findings
     sent_back    the Event that returned the text to its writer, or None
     desk_change  for the writer: changes that the desk made before its decision, or None
-    more      the buttons of the actions that are not recommended
+    more      buttons of the other offered actions, for the menu of the language
     """
 
     status: LanguageStatus
@@ -178,7 +178,7 @@ class StoryBar:
 
     languages  BarLanguages, source first
     checklist  the WithdrawalChecklist, while readers see a notice
-    main       BarButtons: the recommended action, its alternatives, and buttons that are never recommended
+    main       BarButtons: the recommended action, its alternatives, and actions that are only offered
     """
 
     languages: list
@@ -264,7 +264,7 @@ def offered_actions(status):
 
 
 def main_buttons(statuses, sent_back, offered):
-    """Return the buttons of the bar: recommended action, its alternatives, and never recommended ones.
+    """Return the buttons of the bar: the recommended action, its alternatives, and actions only offered.
 
     offered  {language: its offered_actions}
     """
@@ -274,12 +274,12 @@ def main_buttons(statuses, sent_back, offered):
         if name not in names:
             main += buttons_of(name, label, statuses, offered)
     alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses, offered)
-    # A phone has room for only one of these.
+    # A phone has room for only one of these two buttons.
     return main + (alone or buttons_of("recall", _("Recall %(language)s"), statuses, offered))
 
 
 def buttons_of(name, label, statuses, offered):
-    """Return [button] of the first language where an action is offered; it is never recommended."""
+    """Return [BarButton] for the first language where an action is offered, without recommending it."""
     able = [status for status in statuses if name in offered[status.language]]
     if not able:
         return []
@@ -297,7 +297,7 @@ def next_buttons(statuses, sent_back, offered):
             if name not in actions or not is_recommended(name, status):
                 continue
             if name == "submit" and returned and returned.actor_id == status.user.pk:
-                continue  # the user who returned a text waits for its writer
+                continue  # not recommended to the user who returned the text to its writer
             buttons = [BarButton(name, status.language, label % {"language": status.language.label})]
             return buttons + [
                 BarButton(alternative, status.language, words)

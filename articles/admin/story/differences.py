@@ -32,7 +32,7 @@ from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, SWITCHES, TEXTS, Sn
 
 
 class PieceLine(NamedTuple):
-    """One line of a piece. `language` is "" for addresses and dates.
+    """One line of a piece. `language` is "" for addresses and for objects without a name.
 
     key  the stored form, for comparison: two paragraphs may read the same and differ in their links
     """
@@ -123,7 +123,7 @@ class StateNames:
 
 
 def row_lines(row, words):
-    """Return one PieceLine for each language with text in the row."""
+    """Return a PieceLine of the fields `words` for each language that has text in the row."""
     lines = []
     for language in Language:
         value = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
@@ -132,7 +132,7 @@ def row_lines(row, words):
 
 
 def body_lines(html, language):
-    """Return one line for each block of a body. Its HTML is the key, so that a changed link is a change."""
+    """Return one line for each block of a body. Its HTML is the key, so a changed link counts as a change."""
     with override(language):
         return [PieceLine(language, block_words(block), block) for block in body.body_blocks(html)]
 
@@ -164,7 +164,8 @@ class Stretch:
     """Consecutive lines of one language, unchanged (kind "same") or with their differences ("changed").
 
     pieces    as returned by articles.text.differences; a single piece for unchanged lines
-    is_form   only links, emphasis or headings differ; the pieces then contain the stored HTML
+    lines     the number of unchanged lines
+    is_form   whether only links, emphasis or headings differ; the pieces then contain the stored HTML
     is_first  whether it begins a row
     """
 

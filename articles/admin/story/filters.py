@@ -38,7 +38,7 @@ DAYS = {"today": 0, "week": 6, "month": 29}  # days of a period, not counting to
 
 
 class LanguageStatusFilter(ChoiceFilter):
-    """Filter by the display status of one language, or by changes that its translation lacks."""
+    """Filter by the display status of one language, or by changes of the other language that it lacks."""
 
     language: Language
     options = [
@@ -188,7 +188,7 @@ class PlannedFilter(PeriodFilter):
 class NameFilter(ChoiceFilter):
     """Filter by a typed name, because a list of hundreds of names is too long.
 
-    An exact match counts first. Otherwise all names that contain the words match.
+    If the text equals a name, only that name matches; otherwise, all names that contain the text match.
     """
 
     is_rare = is_typed = True
@@ -234,7 +234,7 @@ class TopicFilter(NameFilter):
 
 
 class AssigneeFilter(NameFilter):
-    """Filter by the assignee of unfinished work. Finished stories of an archive have assignees, too."""
+    """Filter by the assignee of unfinished work, since finished stories keep their assignees."""
 
     title = _("assigned to")
     parameter_name = "assignee"

@@ -82,7 +82,7 @@ def restrict_filing(
 ) -> None:
     """Make the untranslated fields, except `but`, read-only for a user who may not file the story.
 
-    Choices, related objects and numbers are shown as text, since a disabled field may not show its value.
+    Choices, related objects and numbers are shown as text, since disabled fields do not always show them.
     """
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -146,7 +146,7 @@ class ArticleForm(GuardedForm):
             self.initial[f"after_{language}"] = self.latest.get(language.value, 0)
 
     def seen(self):
-        """Return {part: version} as shown by the form; the current version of a part that was not posted."""
+        """Return {part: version} as shown by the form, with the current version if a part was not posted."""
         posted = {part: self.cleaned_data.get(f"version_{part}") for part in PARTS}
         return {part: self.current[part] if posted[part] is None else posted[part] for part in PARTS}
 
@@ -228,7 +228,7 @@ class LanguageColumn:
 
     article  the story, or None for a new one
     state    its BarLanguage, or None for a new story
-    publication  the Publication; its label of analysis passages appears in the text
+    publication  the Publication, for the label of analysis passages in the text
     """
 
     language: Language
@@ -272,7 +272,7 @@ class LanguageColumn:
 
     @property
     def is_preset(self):
-        """Return whether a new story's link presets a field of this language, even with an empty value."""
+        """Return whether the link to a new story presets a field of this language, even to an empty value."""
         return self.article is None and any(
             name in self.fieldset.form.initial for name in self.fieldset.fields
         )

@@ -51,7 +51,7 @@ from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, c
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import mark_opened
 
-ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
+ENTER = "_enter"  # name of the hidden button that the Enter key presses, to save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
 HEADLINES = [localized("title", language) for language in Language]
 
@@ -82,7 +82,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
 
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
-    autocomplete_fields = addable = ("lead_image",)  # there are few sections: a plain select
+    autocomplete_fields = addable = ("lead_image",)  # sections are few enough for a plain select
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     view_on_site = False
 
@@ -134,6 +134,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
     def join(self, request, parts, *, tries=3):
         """Save the posted text merged with the changes of others. If both overlap, show the form again.
 
+        parts  the parts that others changed
         tries  how often to merge again if another save comes first; after that, the form is shown
         """
         self.is_saving = False
@@ -231,7 +232,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
     def response_change(self, request, obj):
         """Redirect after a save, and add messages about it.
 
-        A button of the bar leads to the preview or back to the form, any other button where Django redirects.
+        Buttons of the bar redirect to the preview or the form; all others redirect as Django's admin does.
         """
         language, parts = request.POST.get(PREVIEW, ""), self.save.parts
         if parts and (language in Language.values or BUTTON in request.POST):
@@ -322,7 +323,10 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
 
 
 def first_language(request):
-    """Return the source language of a new story: as requested, else the user's, if the user may write it."""
+    """Return the source language of a new story, if possible a language that the user may write.
+
+    Prefer the requested language, then the language of the user's interface.
+    """
     codes = [
         request.GET.get("source", ""),
         request.POST.get("source_language", ""),

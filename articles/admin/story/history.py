@@ -27,7 +27,7 @@ from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.snapshot import PIECES, Snapshot
 
 RUNS_A_PAGE = 25
-EVENTS_A_PAGE = 200  # events shown between the states of a page; the event log lists all of them
+EVENTS_A_PAGE = 200  # most events that a page shows between its states; the event log lists all
 COLUMNS = (
     *("history_id", "history_date", "history_user_id", "snapshot__restored"),
     *(f"snapshot__versions__{part}" for part in PARTS),
@@ -286,7 +286,7 @@ class HistoryScreen(StoryScreen):
 
 
 def posted_versions(request, article):
-    """Return {part: version} as shown on the page; the current version of a part that was not posted."""
+    """Return {part: version} as shown on the page, with the current version if a part was not posted."""
     posted = {part: request.POST.get(f"seen_{part}", "") for part in PARTS}
     return {
         part: int(posted[part]) if is_number(posted[part]) else current

@@ -150,12 +150,12 @@ class BylineForm(StoryRowForm):
         return ("author", "role", "position") if is_own else ()
 
     def has_changed(self):
-        """Return whether to save the row: also a prefilled row, although its author was not typed."""
+        """Return whether to save the row. A prefilled row is saved, too, even if the user did not edit it."""
         return super().has_changed() or (self.instance.pk is None and bool(self["author"].data))
 
     def clean(self):
         super().clean()
-        for name in self.asked:  # a tabular inline shows errors, but no help texts
+        for name in self.asked:  # shown as errors, since a tabular inline shows no help texts
             self.add_error(name, self.fields[name].help_text)
 
 
@@ -203,7 +203,7 @@ class BylineInline(StoryInline, TabularFormMixin, admin.TabularInline):
 class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedInline):
     """Inline with bilingual texts, source language first.
 
-    `form_parts(first)` returns {name: rows of fields} of a row; a part with a name is folded.
+    Subclasses define `form_parts(first)`: {name: lines of fields}. A part with a name is folded.
     """
 
     template = "admin/articles/article/rows.html"

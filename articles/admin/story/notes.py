@@ -67,7 +67,7 @@ class NotesScreen(StoryScreen):
         return [self.path("notes/", self.notes_view, "notes")]
 
     def notes_view(self, request, object_id):
-        """Show the notes. A POST writes, replies, resolves or reopens; a refusal answers 422."""
+        """Show the notes. A POST writes, answers, resolves or reopens a note; a refusal has status 422."""
         article = self.story(request, object_id)
         if not may_see(request.user, "note"):
             raise PermissionDenied
@@ -173,7 +173,10 @@ def list_threads(article, rows):
 
 
 def is_passage_in_text(article, note, texts):
-    """Return whether the passage of a note is still in the text, ignoring spaces and quotation mark style."""
+    """Return whether the passage of a note is still in the text, ignoring spaces and quotation mark style.
+
+    texts  a cache: {(field, language): text without spaces}
+    """
     key = note.field or "body", note.language
     if key not in texts:
         text = article.text(*key)

@@ -241,7 +241,7 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(preflight_url(article, language, at))
 
     def accept_view(self, request, object_id):
-        """Accept the translated segment of the button, if neither side has changed since."""
+        """Accept the translated segment of the button, unless its source or its translation has changed."""
         article = self.story(request, object_id)
         language, name, source, target = (request.POST.get("accept", "").split(" ") + [""] * 4)[:4]
         if language not in Language.values or not target:
@@ -267,7 +267,7 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def correct_view(self, request, object_id, language):
-        """Apply the correction that the posted finding offers, if the text still has it."""
+        """Apply the correction that the posted finding offers, if the text still has this finding."""
         article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404

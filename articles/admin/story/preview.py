@@ -35,7 +35,7 @@ from articles.workflow.transitions import mark_opened
 
 PREVIEW = "_preview"  # name of the buttons in the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
-# Content security policy: the page is shown in a frame as wide as the chosen device.
+# Content security policy that allows the frame of a preview, which is as wide as the chosen device.
 WITH_FRAME = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 
@@ -102,7 +102,7 @@ class PreviewScreen(StoryScreen):
                 link = share(article, by=request.user, **form.cleaned_data)
                 text = _("Link for %(name)s created. Copy it now: it is not shown again.")
                 messages.success(request, text % {"name": link.for_whom})
-                # Only in this response: a redirect would have to store the address.
+                # Shown only in this response, because a redirect would have to store the address.
                 address = request.build_absolute_uri(reverse("previews:shared", args=[link.token]))
                 form, status = ShareForm(), 200
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
@@ -165,7 +165,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
         return links.annotate(times=times, last=Subquery(last.values("last")))
 
     def change_view(self, request, object_id, *args, **kwargs):
-        """Redirect links from the event log to the links page of the story."""
+        """Redirect to the links page of the story, because the event log links to this address."""
         link = self.get_object(request, object_id)
         if link is None or not self.has_view_permission(request, link):
             return super().change_view(request, object_id, *args, **kwargs)

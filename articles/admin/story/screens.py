@@ -50,7 +50,7 @@ class LanguageStatus:
     """One language of a story at one instant.
 
     user      the user who views the page
-    progress  annotated by with_standing, and with has_machine_drafts
+    progress  the LanguageProgress, annotated by with_standing and with has_machine_drafts
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
     there     the LanguageStatus of the other language
@@ -102,7 +102,7 @@ class LanguageStatus:
 
     @property
     def front_page_url(self):
-        """Return the address where the user can place it on the front page, or ""."""
+        """Return the address where the user can place the story on the front page, or ""."""
         if not may(self.user, Verb.PUBLISH, self.language):
             return ""
         if not (self.is_live or self.is_ahead):
@@ -112,7 +112,7 @@ class LanguageStatus:
 
     @property
     def may_precede(self):
-        """Return whether publishing or moving it could make a translation live before its source."""
+        """Return whether publishing or moving this text could make a translation live before its source."""
         if self.is_live:
             return False
         if self.source:
@@ -126,7 +126,7 @@ class LanguageStatus:
 
     @property
     def is_unchanged(self):
-        """Return whether this text is live, and if it is a translation, follows the newest source."""
+        """Return whether readers have this text, made from the newest source if it is a translation."""
         return self.is_live and not self.has_changes and not self.progress.is_behind
 
     def may_be_published(self):
@@ -188,7 +188,8 @@ class LanguageStatus:
 def language_statuses(article: Article, user: User, *, with_texts: bool = False) -> list[LanguageStatus]:
     """Return the current status of each language, source first. Two queries.
 
-    with_texts  whether to read the text of editions: an edition canceled later cannot be read again
+    with_texts  whether to read the texts of editions, too; if an edition is canceled in the meantime, its
+                text cannot be read later
     """
     at = clock.now()
     current, ahead = {}, {}
@@ -218,8 +219,8 @@ def headline_language(article: Article) -> Language:
     return preferred_text(article, "title")[0]
 
 
-# Header of the requests by action_drawer.js and of their responses. "page": the content is for the drawer.
-# "open", "leave": no content, and a Location to open in the drawer or to leave the form for. The drawer
+# Header of the requests of action_drawer.js and of their responses. "page": the drawer shows the content.
+# "open": the drawer opens the Location. "leave": the browser leaves the form for the Location. The drawer
 # reports any other response as an error.
 DRAWER = "X-Drawer"
 PAGE, OPEN, LEAVE = "page", "open", "leave"
@@ -250,7 +251,7 @@ def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> s
 
 
 def return_label(address: str, article: Article) -> str:
-    """Return the label of a link to an address of return_url."""
+    """Return the label of a link to an address that return_url returned."""
     labels = {
         story_address(article.pk): _("Back to the story"),
         reverse("admin:calendar"): _("Back to the calendar"),

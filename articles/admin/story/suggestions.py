@@ -37,7 +37,7 @@ from articles.text.names import SoughtName, find_names, is_distinctive, possible
 from articles.workflow.permissions import Actor, Verb, may
 
 MAX_CANDIDATES = 12
-CONTEXT_LETTERS = 24  # letters on each side of a mention; with them, the editor finds the mention again
+CONTEXT_LETTERS = 24  # characters on each side of a mention; the editor uses them to find it again
 PASSAGE = ("before", "words", "after")
 # Roles of passages that may contain links; not headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
@@ -46,7 +46,7 @@ KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: result of find_offers}
 
 @dataclass
 class LinkOffer:
-    """Words of a text that may become a link. The letters around them identify their place."""
+    """Words of a text that may become a link. The text around them identifies their place."""
 
     language: Language
     before: str
@@ -55,13 +55,13 @@ class LinkOffer:
 
     @property
     def shown_before(self):
-        """Return the text before, cut at a word."""
+        """Return the text before the words, shortened to whole words."""
         is_cut = len(self.before) == CONTEXT_LETTERS and " " in self.before
         return f"… {self.before.partition(' ')[2]}" if is_cut else self.before
 
     @property
     def shown_after(self):
-        """Return the text after, cut at a word."""
+        """Return the text after the words, shortened to whole words."""
         is_cut = len(self.after) == CONTEXT_LETTERS and " " in self.after
         return f"{self.after.rpartition(' ')[0]} …" if is_cut else self.after
 
@@ -88,7 +88,7 @@ class TermOffer:
 
 
 def linkable_passages(html, names):
-    """Yield (text, Mentions) of each passage that may contain links. Existing links are muted, not found."""
+    """Yield (text, Mentions) of each passage that may contain links. Existing links yield no Mentions."""
     for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
         if role in LINKABLE:
             yield text, find_names(text, names)
@@ -97,10 +97,10 @@ def linkable_passages(html, names):
 def find_unmarked(html, language, terms, names, day):
     """Return {term id: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
 
-    names  SoughtNames; the keys of terms are (…, "term 7")
+    names  SoughtNames; the keys of terms are (id of the topic, "term 7")
 
-    Precision first: only terms in force, only words that name a single term, and no term that the text marks
-    anywhere, even at a later mention.
+    To avoid wrong links, skip terms that are not in force, terms that share the mentioned words with another
+    term, and terms that the text marks anywhere, even at a later mention.
     """
     marked = body.references(html).terms
     explained = {
@@ -256,14 +256,14 @@ def _story_text(article, language):
 
 
 def _topic_names(topics):
-    """Yield the SoughtNames of topics, with the key (id of the topic, "topic")."""
+    """Yield the SoughtNames of topics, with keys (id of the topic, "topic")."""
     for topic in topics:
         for language in Language:
             yield SoughtName((topic.pk, "topic"), getattr(topic, localized("name", language)))
 
 
 def _term_names(terms, topics):
-    """Yield the SoughtNames of terms, with the key (id of its topic, "term 7").
+    """Yield the SoughtNames of terms, with keys (id of the topic, "term 7").
 
     The topic is the term's own, or the topic with the same name. Terms without a topic are searched, too, so
     that no part of their names matches another name.
@@ -285,10 +285,11 @@ def _term_names(terms, topics):
 
 
 def _add_topic_links(offers, html, language, names, term_links):
-    """Add to each TopicOffer, {id of the topic: offer}, its first mention in the text of a language.
+    """Add the first mention of each topic in a text to the links of its TopicOffer.
 
     Skip topics that the text already links, or that are not explained in the language.
 
+    offers      {id of the topic: its TopicOffer}
     term_links  LinkOffers of terms; skipped, because the explanation of a term links to its topic
     """
     if not offers:
@@ -377,7 +378,10 @@ class StoryExceptionsScreen(StoryScreen):
 
 @dataclass
 class RepublishingRights:
-    """License of a story, or its reservation. `license` is the name of the license in `language`."""
+    """License of a story, and the reservation of its rights, if any.
+
+    license  the name of the license in `language`
+    """
 
     license: str
     language: Language

@@ -188,9 +188,10 @@ MAX_LINKED_SEGMENTS = 3
 
 
 def report_translation(request: StaffRequest, edit: EditSession, parts: set[str]) -> None:
-    """Add a message after a save: how many segments it made outdated, or which are still outdated.
+    """Add a message after a save, unless the translation has no text.
 
-    The second is for a save of the translation. Add nothing if the language has no text.
+    After a save of the source, it says how many segments became outdated; after a save of the translation,
+    which segments are still outdated.
 
     parts  the saved parts
     """

@@ -26,7 +26,7 @@ from articles.workflow.withdrawal_checklist import (
     set_steps,
 )
 
-# Labels of the event consumers that do a part of a withdrawal, if they run.
+# {event consumer: label of its step after a withdrawal}. Consumers that do not run are left out.
 AUTOMATIC = {
     "search": gettext_lazy("The site search no longer finds it"),
     "related": gettext_lazy("Other stories no longer suggest it"),

@@ -6,7 +6,7 @@ The bar of the story form (articles.admin.story.bar) offers the ACTIONS whose is
 
 from articles.admin.story.actions import change, desk, notices, publication
 
-BUTTON = "_action"  # name of the buttons; their value is "submit:ko"
+BUTTON = "_action"  # name of the buttons; a value is an action and a language, "submit:ko"
 # All actions by name, in the order of their buttons.
 ACTIONS: dict[str, desk.StoryAction] = {
     action.name: action

@@ -98,7 +98,7 @@ class ActionForm(forms.Form):
     keywords       {name of a field: keyword of StoryAction.perform}
     """
 
-    presets = ()  # [(value, label)] of buttons that send the form with another value
+    presets = ()  # [(value, label)] of buttons that submit the form with another time; see InstantForm
     seen, after, after_there = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
     planned_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -187,7 +187,7 @@ class ActionForm(forms.Form):
         return kwargs
 
     def clean_confirmed(self):
-        """Return the fingerprints of the confirmed findings; of the shown ones if none need confirmation."""
+        """Return the fingerprints of the confirmed findings, or of all shown if no confirmation is needed."""
         return self.cleaned_data["confirmed"].split()
 
     @property
@@ -202,7 +202,7 @@ class ActionForm(forms.Form):
 
     @property
     def languages(self):
-        """Return the languages of the form, including the other if it can be published with it."""
+        """Return the language of the action, and the other language if the action can include it."""
         is_for_both = self.action.is_for_both or "both" in self.fields
         return {self.status.language, *([self.there.language] if is_for_both else [])}
 
@@ -270,7 +270,7 @@ class ActionForm(forms.Form):
             self.add("note", self._note_field(_("Shown in the story’s history.")))
 
     def add_note_there(self):
-        """Add the note for readers of the other language, or the choice that only this language was wrong."""
+        """Add the note for readers of the other language, and the choice “Only this language was wrong”."""
         has_readers = self.there.is_live or self.there.is_ahead
         if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
             return
@@ -288,7 +288,7 @@ class ActionForm(forms.Form):
         return textarea_field(_("Public note"), required=False, **options)
 
     def add_both(self):
-        """Offer the other language as well, if it can go along and the user may publish it."""
+        """Offer to include the other language, if its state allows it and the user may publish it."""
         if not may(self.user, Verb.PUBLISH, self.there.language):
             return
         if self.status.is_ahead:
@@ -332,7 +332,7 @@ def guard_of_schedule(status):
 
 
 def carried_over_note(status):
-    """Return the note of a correction in the other language that this text must follow, or ""."""
+    """Return the note about a correction of the other language that this text still lacks, or ""."""
     if not status.progress.awaits_correction:
         return ""
     corrections = Edition.objects.begun().filter(article=status.progress.article_id).with_note_there()

@@ -30,10 +30,10 @@ from articles.workflow.transitions import (
 class StoryAction:
     """One action: its button, its rules, its form and its effect. ACTIONS lists all actions with a button.
 
-    name             in addresses and button values, "submit"
-    label            of the button
+    name             identifies the action in addresses and button values: "submit"
+    label            the label of the button
     done             the message after success
-    busy             the message if the database had to wait for too long
+    busy             the message if the action had to wait too long for the database
     kind_labels      {EditionKind: label of the submit button if this kind is chosen in the form}
     verbs            permissions in the language; a user needs any one of them
     form_class       the ActionForm, which has a page of its own
@@ -41,13 +41,13 @@ class StoryAction:
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
     is_undoable      whether the message after success has an undo button
-    is_review        whether it advances a text in review; open segments of a translation are then shown first
+    is_review        whether it is a step of the review; open segments of a translation are then shown first
     shows_findings   whether preflight findings are shown first; always so if is_inspected
     is_inspected     whether warnings have to be confirmed, and blockers prevent the action
     waits_for_notes  whether open notes are shown before the action is taken; always so if is_inspected
-    is_for_both      whether the user needs the permission in the other language as well
+    is_for_both      whether it always includes the other language, so that the user needs both permissions
     has_editor       whether its form has a text editor, which does not fit in the drawer
-    guards_there     whether `perform` takes after_there, the latest edition of the other language
+    guards_there     whether `perform` takes after_there, the number of the other language's latest edition
     of_own_words     True: only for users who lack a second pair of eyes (see lacks_second_pair_of_eyes);
                      False: only for others; None: for everyone
     """

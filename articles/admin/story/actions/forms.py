@@ -125,7 +125,7 @@ class InstantForm(ActionForm):
         if planned is None:
             return times
         at = planned.live_from.astimezone(zone).replace(tzinfo=None).isoformat()
-        if "when" in self.fields:  # it is only brought forward
+        if "when" in self.fields:  # the edition can only be brought forward
             return [preset for preset in times if preset[0] < at]
         return [preset for preset in times if not at.startswith(preset[0])]
 
@@ -270,7 +270,7 @@ class QuickFixForm(ActionForm):
         return fact_words(self.facts, self.status.language)
 
     def add_facts(self):
-        """Require a reason if the posted texts change figures, dates or names."""
+        """Ask for a reason if the posted texts change figures, dates or names."""
         if not (self.is_bound and self.status.is_live):
             return
         texts = {name: self.data.get(name) for name in ("headline", "summary", "body") if name in self.fields}

@@ -81,7 +81,7 @@ class NoticeForm(ActionForm):
             self.add("cancel_there", forms.BooleanField(label=label, label_suffix="", **options))
 
     def _add_language(self, status, chosen, note):
-        """Add the public note and, if both languages can be taken down, the choice of this language."""
+        """Add the public note and, if both languages can be taken down, a checkbox for this language."""
         is_choice = self.may_take_there()
         if is_choice:
             label = TAKE_FROM_READERS[status.language]

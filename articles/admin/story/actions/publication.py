@@ -308,7 +308,7 @@ class MachineLabelAction(StoryAction):
 
 
 class HideMachineLabelAction(MachineLabelAction):
-    """Hide the label in the next editions, with a reason."""
+    """Hide the machine translation label in later editions, with a reason."""
 
     name = "hide-machine-label"
     label = _("Remove the machine translation label…")
@@ -319,7 +319,7 @@ class HideMachineLabelAction(MachineLabelAction):
 
 
 class ShowMachineLabelAction(MachineLabelAction):
-    """Show the label again."""
+    """Show the machine translation label again in later editions."""
 
     name = "show-machine-label"
     label = _("Show the machine translation label")

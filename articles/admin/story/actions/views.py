@@ -91,7 +91,7 @@ def act_after_save(request: StaffRequest, action: StoryAction, language: str, sa
     if action.name == "publish-as":
         language = _changed_language(article, request.user, action, language)
     progress = save.edit.progress[language]
-    # The user has seen the changes of this save.
+    # A version made by this save counts as seen.
     seen = progress.version if language in save.parts else save.form.seen()[language]
     guards = {"seen": seen, "after": save.form.cleaned_data.get(f"after_{language}")}
     if not action.is_permitted(request.user, language):
@@ -117,7 +117,7 @@ def act_after_save(request: StaffRequest, action: StoryAction, language: str, sa
 
 
 def _changed_language(article, user, action, language):
-    """Return the other language if only it has changes, because one button serves both languages."""
+    """Return the language, or the other if only the other has changes: one button serves both."""
     [status] = [candidate for candidate in language_statuses(article, user) if candidate.language == language]
     is_there = not status.has_changes and status.there.has_changes and action.is_offered(user, status.there)
     return str(status.there.language) if is_there else language
@@ -188,7 +188,7 @@ class ActionScreen(StoryScreen):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
             reason = _("“%(step)s” is not available at this stage.") % {"step": action.label}
-            if is_for_drawer(request):  # the drawer may contain text that the user typed
+            if is_for_drawer(request):  # a redirect would lose text typed in the drawer
                 return self._action_page(request, article, form, [], code=409, unavailable=reason)
             messages.warning(request, reason)
             return HttpResponseRedirect(return_url(request, article))
@@ -230,7 +230,7 @@ class ActionScreen(StoryScreen):
 
 
 def _findings_context(user, article, form, findings):
-    """Return the context of the findings on the page of an action, with those confirmed before apart."""
+    """Return the context of the findings on the page of an action, separating those confirmed before."""
     earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
     items = [
         FindingPresenter(
