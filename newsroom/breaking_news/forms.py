@@ -234,10 +234,10 @@ class BreakingForm(DraftForm):
         self.data[DRAFTS], self.drafts = signed_drafts(kept, self.user), kept  # type: ignore[index]  # a QueryDict
 
     def renew(self, *, key: bool = False, seen: int | None = None) -> None:
-        """Prepare the next submission.
+        """Prepare the form for another submission.
 
-        key   whether it creates another story
-        seen  id of the latest breaking story that the user has seen now
+        key   whether to renew the key, so that the submission creates another story
+        seen  id of the latest BreakingStory that the user now sees
         """
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         if key:

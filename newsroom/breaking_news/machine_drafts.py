@@ -1,4 +1,4 @@
-"""Machine drafts in the breaking news form: requested by a button, kept with the form, reviewed singly."""
+"""Machine drafts in the breaking news form: requested by a button, kept in the form, reviewed one by one."""
 
 from dataclasses import dataclass, field, replace
 

@@ -28,14 +28,14 @@ from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotP
 from newsroom.frontpage.placements import lock_positions, place_story
 
 NEEDED = (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
-# The text of an edition that has none yet, so that readers never get an empty page.
+# Placeholder for the missing text of an edition, so that readers never get an empty page.
 MORE_FOLLOWS = _("This is breaking news. More details will follow.")
 
 NO_SOURCE = _("This text is a machine draft: publish it together with its source, or rewrite it.")
 
 
 class AlreadyPublished(Refused):
-    """Refusal of a form sent before with other content; `story` is the BreakingStory that it published."""
+    """Raised if a form was sent before with other content; `story` is the BreakingStory published then."""
 
     def __init__(self, story):
         self.story = story
@@ -45,7 +45,7 @@ class AlreadyPublished(Refused):
 
 
 class PublishedMeanwhile(Refused):
-    """Refusal after breaking news was published while the form was open; `story` is the latest."""
+    """Raised if breaking news was published while the form was open; `story` is the latest."""
 
     def __init__(self, story):
         self.story = story
@@ -126,7 +126,7 @@ def publish_breaking(
 ) -> BreakingStory:
     """Create a story, submit, approve and publish it in all its languages, and put it on their front pages.
 
-    key        key of the form; if it was used for the same content, return that story and do nothing
+    key        key of the form; if it has published the same content before, return that story and do nothing
     reason     for approving one's own text, if the newsroom requires a second person
     seen       id of the latest BreakingStory that the user saw, 0 if none; None skips the check
     confirmed  fingerprints of the preflight warnings that the user confirmed; None requires no confirmation
@@ -134,7 +134,7 @@ def publish_breaking(
     placement. Nothing is written then.
     """
     with log.unit_of_work():
-        # A concurrent request waits here. Then it sees the key and the story of the first one.
+        # A concurrent request waits here, and then finds the key and the story of the first request.
         BreakingStory.objects.lock_table()
         if story := _published_before(news, key, by):
             return story
@@ -185,7 +185,7 @@ def _create(news, by):
 def _record_drafts(news, article, by):
     """Record the machine drafts in the translation, so that it is checked and labelled like any other.
 
-    Raise PublicationRefused if the source is a draft, or if one outside the segments is unreviewed.
+    Raise PublicationRefused if the source is a draft, or if an unreviewed draft belongs to no segment.
     """
     for language, drafts in news.drafts.items():
         if language == news.source:
@@ -207,7 +207,7 @@ def _add_byline(article, author):
 
 
 def _is_full(news, language):
-    """Return whether a language gets a full edition. For a brief, the other language must have a body."""
+    """Return whether a language gets a full edition: it has a body, no language has, or it is the source."""
     has_any = any(has_text(text.body) for text in news.texts.values())
     return has_text(news.texts[language].body) or not has_any or language == news.source
 

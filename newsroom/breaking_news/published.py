@@ -125,7 +125,7 @@ def published_view(site: AdminSite):
 def translation_links(user: User, article_id: int, language: str) -> list[tuple[str, str]]:
     """Return [(address, label)] of links to translate by hand or by machine, if the user may write it.
 
-    The source is public by now, so that it may be sent to a machine without another consent.
+    The source is public by now, so it may be sent to a machine without further consent.
     """
     if not may(user, Verb.WRITE, language):
         return []

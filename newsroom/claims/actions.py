@@ -108,7 +108,7 @@ class AcceptClaim(ClaimAction):
 
     def initial(self, claim):
         day = publication_deadline(claim)
-        # An order of a commission or a court sets its own day. The deadline of the letter may have passed.
+        # A commission or a court sets its own deadline, so do not offer a day that has passed.
         is_over = claim.route != ClaimRoute.LETTER and day < day_of(clock.now())
         return {} if is_over else {"publish_by": day}
 

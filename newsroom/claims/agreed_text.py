@@ -17,7 +17,7 @@ FIELDS = {"title": "headline", "body": "text"}
 
 @dataclass
 class AgreedText:
-    """The agreed headline and text in both languages, normalised like the text that the digest covers."""
+    """The agreed headline and text in both languages, normalised as a Statement stores them."""
 
     headline_en: str
     headline_ko: str

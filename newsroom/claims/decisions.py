@@ -1,4 +1,4 @@
-"""Decisions on claims and publication of statements: the only code that writes either.
+"""Decisions on claims and publication of statements. No other code writes claims or statements.
 
 The security log records each change of a claim. The newsroom's event log, which everyone reads, does not
 mention claims. It records statements, their earlier end and the result of a redaction.
@@ -37,7 +37,7 @@ VIEW, ADD, CHANGE = (f"claims.{verb}_claim" for verb in ("view", "add", "change"
 
 
 class ClaimRefused(Refused):
-    """Refusal to change a claim, with reasons in the user's language."""
+    """Raised if a change of a claim is refused, with reasons in the user's language."""
 
 
 def first_day_of(article: Article) -> date | None:
@@ -132,7 +132,7 @@ def set_claim_dates(
 
 @transaction.atomic
 def hold_story(claim: Claim, *, by: User) -> Claim:
-    """Put the story of a claim under a legal hold, also if an earlier one was released.
+    """Put the story of a claim under a legal hold, even if an earlier hold was released.
 
     Raise PermissionDenied, or ClaimRefused if the claim holds its story already.
     """
@@ -257,7 +257,7 @@ def refuse_findings(
 ) -> dict:
     """Raise PreflightRefused for blockers, or WarningsUnconfirmed for unconfirmed warnings.
 
-    A waivable blocker passes if it is confirmed and a reason is given, like a waiver of a story.
+    A waivable blocker passes if it is confirmed, a reason is given, and the user may waive it.
     Return the facts for the security log.
     """
     waived = [

@@ -38,7 +38,7 @@ from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
-MOST_EVENTS = 5_000  # events in the evidence about a story, the oldest; later ones are left out
+MOST_EVENTS = 5_000  # maximum number of events in the evidence about a story; the latest are left out
 
 
 @dataclass

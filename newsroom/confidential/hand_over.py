@@ -28,7 +28,7 @@ from newsroom.security.models import RequestDecision, SecurityEventKind
 
 
 class HandOverRefused(Refused):
-    """Refusal of a hand-over. The message gives the reason and a solution."""
+    """Raised if a hand-over is refused. The message gives the reason and a solution."""
 
 
 def able_to_hold(holder: User) -> QuerySet:
@@ -47,7 +47,7 @@ def able_to_receive(holder: User, *, by: User) -> QuerySet:
 
 
 def confirmers(holder: User, *, to: User, by: User) -> QuerySet:
-    """Return the users who could confirm a hand-over that `by` requests: superusers, if the holder is one."""
+    """Return the users who could confirm a request of `by`: only superusers if the holder is a superuser."""
     people = second_people(by).exclude(pk__in={to.pk} | linked_people([by.pk, to.pk]))
     return people.filter(is_superuser=True) if holder.is_superuser else people
 

@@ -28,7 +28,7 @@ from newsroom.security.models import (
 )
 
 # After an event of ACCESS_CHANGES, or a change of the e-mail address, another person may control the account.
-# For the time LATELY, the two users concerned cannot take part in the same hand-over.
+# For LATELY after that, the two users concerned cannot take part in the same hand-over.
 LATELY = timedelta(days=30)
 ACCESS_CHANGES = (
     SecurityEventKind.ACCOUNT_CREATED,
@@ -232,7 +232,7 @@ class RestrictedStoryDraft(ConfidentialDraft):
 def linked_people(keys: Iterable[int]) -> set[int]:
     """Return the ids of the users who are not independent of the users with the given ids.
 
-    Within LATELY, they created one of these accounts or changed access to it, or the reverse.
+    Within LATELY, one user created the account of the other or changed access to it.
     """
     keys = set(keys)
     is_access_change = Q(kind__in=ACCESS_CHANGES)

@@ -168,7 +168,7 @@ def find_terms(terms: list[dict]) -> dict[str, Term]:
 
 
 def find_images(key: str) -> QuerySet[Image]:
-    """Return the images that were loaded from a picture."""
+    """Return the images that were loaded from the picture with a key."""
     return Image.objects.filter(usage_terms=USAGE_TERMS.format(key=key))
 
 
@@ -190,7 +190,7 @@ def _create_term(columns):
 
 
 def _create_contract(columns):
-    """Create a contract that begins today and lasts `days`, or has no end without `days`."""
+    """Create a contract that begins on the clock's current day, and ends after `days`, if these are given."""
     columns = dict(columns)
     today = day_of(timezone.now())
     if "days" in columns:

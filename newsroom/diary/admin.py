@@ -69,7 +69,7 @@ def move_address(request: StaffRequest, item: DiaryItem) -> str:
 
 
 def move_view(request: StaffRequest, item_id: int) -> HttpResponse:
-    """Show the form to move an item to another day. A POST, also from drag and drop, moves it.
+    """Show the form to move an item to another day. A POST, which drag and drop also sends, moves it.
 
     The status is 422 for a past day, 409 if the item was moved in the meantime.
     """

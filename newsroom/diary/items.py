@@ -69,7 +69,7 @@ def begin_story(item: DiaryItem, *, by: Actor) -> Article:
 
 
 def _add_bylines(article, assigned):
-    """Add one byline for each assigned author; with several assignments, text comes first."""
+    """Add one byline for each assigned author, for the text if the author has several assignments."""
     roles = {}
     for assignment in sorted(assigned, key=lambda assignment: assignment.kind != AssignmentKind.TEXT):
         if assignment.kind in ROLES:
@@ -107,7 +107,7 @@ DAY = "Day"  # column name in histories, translated when shown
 
 
 class MovedMeanwhile(TransitionRefused):
-    """Refusal to move an item that was moved or deleted after the user saw its day."""
+    """Raised if an item to be moved was moved or deleted after the user saw its day."""
 
 
 @log.unit_of_work()
@@ -195,7 +195,7 @@ def pass_on_assignments(person: User, *, to: User | None, by: User) -> tuple[int
 
     They are also removed if the colleague may not see stories. If the colleague already has the same
     assignment, it stays unchanged. The history of each item keeps the former assignment with its note.
-    Return (number of assignments passed on, number of assignments only removed).
+    Return (number of assignments passed on, number of assignments removed without a successor).
     """
     may_go = to is not None and people_with("articles.view_article").filter(pk=to.pk).exists()
     items = DiaryItem.objects.of_person(person).filter(day__gte=day_of(timezone.now()))

@@ -116,7 +116,7 @@ def light_colour(name: str) -> str:
 
 
 def read_identity(folder: Path) -> Identity:
-    """Return the Identity in a folder, which is empty without a file."""
+    """Return the Identity that the file in a folder describes, or an empty Identity without a file."""
     try:
         table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -193,7 +193,7 @@ class _Reader:
         return None
 
     def file_at(self, key, value, folder) -> Path | None:
-        """Return the path of a file named relative to a folder, or None if it is not inside."""
+        """Return the path of a file named relative to a folder, or None if it is missing or outside."""
         path = folder / value if isinstance(value, str) and "\0" not in value else folder
         if not path.resolve().is_relative_to(folder.resolve()) or path == folder:
             self.add_fault(key, f"names no file in {folder}: {value!r}")
@@ -268,7 +268,7 @@ PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "hug
 
 
 class WordmarkError(ValueError):
-    """An SVG file that cannot be used as a wordmark. The message gives the reason."""
+    """Raised if an SVG file cannot be used as a wordmark. The message gives the reason."""
 
 
 def measure_wordmark(content: bytes) -> tuple[int, int]:

@@ -49,7 +49,11 @@ class Subset(NamedTuple):
 
 
 class KnownSubset(NamedTuple):
-    """A subset that this process has checked, at a time.monotonic(). Size in bytes, 0 if cutting failed."""
+    """A subset that this process has checked.
+
+    size        in bytes; 0 if cutting failed
+    checked_at  time of the check, by time.monotonic()
+    """
 
     subset: Subset
     folder: str
@@ -67,7 +71,7 @@ def subset_of(font: Font, letters: set[str]) -> Subset | None:
 
 
 def quarter_folder(at: datetime, before: int = 0) -> str:
-    """Return the folder for the quarter of a year of an instant, or for one `before` quarters earlier."""
+    """Return the folder for the quarter that contains an instant, or that lies `before` quarters earlier."""
     return f"{SUBSETS}/{at.toordinal() // QUARTER - before}"
 
 

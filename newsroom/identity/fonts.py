@@ -22,13 +22,13 @@ FREQUENCIES = {
     " ": 166,
 }
 
-# In every English subset, so that pages share a file.
+# Characters in every English subset, so that pages share a file.
 BASIC = "".join(map(chr, range(32, 127))) + "\u00a0‘’“”–—…·é"
 FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk"]
 
 
 class FontError(ValueError):
-    """A file that cannot be used as a font. The message gives the reason."""
+    """Raised if a file cannot be used as a font. The message gives the reason."""
 
 
 class StandIn(NamedTuple):

@@ -105,7 +105,7 @@ class LiveRefusal:
 
 @require_safe
 def list_page(request: StaffRequest) -> HttpResponse:
-    """Show the stories that are live, then those whose coverage ended last."""
+    """Show the stories that are live, then those whose coverage has ended, the latest first."""
     if not may_open(request.user):
         raise PermissionDenied
     parts = {
@@ -152,7 +152,7 @@ def entry_page(request: StaffRequest, story: int, number: int, language: str) ->
         raise PermissionDenied
     rows = open_rows(article, number)
     row, there = rows.get(language), rows.get(other(language))
-    # A form that was opened to translate stays one, even if another user has translated the entry since.
+    # A translation form stays one, even if another user has translated the entry since it was opened.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
     make_form = entry_form(language, row, there, request.user if is_correction else None)
     refusal = recovered = None

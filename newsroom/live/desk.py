@@ -228,8 +228,8 @@ def recovered_form(
 
     make_form  a function that makes a form, from data or empty
 
-    If the text behind the draft has changed, the form counts as one of an old version, so that the user sees
-    both texts before anything is overwritten.
+    If the stored text has changed since the draft, `seen` in the form becomes 0, an outdated version, so that
+    the user sees both texts before anything is overwritten.
     """
     form = make_form()
     if DRAFT not in request.GET:

@@ -134,7 +134,7 @@ class PictureFields(PictureWordFields):
         self.fields["image"].widget.choices += [(report.image.pk, str(report.image))]
 
     def chosen_picture(self) -> ChosenPicture | None:
-        """Return the chosen picture or None, without unchanged texts that were shown for another picture."""
+        """Return the chosen picture or None. Drop unedited texts that were shown for another picture."""
         image, words = self.cleaned_data["image"], {name: self.cleaned_data[name] for name in WORDS}
         if image is None:
             return None
@@ -172,7 +172,7 @@ class LiveEntryForm(DraftForm):
         return text
 
     def renew(self, **values) -> None:
-        """Prepare the next submission: a new token, and values that the user has seen now."""
+        """Prepare the form for another submission, with a new token and values that the user now sees."""
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data[TOKEN] = str(uuid4())  # type: ignore[index]  # a QueryDict
         for name, value in values.items():

@@ -17,7 +17,7 @@ NO_PICTURE |= {"alt": "", "caption": "", "credit": "", "withheld": ""}
 
 
 class LiveRefused(Refused):
-    """A refused change of live coverage; `reasons` are texts in the user's language.
+    """Raised if a change of live coverage is refused; `reasons` are texts in the user's language.
 
     field  name of the form field to correct, or ""
     """
@@ -31,7 +31,7 @@ class LiveRefused(Refused):
 class ChosenPicture:
     """A picture of the library for an entry, with its texts in the language of the entry.
 
-    image_id      None for the picture of another row: a translation shows the picture of its source
+    image_id      None to keep the picture; a translation takes it from its source
     alt, caption  "" to use the library's texts
     """
 
@@ -46,7 +46,7 @@ SAME_PICTURE = ChosenPicture(None)  # for a correction of the text only
 def print_picture(picture: ChosenPicture | None, language: str, *, before: LiveEntry | None = None) -> dict:
     """Return the picture columns for an entry in a language, or NO_PICTURE if there is no picture.
 
-    before  the row that the entry replaces, or None: a contract may let its picture stay after its end
+    before  the row that the entry replaces, or None; some contracts let an entry keep its picture
 
     The picture is locked until the unit of work ends. Raise LiveRefused if the picture may not be printed,
     has no alt text, or has texts that are too long.
@@ -85,7 +85,7 @@ def corrected_picture(row: LiveEntry, source: LiveEntry | None, picture: ChosenP
     source   for a translation, its source: the translation shows the picture of its source
     picture  SAME_PICTURE if the correction does not change the picture; None removes it
 
-    Raise LiveRefused like print_picture.
+    Raise LiveRefused as print_picture does.
     """
     if row.is_translation:
         source = source or row
@@ -120,7 +120,7 @@ def _is_printable(image, language, before):
 
 
 def _words(picture):
-    """Return alt text and caption in their stored form, which the digest covers. Raise LiveRefused."""
+    """Return alt text and caption as they are stored and sealed. Raise LiveRefused if one is too long."""
     words = {"alt": typeset_quotes(line(picture.alt)), "caption": printed_prose(picture.caption)}
     for name, most in (("alt", LONGEST_ALT), ("caption", LONGEST_CAPTION)):
         if len(words[name]) > most:

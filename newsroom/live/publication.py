@@ -37,7 +37,7 @@ KEPT = (
 
 
 class AlreadyPosted(LiveRefused):
-    """Refusal of a form that was sent before, with other content; `entry` is the LiveEntry posted then."""
+    """Raised if a form was sent before with other content; `entry` is the LiveEntry posted then."""
 
     def __init__(self, entry):
         self.entry = entry
@@ -50,7 +50,7 @@ class AlreadyPosted(LiveRefused):
 
 
 class EntryChanged(LiveRefused):
-    """Refusal because another user has changed an entry; `entry` is its open row, or None if taken down."""
+    """Raised if another user has changed an entry; `entry` is its open row, or None if it was taken down."""
 
     def __init__(self, entry, reason):
         self.entry = entry
@@ -193,7 +193,7 @@ def post_entry(
 ) -> LiveEntry:
     """Post an entry in one language, at once. Return the row, which has an id after the unit of work.
 
-    token   token of the form; if it was used for the same content, return that row and do nothing
+    token   token of the form; if it has posted the same content before, return that row and do nothing
     begins  whether to begin the coverage again if it has ended
     Raise PermissionDenied, AlreadyPosted or LiveRefused.
     """
@@ -297,7 +297,7 @@ def correct_entry(
 
 
 def _drop_picture(session, translation):
-    """Replace a translation by a version without picture, unless it was taken back with its story."""
+    """Replace a translation with a version without a picture, unless it was taken back with its story."""
     if LiveEntry.objects.with_standing().filter(pk=translation.pk, is_taken_back=False).exists():
         session.replace(translation, redacted_at=translation.redacted_at, **print_picture(None, ""))
 

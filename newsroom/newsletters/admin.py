@@ -90,7 +90,7 @@ class IssueForm(GuardedForm):
 
 
 def explain_settled(issue: NewsletterIssue) -> SafeString:
-    """Explain as HTML why an issue that was scheduled or sent before cannot be saved, with a solution."""
+    """Explain as HTML why an issue that was scheduled or sent cannot be saved, and how to proceed."""
     if issue.is_draft:
         reason = _(
             "Not saved: this newsletter was scheduled in the meantime. Your input is still in the form."
@@ -146,7 +146,7 @@ class NewsletterAutosave(AutosaveViews):
         return fields, shown
 
     def unsaved(self, draft, row):
-        """Return the fields that the user typed in, texts with their differences."""
+        """Return the fields of a draft that differ from the issue, texts with their differences."""
         language = row.language if row else "".join(draft.fields.get("language", ()))
         fields = {name: values for name, values in draft.fields.items() if name != "language"}
         return unsaved_columns(fields, NewsletterIssue, row, texts=dict.fromkeys(TYPED, language))
@@ -199,7 +199,7 @@ class NewsletterIssueAdmin(  # type: ignore[misc]  # the mixin comes before the 
         return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
 
     def get_changeform_initial_data(self, request):
-        """Return initial values from the front page: its lead as the subject, all its stories selected."""
+        """Return initial values from the front page: its lead's headline and all its stories."""
         language = new_language(request)
         editions = front_page_editions(language, request.at)
         return {
@@ -303,7 +303,7 @@ def newsletter_entries(request, first, last):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
-    """No list of all subscriptions: addresses are found by exact search only."""
+    """Admin without a list of all subscriptions: only a search for a whole address shows any."""
 
     list_display = ("address", "language", "state", "asked_at", "confirmed_at")
     fields = (
@@ -333,7 +333,7 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
         ]
 
     def log_deletions(self, request, queryset):
-        """Log the deletion without the address: the log is kept longer, and is in backups."""
+        """Log the deletion without the address: the log is kept longer and is backed up."""
         rows = [Subscription(pk=row.pk, address="-", language=row.language) for row in queryset]
         return super().log_deletions(request, rows)
 

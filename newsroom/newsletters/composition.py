@@ -1,6 +1,7 @@
 """Composition of issues from the front page of their language, and rendering of their messages.
 
-An issue is fixed once its sending starts. It is rendered once for all subscribers, except for their links.
+An issue is fixed once its sending starts. Each batch renders it once for all its subscribers, except for
+their links.
 """
 
 from collections.abc import Iterable
@@ -38,7 +39,7 @@ SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
 
 class NewsletterRefused(Refused):
-    """A refused action on a newsletter."""
+    """Raised if a newsletter cannot be sent or scheduled."""
 
 
 def may_compose(user: Actor, language: str) -> bool:

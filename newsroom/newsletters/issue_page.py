@@ -104,7 +104,7 @@ def shown_issue(request, pk):
 @require_safe
 @csp_override(MESSAGE_POLICY)
 def message_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show the message like a mail program; `?text` shows its plain text."""
+    """Show the message as a mail program would; `?text` shows its plain text."""
     content = IssueContent.render(shown_issue(request, pk), request.at)
     is_text = "text" in request.GET
     kind = "plain" if is_text else "html"

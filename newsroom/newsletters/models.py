@@ -33,7 +33,7 @@ def make_token() -> str:
 
 class SubscriptionQuerySet(models.QuerySet):
     def confirmed(self):
-        """Return the subscriptions that were confirmed from their address."""
+        """Return the subscriptions that were confirmed by the link sent to their address."""
         return self.exclude(confirmed_at=None)
 
     def reachable(self):
@@ -51,7 +51,7 @@ class Subscription(models.Model):
     address       in the form of newsroom.newsletters.subscriptions.normal_address
     token         secret of its links, which every message contains
     failures      temporary failures since the last message that was accepted
-    suspended_at  time since when nothing is sent because messages bounced; reason is the server's answer
+    suspended_at  time when sending to it ended because messages bounced; reason is the server's answer
 
     Unsubscribing deletes the row. Only newsroom.newsletters.subscriptions writes it.
     """
@@ -150,7 +150,7 @@ class NewsletterIssue(models.Model):
     worked_at    last activity of the sending task
     paused_at    time of a pause, with its cause; detail is the answer of the mail server
     waits        consecutive failures to reach the mail server
-    finished_at  time since when no message is waiting
+    finished_at  time when no message was waiting any longer
     past_…       numbers of messages whose rows have been deleted (retention), by outcome
 
     Drafts are edited in the admin, scheduled by newsroom.newsletters.schedule and sent by
@@ -236,7 +236,7 @@ class NewsletterIssue(models.Model):
     def digest(self) -> str:
         """The digest of all that an editor composes: subject, introduction, stories and the image option."""
         parts = [self.subject, self.introduction, self.stories]
-        if self.with_picture:  # without it, digests from before images existed stay valid
+        if self.with_picture:  # only then, so that digests from before images existed stay valid
             parts.append("with_picture")
         return digest_of(parts, length=16)
 

@@ -24,9 +24,11 @@ FURTHEST = timedelta(days=366)  # later times are refused
 
 @transaction.atomic
 def schedule(issue: NewsletterIssue, *, send_at: datetime, by: Actor, seen: str) -> NewsletterIssue:
-    """Schedule a draft for an instant, replacing any earlier schedule. Raise NewsletterRefused.
+    """Schedule a draft for an instant, replacing any earlier schedule.
 
     seen  digest of the draft that the user read; no other text will be sent
+
+    Raise NewsletterRefused if the instant is not permitted or the draft cannot be sent.
     """
     issue, at = locked_draft(issue.pk), clock.now()
     if not at < send_at <= at + FURTHEST:

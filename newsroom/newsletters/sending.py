@@ -61,11 +61,11 @@ logger = logging.getLogger(__name__)
 
 
 class MailServerAway(Exception):
-    """Failure of a mail server that does not answer, or accepts nothing from the newsroom at the moment."""
+    """Raised if the mail server does not answer, or accepts nothing from the newsroom at the moment."""
 
 
 class TextRefused(Exception):
-    """Refusal of an issue's text by the mail server, for any recipient."""
+    """Raised if messages of an issue cannot be built, or the mail server refuses their text."""
 
 
 @task(priority=-10)
@@ -197,7 +197,7 @@ def queue_batch(issue: NewsletterIssue, wait: timedelta = BETWEEN) -> None:
 
 
 def wait_or_pause(issue: NewsletterIssue, detail: str) -> None:
-    """Retry after a while, longer each time. Pause after MOST_WAITS."""
+    """Queue a retry after a wait that doubles each time. After MOST_WAITS retries, pause the issue."""
     logger.warning("Newsletter %s waits for the mail server: %s", issue.pk, detail)
     NewsletterIssue.objects.filter(pk=issue.pk).update(waits=F("waits") + 1)
     waits = NewsletterIssue.objects.values_list("waits", flat=True).get(pk=issue.pk)
@@ -249,7 +249,7 @@ def ensure_writable(mailer, content: IssueContent) -> None:
 
 
 def ensure_open(mailer) -> None:
-    """Open the connection, also if the open one no longer works. Raise MailServerAway if this fails."""
+    """Open the connection, or reopen it if the server no longer answers. Raise MailServerAway on failure."""
     try:
         server = getattr(mailer, "connection", None)
         if isinstance(server, smtplib.SMTP) and not answers(server):
@@ -278,8 +278,8 @@ def take(delivery: Delivery) -> bool:
 
     A message cannot be taken twice, while its issue is paused, or if its subscriber is not reachable.
     """
-    # No joins: Django would move them into a subquery. PostgreSQL does not evaluate the row there again after
-    # it has waited for another process.
+    # No joins: Django would move all conditions into a subquery, and PostgreSQL does not check those again
+    # after it has waited for another process that takes the same row.
     reachable = Subscription.objects.reachable().filter(pk=OuterRef("subscription"))
     sending = NewsletterIssue.objects.sending().filter(pk=OuterRef("issue"))
     rows = Delivery.objects.filter(Exists(reachable), Exists(sending), pk=delivery.pk, taken_at=None)
@@ -302,9 +302,10 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
 
 
 def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
-    """Send one taken message and record its outcome. Return the answer if its text was refused, else "".
+    """Send one taken message and record its outcome. If its text was refused, return the answer, else "".
 
-    Raise MailServerAway. If the server has answered, the message waits again; otherwise it stays in doubt.
+    Raise MailServerAway if no message can be sent at the moment. The message waits again if the server has
+    answered; otherwise it stays in doubt.
     """
     row = delivery.subscription
     try:

@@ -1,4 +1,4 @@
-"""Changes of subscriptions: requested, confirmed, ended, suspended, exported and erased.
+"""Operations on subscriptions: request, confirm, end, suspend, export, import and erase them.
 
 Pages never reveal whether an address is known: every request has the same visible effect, and the task queue
 sends the e-mail.
@@ -33,7 +33,8 @@ from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 MAIL_AGAIN = timedelta(hours=1)  # interval between confirmation e-mails to an address
 LONGEST_REASON = Subscription._meta.get_field("reason").max_length
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # enhanced status codes of RFC 3463
-NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")  # first characters of codes: full mailbox, content, policy
+# First characters of codes that do not blame the address: full mailbox, content, policy.
+NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
 # Columns of a subscription that are moved to another machine.
 STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
@@ -108,7 +109,7 @@ def find_subscription(token: str, language: str) -> Subscription | None:
 
 
 def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
-    """Confirm a request. End any suspension, because the address has answered."""
+    """Confirm a request. End any suspension, because the recipient has followed the link."""
     rows = Subscription.objects.filter(pk=row.pk)
     at = at or clock.now()
     rows.filter(confirmed_at=None).update(confirmed_at=Greatest(F("asked_at"), at))
@@ -116,7 +117,7 @@ def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
 
 
 def unsubscribe(row: Subscription) -> None:
-    """Delete a subscription with all its data. Messages that were sent keep no address."""
+    """Delete a subscription with all its data. Rows of its sent messages remain, without the address."""
     row.delete()
 
 
@@ -191,7 +192,7 @@ def store_subscriptions(lines: Iterable[str]) -> int:
         try:
             row = Subscription(**{name: value for name, value in json.loads(text).items() if name in STORED})
             row.clean_fields()
-            row.validate_constraints(exclude={"language"})  # the row may exist already
+            row.validate_constraints(exclude={"language"})  # without uniqueness: the row may exist already
         except (ValueError, TypeError, AttributeError, ValidationError) as error:
             raise ValueError(f"line {number} is not a subscription") from error
         rows.append(row)

@@ -47,7 +47,7 @@ catch_up = notifications.catch_up
 
 
 def _one_for_each_change(created):
-    """Return the notifications, only the latest of each bulk change for each user.
+    """Return the notifications, but of each bulk change only the latest for each user.
 
     An older one that was neither read nor mailed is moved to the latest event, so that e-mail waits for all.
     """
@@ -226,7 +226,7 @@ SETTLED = {
 
 
 def desk_of(verb, language):
-    """Return the ids of the desk of a language: the users who may do `verb` there.
+    """Return the ids of the desk of a language: the users who may do `verb` in it.
 
     Managing editors, who lead every desk, are included only if there is no one else. Otherwise they would be
     notified of everything and stop reading notifications.

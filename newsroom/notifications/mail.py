@@ -1,6 +1,7 @@
 """Texts of notifications for the admin and for e-mail, and the sending of e-mail at once or every morning.
 
-The morning e-mail also contains the security report. Users get e-mail in their own language, at least once.
+The morning e-mail also contains the security report. E-mail is in the language of the recipient.
+
 A process claims the rows of an e-mail, sends it, and marks them as mailed. Other processes skip claimed rows.
 If the process is killed in between, the claim expires after CLAIM and the e-mail is sent again. A user gets
 it twice only if the mail server had accepted it before the process was killed. A refused address is not
@@ -46,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 class MailServerUnreachable(Exception):
-    """Failure to reach the mail server. The claims of unsent e-mail were released."""
+    """Raised if the mail server cannot be reached, after the claim of the unsent e-mail was released."""
 
 
 @task

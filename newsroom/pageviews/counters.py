@@ -35,7 +35,7 @@ class PageView(NamedTuple):
 
 
 class InvalidToken(ValueError):
-    """Error for a report that was not made by one of our pages."""
+    """Raised for a report that was not made by one of our pages."""
 
 
 def sign_token(article_id: int, language: str, at: datetime) -> str:

@@ -205,7 +205,8 @@ def first_day_of_story(published_at: datetime, at: datetime) -> date:
 WIDTH, HEIGHT, TOP, BELOW = 360, 96, 14, 16  # in units of the SVG drawing
 GAP = 0.2  # share of a column's width
 MOST_LABELS = 6  # labels that fit below the columns
-ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # tenths of a power of ten
+# Round numbers for the upper grid line, in tenths of a power of ten.
+ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 HOUR_FORMATS = {"en": "H:i", "ko": "G:i"}
 DAY_FORMATS = {"en": "N j", "ko": "n월 j일"}
 
@@ -214,7 +215,8 @@ DAY_FORMATS = {"en": "N j", "ko": "n월 j일"}
 class ViewsColumn:
     """A column of the chart and a row of its table.
 
-    label  text below the column, or ""
+    words  start of the column as text
+    label  the same below the column, or "" if there is no space
     cells  page views in each language
     bars   [(language, y, height)], from bottom to top
     """

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import psycopg
 from django.db.backends.postgresql import base
 
-SILENCE = 3.0  # seconds without data until the server is probed: a new connection is tried
+SILENCE = 3.0  # seconds without data; then the server is probed with a new connection
 PROBED_FOR = 2  # timeout of a probe, in seconds
 PAUSE = 1.0  # seconds after a failed attempt until the next one
 HANGS = 2.0  # seconds until an attempt counts as hanging: other threads then fail at once
@@ -39,7 +39,7 @@ class ConnectionAttempts:
     After a failure or while an attempt hangs, other attempts fail at once. While the database is unreachable,
     only one thread at a time tries to connect.
 
-    began_at   times of the attempts in progress, oldest first, by time.monotonic(), like failed_at
+    began_at   start times of the attempts in progress, oldest first; all times are by time.monotonic()
     failed_at  time of the last failure
     is_away    whether the database is unreachable, as far as known
     reason     message of the last failure
@@ -78,7 +78,7 @@ class ProbedConnection(psycopg.Connection):
 
     A statement may run as long as the server permits, if the server still answers new connections.
 
-    attempts          ConnectionAttempts of its database; a failed probe counts as a failure there
+    attempts          ConnectionAttempts of its database; a failed probe counts as a failed attempt
     heard_at          time of the server's last answer, by time.monotonic()
     keeps_statements  whether one server process runs all statements of this connection, so that it knows
                       prepared ones; None until can_prepare() checks it
@@ -90,7 +90,7 @@ class ProbedConnection(psycopg.Connection):
         return super().wait(self._listen(gen), *arguments, **named)
 
     def _listen(self, gen):
-        """Wrap a generator of psycopg that waits for data. Probe the server after SILENCE seconds without."""
+        """Wrap a generator that waits for data. Probe the server after SILENCE seconds without data."""
         ready, heard_at = None, time.monotonic()
         try:
             while True:
@@ -116,10 +116,11 @@ class ProbedConnection(psycopg.Connection):
         return not waiting.poll(0)
 
     def can_prepare(self) -> bool:
-        """Return whether statements can be prepared: not behind a connection pooler. One query at first.
+        """Return whether statements can be prepared, which a connection pooler prevents.
 
         A pooler may run each statement in another server process, which does not know statements prepared
-        before. It is recognised by the process id of the connection, which differs from pg_backend_pid().
+        before. The first call compares pg_backend_pid() with the process id of the connection: behind a
+        pooler, they differ.
         """
         if self.keeps_statements is None:
             with self.cursor() as cursor:
@@ -129,7 +130,10 @@ class ProbedConnection(psycopg.Connection):
         return self.keeps_statements
 
     def _probe(self):
-        """Close this connection and raise psycopg.OperationalError if the server does not answer another."""
+        """Check that the server answers another connection.
+
+        Otherwise close this connection and raise psycopg.OperationalError.
+        """
         given = self.info.get_parameters() | {"password": self.info.password}
         try:
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
@@ -179,7 +183,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def close_if_health_check_failed(self):
-        """Like Django's method, but without the query if the connection was used a moment ago and is open."""
+        """Skip the query of Django's method if the connection was used a moment ago and is open."""
         is_due = self.connection is not None and self.health_check_enabled and not self.health_check_done
         if is_due and self.connection.is_open():
             self.health_check_done = True

@@ -32,7 +32,7 @@ from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
 from newsroom.security.log import record_export
 
 COLUMNS = ("old_address", "target", "uses", "last_used")
-GONE = "410"  # the target of a page that is gone, because an empty cell may be a mistake
+GONE = "410"  # written as the target of a page that is gone, because an empty cell may be a mistake
 # Column names in files of other systems.
 OLD_NAMES = {"old_address", "source", "source url", "from", "old", "old url", "old_path", "이전 주소"}
 TARGET_NAMES = {"target", "target url", "to", "new", "new url", "new_address", "destination", "새 주소"}

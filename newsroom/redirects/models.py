@@ -60,7 +60,7 @@ def normal_address(address: str) -> str:
 
 def requested_address(path: str, query: str) -> str:
     """Return the address of a request, from its decoded path and its query."""
-    # Django keeps bytes that are not UTF-8 percent-encoded.
+    # Escape each "%", except in bytes that are not UTF-8: Django keeps those percent-encoded.
     path = re.sub(r"%(?![89A-Fa-f][0-9A-Fa-f])", "%25", path)
     return path.replace("?", "%3F").replace("#", "%23") + (f"?{query}" if query else "")
 

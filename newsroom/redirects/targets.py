@@ -84,7 +84,7 @@ def _resolve(path):
 
 
 class AddressRefused(Refused):
-    """Refusal of an old address or a target."""
+    """Raised if an old address or a target is refused."""
 
 
 class Target(NamedTuple):
@@ -112,7 +112,7 @@ def parse_old_address(text: str, pages: SitePages) -> str:
 
 
 def parse_target(text: str) -> Target:
-    """Parse a typed target. Raise AddressRefused.
+    """Parse a typed target. Raise AddressRefused if it is invalid.
 
     A path must be well-formed, but need not exist: it may be another old address (see refuse_missing).
     """
@@ -156,7 +156,7 @@ def refuse_missing(target: Target, pages: SitePages) -> None:
 
 
 class ChainRefused(AddressRefused):
-    """Refusal of a redirect that leads to another redirect, or that another redirect leads to.
+    """Raised for a redirect that leads to another redirect, or that another redirect leads to.
 
     field  name of the field to change
     other  the other Redirect, or None if a redirect leads to itself

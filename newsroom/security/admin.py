@@ -76,7 +76,7 @@ class NetworkFilter(ChoiceFilter):
 
 
 class DaysFilter(ListFilter):
-    """Filter for events within days of the newsroom's calendar; either end may be open."""
+    """Filter for events between two days, inclusive, in the newsroom's time zone; both are optional."""
 
     title = _("days")
     template = "admin/security/days_filter.html"

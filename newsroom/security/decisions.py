@@ -21,7 +21,7 @@ CONFIRM = "accounts.change_user"
 
 
 class DecisionRefused(Refused):
-    """A decision that is not possible for a request. The message gives the reason."""
+    """Raised if a user may not decide a request, or it is closed. The message gives the reason."""
 
 
 def account_managers() -> QuerySet:
@@ -70,7 +70,10 @@ def explain(asked: SecondPersonRequest, reason: str, *, by: User) -> None:
 
 @transaction.atomic
 def reject(asked: SecondPersonRequest, *, by: User) -> None:
-    """Close a request without a change. Raise DecisionRefused, or PermissionDenied without the right to."""
+    """Close a request without a change.
+
+    Raise DecisionRefused, or PermissionDenied if the user may not decide any request.
+    """
     decide(asked, RequestDecision.REJECTED, by=by)
 
 
@@ -86,7 +89,7 @@ def withdraw(asked: SecondPersonRequest, *, by: User) -> None:
 def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: User) -> SecondPersonRequest:
     """Store the decision of a second person; return the request, locked until the transaction ends.
 
-    Raise DecisionRefused, or PermissionDenied without the right to decide any request.
+    Raise DecisionRefused, or PermissionDenied if the user may not decide any request.
     """
     asked = _locked(asked)
     if not by.has_perm(CONFIRM):

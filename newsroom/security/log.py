@@ -34,11 +34,11 @@ LIMITED = {
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.PREVIEW_OPENED,
 }
-# For people outside the newsroom, such as a source, the network is enough.
+# Recorded without the address: for people outside the newsroom, such as a source, the network is enough.
 WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 MOST_STORIES = 100  # ids in one event of an export
-KEPT = {4: 24, 6: 48}  # {IP version: bits of an address in a network}; more would identify a household
+KEPT = {4: 24, 6: 48}  # {IP version: number of bits that form the network}; more would identify a household
 OBJECT_NAMES = ("object_id", "article_id", "pk")  # URL arguments; others may contain a secret
 
 logger = logging.getLogger(__name__)
@@ -96,7 +96,10 @@ def record_export(
     request: HttpRequest | None = None,
     stories: Iterable[int] = (),
 ) -> None:
-    """Record an exported file: its content, its format, the number of entries, ids of stories."""
+    """Record an exported file, with the number of its entries and the ids of its stories.
+
+    what  its content, a key of newsroom.security.event_facts.EXPORTS
+    """
     details: dict[str, Any] = {"what": what, "format": file_format, "count": count}
     if listed := list(stories)[:MOST_STORIES]:
         details["stories"] = listed
@@ -168,7 +171,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """Return the network of an address, "203.0.113.0/24"; "" without one."""
+    """Return the network of an address, such as "203.0.113.0/24"; "" without an address."""
     return str(ip_network(f"{address}/{KEPT[ip_address(address).version]}", strict=False)) if address else ""
 
 

@@ -18,7 +18,7 @@ from articles.models.people import person_key
 from articles.models.text import LineField
 
 PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
-MOST_FOUND = 2000  # accounts whose name matches a search; it ignores further ones
+MOST_FOUND = 2000  # accounts with a matching name that a search takes into account; it ignores further ones
 
 
 class SecurityEventKind(models.TextChoices):
@@ -84,7 +84,7 @@ class SecurityEventKind(models.TextChoices):
     HAND_OVERS: ClassVar[tuple["SecurityEventKind", ...]]
 
 
-# Kinds in the morning report. They are set outside the class body, where a list would become a choice.
+# Kinds in the morning report. They are set outside the class body, where a tuple would become a choice.
 SecurityEventKind.PERMISSION_CHANGES = (
     SecurityEventKind.GROUPS_ADDED,
     SecurityEventKind.PERMISSIONS_ADDED,
@@ -124,7 +124,7 @@ class SecurityEventQuerySet(models.QuerySet):
         return events.filter(at__lt=ends_at) if ends_at else events
 
     def matching(self, words: str):
-        """Return the events from an address or a network, or by or about people with a name; all for "".
+        """Return the events of an address, a network or people with a matching name; all events for "".
 
         Each condition has an index, because the log may have millions of events.
         """

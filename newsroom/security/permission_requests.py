@@ -61,7 +61,7 @@ class Increase:
         )
 
     def facts(self) -> dict:
-        """Return the details of its events."""
+        """Return the increase as details of a security event."""
         return increase_facts(self.groups, self.left_groups, self.permissions, self.marks)
 
 
@@ -150,7 +150,10 @@ def ask_or_give(
 
 @transaction.atomic
 def confirm(asked: PermissionRequest, *, by: User) -> None:
-    """Give the requested permissions. Raise DecisionRefused, or PermissionDenied without the right to."""
+    """Give the requested permissions.
+
+    Raise DecisionRefused, or PermissionDenied if the user may not decide any request.
+    """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     if asked.group:  # type: ignore[attr-defined]  # the same request, read again
         asked.group.permissions.add(*asked.permissions.all())  # type: ignore[attr-defined]  # the same request, read again
@@ -183,7 +186,7 @@ def hold_back_account(request: StaffRequest, form: ModelForm) -> None:
     asked = ask_or_give(increase, by=request.user, account=stored)
     if asked is None:
         return
-    if increase.groups:  # until then, the account keeps the groups that they replace
+    if increase.groups:  # until they are confirmed, the account keeps the groups that they replace
         kept = [group for group in cleaned["groups"] if group not in increase.groups]
         keep_unchanged(form, "groups", [*kept, *increase.left_groups])
     if increase.permissions:

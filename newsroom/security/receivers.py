@@ -1,4 +1,4 @@
-"""Signal receivers for accounts, groups and logins, so that the shell and commands are recorded too.
+"""Signal receivers for accounts, groups and logins. Changes in the shell and by commands are recorded, too.
 
 QuerySet.update() sends no signal, so its changes are not recorded.
 """
@@ -66,7 +66,7 @@ def shortened_name(name: str) -> str:
 
 @receiver(pre_save, sender=User)
 def read_stored(sender, instance, raw, update_fields, **kwargs):
-    """Keep the stored columns of an account until it is saved."""
+    """Remember the stored values of an account that is about to be saved, for note_account."""
     is_watched = update_fields is None or not set(WATCHED).isdisjoint(update_fields)
     is_change = instance.pk and not instance._state.adding and is_watched and not raw
     stored = sender._base_manager.filter(pk=instance.pk).values(*WATCHED).first() if is_change else None
@@ -167,7 +167,7 @@ def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
 
 
 def kind_of(action, added, removed):
-    """Return the kind of a change; None for actions whose rows cannot be read."""
+    """Return the kind of a change, or None: additions are recorded after the change, removals before it."""
     return {"post_add": added, "pre_remove": removed, "pre_clear": removed}.get(action)
 
 

@@ -88,7 +88,7 @@ class SecurityReport:
 
 
 def some_names(events: QuerySet) -> list[str]:
-    """Return the names of accounts in some events: at most one more than are shown."""
+    """Return account names in events, at most MOST_NAMES + 1: the extra name shows that there are more."""
     names = events.exclude(account_name="").order_by("account_name").values_list("account_name", flat=True)
     return list(names.distinct()[: MOST_NAMES + 1])
 

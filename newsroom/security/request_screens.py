@@ -56,7 +56,7 @@ class SecondPersonAdmin(DecisionAdmin):
     said_confirmed: InterfaceText = ""
 
     def confirm(self, asked, *, by):
-        """Confirm a request. Raise Refused."""
+        """Confirm a request. Raise Refused if that is not possible."""
         raise NotImplementedError
 
     def refusal(self, asked, user) -> InterfaceText:

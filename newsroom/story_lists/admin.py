@@ -175,7 +175,7 @@ def _delete(request, number):
         messages.warning(request, _("The view was deleted before."))
 
 
-LATEST = 50  # of the user's bulk changes in the list
+LATEST = 50  # bulk changes in the list, the latest of the user
 MOST_LATEST = 10  # latest bulk changes checked for waiting stories, above the list of stories
 REPORTED = [BulkOutcome.REFUSED, BulkOutcome.DONE, BulkOutcome.UNCHANGED, BulkOutcome.WAITING]
 NO_HEADLINE = gettext_lazy("Untitled story")

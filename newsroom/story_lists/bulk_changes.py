@@ -1,6 +1,6 @@
 """Bulk changes: actions on many stories, processed in one batch per request.
 
-An action has a form, and does to each story the same as the story's own pages. Each batch is a POST by the
+An action has a form, and changes each story as the story's own pages would. Each batch is a POST by the
 user who selected the stories. So no worker is needed, the user's current permissions apply, and a restored
 backup continues no bulk change on its own. A story and its outcome are written in one transaction, so that
 interruptions and repeated requests never change a story twice.
@@ -31,7 +31,7 @@ from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, Bulk
 
 
 class BulkRefused(Refused):
-    """Refusal to change one story of a bulk change."""
+    """Raised if one story of a bulk change cannot be changed. Other stories are not affected."""
 
 
 def languages_of(user: User, *verbs: Verb) -> list[Language]:
@@ -140,8 +140,8 @@ class SetAsideForm(BulkForm):
 class BulkAction:
     """Base class for an action on many stories.
 
-    name        in URLs and in BulkChange.action
-    label       in the list of actions, and title of its page
+    name        identifier in URLs and in BulkChange.action
+    label       text in the list of actions, and title of its page
     guide       a sentence above the form
     form_class  a BulkForm
     """

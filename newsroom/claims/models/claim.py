@@ -48,7 +48,7 @@ class ClaimState(models.TextChoices):
     CLOSED: ClassVar[tuple["ClaimState", ...]]
 
 
-# Outside the class body: a list there would become a choice.
+# Set outside the class body, where a tuple would become a choice.
 ClaimState.OPEN = (ClaimState.RECEIVED, ClaimState.ACCEPTED)
 ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)  # excludes REFUSED
 
@@ -71,8 +71,9 @@ class Claim(models.Model):
     """A claim about one story, visible only to managing editors. Only newsroom.claims.decisions writes it.
 
     wording     text of the claim
-    learned_on  see lapse_day
-    due_on      last day for the answer, then for publication; None once the claim is refused or closed
+    learned_on  day when the claimant learned of the publication; for a follow-up report, see lapse_day
+    due_on      deadline for the answer, and once the claim is accepted, for publication; None once it is
+                refused or closed
     """
 
     article = models.ForeignKey(

@@ -39,7 +39,11 @@ class Bounce:
 
 @dataclass
 class BounceReport:
-    """Numbers of messages read, by result. total includes ignored messages that are no notifications."""
+    """Numbers of messages read, by result.
+
+    ignored  messages that are not bounces of our newsletters
+    total    all messages
+    """
 
     permanent: int = 0
     temporary: int = 0
@@ -67,7 +71,7 @@ def parse_bounce(data: bytes) -> Bounce | None:
 
 
 def returned_delivery(part: Message) -> int | None:
-    """Return the delivery id of our message that a part of a notification returns, in full or as headers."""
+    """Return the delivery id if a part of a notification is our message, in full or only its headers."""
     if part.get_content_type() not in RETURNED:
         return None
     content = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True) or b""
@@ -76,7 +80,7 @@ def returned_delivery(part: Message) -> int | None:
 
 
 def failed_recipient(status: Message) -> tuple[str, str] | None:
-    """Return (status code, text) of the first failed recipient, or None. The code is like "5.1.1"."""
+    """Return (status code, text) of the first failed recipient, or None. A code is "5.1.1", for example."""
     for fields in status.get_payload():
         action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))  # type: ignore[union-attr]  # a part of a report is a message
         if action == "failed" and code[:2] in ("4.", "5."):
