@@ -28,7 +28,7 @@ from django.db.models import Max, Min, QuerySet, Subquery
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 
-PAGE_EVENTS = 50  # events that a page reads, for all consumers together
+PAGE_EVENTS = 50  # maximum events that all consumers together read for a page
 MOST_COUNTED = 10_000  # unread events, and backlog rows, that are counted for a consumer
 
 logger = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ _consumers = {}
 class Backlog:
     """Rows that a consumer processes besides events, for changes that write no event.
 
-    work   work(batches) processes a number of batches, or all for None; returns the number of objects made
+    work   called with a number of batches to process, or None for all; returns the number of objects made
     rows   returns the QuerySet of waiting rows
-    since  the column with the instant since when a row has waited
+    since  the column with the instant since which a row has waited
     """
 
     work: Callable[[int | None], int]
@@ -49,7 +49,10 @@ class Backlog:
     since: str
 
     def lag(self):
-        """Return (number of rows, at most MOST_COUNTED, instant of the first or None). One or two queries."""
+        """Return (number of rows, since when the first has waited or None). One or two queries.
+
+        At most MOST_COUNTED rows are counted.
+        """
         count = self.rows()[:MOST_COUNTED].count()
         return count, self.rows().aggregate(first=Min(self.since))["first"] if count else None
 
@@ -58,10 +61,10 @@ class Backlog:
 class EventConsumer:
     """A function that reads events, with the name of its stored position in the log.
 
-    read       takes a list of events in order; returns the number of objects that it made
-    wanted     filters the QuerySet of events
+    read       called with a list of events in order; returns the number of objects that it made
+    wanted     called with the QuerySet of unread events; returns those to read
     at_once    number of events read in one transaction
-    prepare    takes the list before that transaction begins, for slow work without locks
+    prepare    called with the list before that transaction begins, for slow work without locks
     for_pages  whether pages of the admin let it catch up
     backlog    the Backlog to process after the events, but not for pages
     """
@@ -86,10 +89,10 @@ class EventConsumer:
         return ids or (None, None)
 
     def catch_up(self, *, batches=None):
-        """Read all unread events, or `batches` batches. Return the number of objects made.
+        """Read all unread events, or `batches` batches of them. Return the number of objects made.
 
-        Process all of the backlog, too, or `batches` batches. Any number of processes may call it at
-        once: each batch is read under the consumer's lock.
+        Then process all of the backlog, or `batches` batches of it. Several processes may call this
+        concurrently, because each batch is read under the consumer's lock.
         """
         made, left = 0, batches
         while left is None or left > 0:
@@ -103,7 +106,7 @@ class EventConsumer:
         return made + (self.backlog.work(batches) if self.backlog else 0)
 
     def read_for_page(self, at_most):
-        """Read up to `at_most` events and return their number; 0 if another process reads, or on errors."""
+        """Read up to `at_most` events and return their number; 0 on errors, or if another process reads."""
         try:
             latest, seen = self._ids()
             if latest == seen:
@@ -143,7 +146,7 @@ class EventConsumer:
                 return 0, 0
             events = self._next(position.last_event_id, at_most)
             last = events[0].last_id if events else Event.objects.aggregate(last=Max("id"))["last"] or 0
-            if position.last_event_id > last:  # a backup was restored, so this is another log
+            if position.last_event_id > last:  # a backup was restored: start again with its log
                 events = self._next(0, at_most)
             made = self.read(events) if events else 0
             position.last_event_id = events[-1].id if len(events) == at_most else last
@@ -154,7 +157,7 @@ class EventConsumer:
 def event_consumer(
     name: str, *, wanted=lambda events: events, at_once=200, prepare=None, for_pages=False, backlog=None
 ) -> Callable[[Callable], EventConsumer]:
-    """Turn a function that reads a list of events into a registered EventConsumer."""
+    """Return a decorator that registers a function as an EventConsumer with the given attributes."""
 
     def register(read):
         _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare, for_pages, backlog)
@@ -184,7 +187,7 @@ class ConsumerLag(NamedTuple):
     """The backlog of one consumer.
 
     events  number of unread events and waiting Backlog rows, at most MOST_COUNTED of each
-    since   time of the first, or None
+    since   since when the first of them has waited, or None
     """
 
     name: str
@@ -218,7 +221,7 @@ class CatchUpResult(NamedTuple):
 
 
 def catch_up_all(*, batches=None, without=()) -> CatchUpResult:
-    """Let every consumer read all events, or `batches` batches. A failing one does not stop the others.
+    """Let every consumer read all events, or `batches` batches. Continue if a consumer fails.
 
     without  names of consumers to skip
     """

@@ -26,8 +26,8 @@ LOCK_AND_READ_CLOCK = (
     "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s)) "
     "SELECT clock_timestamp(), (SELECT at FROM articles_event ORDER BY id DESC LIMIT 1) FROM locked"
 )
-# If the clock was set back, new events get the time of the last event, unless that is ahead by more than
-# this: then the last event was written with a wrong clock.
+# If the clock was set back, new events get the time of the last event, unless this time is ahead by more than
+# GREATEST_LEAD: then the last event was written with a wrong clock.
 GREATEST_LEAD = timedelta(minutes=5)
 _open = Local()
 
@@ -36,16 +36,17 @@ class UnitOfWork:
     """A transaction, with the events and other data that it writes last.
 
     events   unsaved Events, in order
-    writers  {function: [items]}, see write_last
-    preparations  {writer function: function that reads its data}
-    last_instants  [instant of the last event or None], once read on SQLite: nothing else writes now
+    writers  {function to call at the end: [items to pass to it]}, see write_last
+    preparations  {function of `writers`: function that reads its data before the lock}
+    last_instants  on SQLite, [instant of the last event or None] once it was read, else []. It remains valid,
+                   because SQLite allows no other writer during the transaction
     """
 
     def __init__(self):
         self.events, self.writers, self.preparations, self.last_instants = [], {}, {}, []
 
     def write(self):
-        """Prepare, lock the log, read the clock, call the writers, insert the events."""
+        """Call the preparations, lock the log and read the clock, call the writers, and insert the events."""
         if not (self.events or self.writers):
             return
         for write, prepare in self.preparations.items():
@@ -151,8 +152,8 @@ def write_last(
 ) -> None:
     """Call `write(items, now)` once, at the end of the unit of work, with all items passed for it.
 
-    It runs under the lock of the log, so it must only write. `prepare(items)` reads its data before the lock.
-    Events that it records are appended. Raise RuntimeError outside a unit of work.
+    `write` runs under the lock of the log, so it must only write: `prepare(items)` reads the data before.
+    Events that `write` records join the unit of work. Raise RuntimeError outside a unit of work.
     """
     unit = _open_unit()
     if unit is None:
@@ -163,7 +164,7 @@ def write_last(
 
 
 def lock_log() -> datetime:
-    """Lock the log until this transaction ends, and return the current instant, adjusted like log_time.
+    """Lock the log until this transaction ends, and return the current instant, adjusted as by log_time().
 
     On SQLite, BEGIN IMMEDIATE has already locked it.
     """
@@ -176,7 +177,7 @@ def lock_log() -> datetime:
 def log_time(at: datetime) -> datetime:
     """Return an instant, or the last event's time if that is later, so that events stay ordered by time.
 
-    If it is later by more than GREATEST_LEAD, a wrong clock wrote that event, and the instant is returned.
+    If that time is later by more than GREATEST_LEAD, a wrong clock wrote the event, and `at` is returned.
     """
     return _not_before(_last_instant(), at)
 
@@ -201,7 +202,7 @@ def listen(model: type[LoggedModel]) -> None:
 
 
 def _saved(sender, instance, created, raw, **kwargs):
-    if not raw:  # loaddata restores the log as well
+    if not raw:  # loaddata also restores the events
         _record(EventType.ADDED if created else EventType.CHANGED, instance)
 
 

@@ -54,7 +54,7 @@ class ArticleQuerySet(models.QuerySet):
     def standing(self, language, standings, at=None):
         """Return the articles whose status in a language is one of the given DisplayStatuses."""
         rows = LanguageProgress.objects.in_standings(standings, at)
-        # Most stories are live: with IN, SQLite would collect all of them first.
+        # Use EXISTS, because most stories are live and SQLite would first collect all of them for IN.
         if DisplayStatus.LIVE in standings:
             return self.filter(Exists(rows.filter(article=OuterRef("pk"), language=language)))
         return self._with_progress(language, rows)
@@ -68,7 +68,7 @@ class ArticleQuerySet(models.QuerySet):
         return self._with_progress(language, LanguageProgress.objects.filter(IS_OPEN, is_stale=True))
 
     def awaiting_correction(self, language, at=None):
-        """Return the articles whose text in a language lacks a correction of the other language."""
+        """Return the articles whose text in a language lacks a correction made in the other language."""
         return self._with_progress(language, LanguageProgress.objects.awaiting_correction(at))
 
     def _with_progress(self, language, rows):
@@ -81,9 +81,10 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def among(self, ids):
-        """Return the articles with one of many ids, comparing the id of each article that is read.
+        """Return the articles whose id is among many `ids`, for queries that read most articles anyway.
 
-        `pk__listed` looks up each id instead. That is slower if the query reads most articles anyway.
+        Each article that is read is compared with the ids. For such queries, this is faster than
+        `pk__listed`, which looks up each id.
         """
         number = models.ExpressionWrapper(models.F("pk") + 0, models.BigIntegerField())
         return self.alias(number=number).filter(number__listed=ids)
@@ -334,9 +335,9 @@ class Source(models.Model):
 
 
 class ArticleSnapshot(models.Model):
-    """Base class of a story's history records. `snapshot` holds the parts that are not columns.
+    """Base class of a story's history records.
 
-    These are filing, related block, sources and versions.
+    `snapshot` holds the parts that are not columns: filing, related block, sources and versions.
 
     Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """

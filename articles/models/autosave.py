@@ -11,7 +11,8 @@ from articles import clock
 from articles.annotations import User
 
 DROPPED_KEPT = timedelta(days=1)  # discarded drafts are deleted after this time
-# A browser reports its presence every fifteen seconds. Two reports may get lost.
+# A user counts as present for this long after a report. Browsers report every fifteen seconds, and two
+# reports may be lost.
 HERE = timedelta(seconds=45)
 UPDATE_EVERY = timedelta(seconds=10)
 FORGET_AFTER = timedelta(days=1)  # older presences of a story are deleted with the next insertion
@@ -48,7 +49,7 @@ class AutosavedDraft(models.Model):
     Subclasses add the foreign key `user`, and a nullable one to the row that the form edits.
 
     row_name  name of the key to the row, which is None for a new row; "" if the form only creates rows
-    tab       id of the browser tab, created by the browser
+    tab       id of the browser tab, which the browser creates
     fields    {form field: [values]}, only fields that differ from the form as shown
     shown     the values that the form showed for these fields, and the versions that it was based on
 

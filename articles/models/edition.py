@@ -44,7 +44,7 @@ class EditionKind(models.TextChoices):
     NOT_SUBSTANTIVE: ClassVar[tuple["EditionKind", ...]]
 
 
-# Outside the class body: a list there would become a choice.
+# Set outside the class body, where a tuple would become a choice.
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
 # Kinds that do not change the story: a minor change fixes a typo, a notice replaces the text.
 EditionKind.NOT_SUBSTANTIVE = (EditionKind.MINOR, *EditionKind.NOTICES)

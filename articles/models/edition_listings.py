@@ -11,9 +11,11 @@ from articles.models.planning import day_of
 
 
 class Filing(models.Model):
-    """A row that lists an edition. The digest does not cover it, so merged topics can be refiled.
+    """A row that files an edition under a topic, an author or a picture.
 
-    Duplicates language, first publication and article, so that each list reads one index range.
+    The edition's digest does not cover the row, so that editions can be refiled when topics are merged.
+    Language, first publication and article are copied from the edition, so that each list reads one index
+    range.
     """
 
     language = models.CharField(max_length=2, choices=Language)
@@ -70,7 +72,8 @@ class EditionPictureQuerySet(models.QuerySet):
 def live_pictures(at: datetime) -> list[models.QuerySet]:
     """Return querysets of the rows that show readers a picture with valid rights, newest first.
 
-    The first has EditionPictures, each of the others rows of a PicturedModel. Image and contract are joined.
+    The first selects EditionPictures, and each of the others selects the rows of one PicturedModel. Image and
+    contract are joined.
     """
     editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
     editions = editions.defer("edition__body", "edition__printed", "edition__seal")
@@ -80,7 +83,7 @@ def live_pictures(at: datetime) -> list[models.QuerySet]:
 
 
 def overdue_pictures(at: datetime) -> list[models.QuerySet]:
-    """Return the live_pictures whose contract has ended and excludes the archive."""
+    """Return live_pictures() limited to pictures whose contract has ended and does not keep the archive."""
     ended = {"image__contract__keeps_archive": False, "image__contract__last_day__lt": day_of(at)}
     return [rows.filter(**ended) for rows in live_pictures(at)]
 
@@ -103,7 +106,7 @@ def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
 class EditionPicture(Filing):
     """A picture file that an edition printed, which readers may fetch while the edition is live.
 
-    `name` is the file name of that time, since the file of an image may be replaced later.
+    `name` is the file name at publication, since the file of an image may be replaced later.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="picture_filings")

@@ -16,7 +16,7 @@ CORRECTIONS_AND_NOTICES = ["correction", "withdrawal", "retraction"]  # kinds in
 IN_CORRECTIONS_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
 )
-MOST_NOTICES = 200  # the latest ones, whose stories corrections_taken_back reads; it omits older ones
+MOST_NOTICES = 200  # corrections_taken_back reads the stories of this many, the latest ones
 IN_NOTICES_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('withdrawal', 'retraction')", [], models.BooleanField()
 )
@@ -135,14 +135,14 @@ class CorrectionQuerySet(models.QuerySet):
         return corrections.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
-        """Return the editions in a language of stories that were ever filed under a topic there.
+        """Return the editions in a language of stories that were ever filed under a topic in that language.
 
         Used for notices, which have no filings themselves.
         """
         return self._once(language, at, topic_filings__topic=topic)
 
     def once_by_author(self, author, language, at=None):
-        """Return the editions in a language of stories that ever had the author's byline there."""
+        """Return the editions in a language of stories that ever had the author's byline in this language."""
         return self._once(language, at, byline_filings__author=author)
 
     def _once(self, language, at, **filed):
@@ -161,11 +161,11 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(Q(live_from__lt=live_from) | Q(live_from=live_from, article_id__lt=article_id))
 
     def awaiting_correction(self, at=None):
-        """Return the editions that lack a correction although their readers see its note."""
+        """Return the editions that lack a correction although their readers see the note about it."""
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"))
         corrected = begun.with_note_there().exclude(language=OuterRef("language"))
         corrected = corrected.filter(live_from__gt=OuterRef("first_published_at"))
-        # For corrections of the translation: later substantive editions of the source.
+        # A later substantive edition of the source carries over the corrections of the translation.
         since = begun.substantive().filter(live_from__gt=OuterRef("live_from"))
         since = since.exclude(language=OuterRef("language"))
         is_translation = Q(source_number__isnull=False)
@@ -183,7 +183,7 @@ class SitemapQuerySet(models.QuerySet):
         return self.filter(article__gte=first, article__lte=last)
 
     def ranges(self, size):
-        """Return [(range, its latest `live_from`)], where range 1 has the articles 1 to `size`, and so on."""
+        """Return [(range, its latest `live_from`)], where range 1 covers articles 1 to `size`, and so on."""
         rows = self.annotate(range=1 + (F("article_id") - 1) / size).order_by("range")
         return list(rows.values_list("range").annotate(last=Max("live_from")))
 

@@ -59,7 +59,7 @@ class EventType(models.TextChoices):
     MOVES: ClassVar[tuple["EventType", ...]]
 
 
-# Outside the class body: a list there would become a choice. The steps of the workflow.
+# The steps of the workflow. Set outside the class body, where a tuple would become a choice.
 EventType.STEPS = (
     EventType.SUBMITTED,
     EventType.RETURNED,
@@ -125,7 +125,7 @@ class Event(AppendOnlyModel):
 
     Append-only, written only by articles.events.log. Ids become visible in order, so a consumer that
     has read event n needs only those with greater ids. An edition is referenced by its number and
-    digest, not by a foreign key: a cancelled edition is deleted, its event stays.
+    digest, not by a foreign key, because the event of a cancelled edition stays when the edition is deleted.
     """
 
     at = models.DateTimeField(_("time"), default=timezone.now)
@@ -172,10 +172,10 @@ class ConsumerPosition(models.Model):
         return f"{self.name}: {self.last_event_id}"
 
 
-# Events may arrive this late after the end of a day, because of open transactions and clock differences.
+# Events of a day may arrive this long after its end, because of open transactions and clock differences.
 SETTLING = timedelta(minutes=5)
-UNSTORED_EVENTS = 2000  # events that unstored() reads; the consumer processes a longer backlog
-# The columns of an event that the digest covers. Reason and details may have to be redacted.
+UNSTORED_EVENTS = 2000  # maximum that unstored() reads; the consumer processes a longer backlog
+# The columns of an event that the digest covers. It omits reason and details, which may be redacted.
 COVERED = "id at type subject_type subject_id language edition_number edition_digest".split()
 
 

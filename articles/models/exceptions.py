@@ -79,8 +79,8 @@ class RightsReservation(LoggedModel):
 class Waiver(models.Model):
     """A waived blocker, with user and reason. Written only by articles.story_exceptions.
 
-    It holds for one finding, identified by its code and the fingerprint of its place. If the words there
-    change, the finding is reported again.
+    It holds for one finding, identified by its code and the fingerprint of its place. If the words of the
+    place change, the finding is reported again.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="waivers")
@@ -178,7 +178,7 @@ class Note(models.Model):
         ]
         indexes = [
             models.Index(name="note_of_article", fields=["article", "language", "written_at"]),
-            # Only the open threads, among all notes.
+            # Covers only the open threads, which are few among all notes.
             models.Index(
                 name="note_open_thread", fields=["article"], condition=Q(reply_to=None, resolved_at=None)
             ),

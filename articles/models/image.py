@@ -16,8 +16,8 @@ from articles.models.planning import day_of
 from articles.models.text import LineField, PrintedLineField, PrintedProseField, ProseField, line
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
-ENDS_SOON = timedelta(days=30)  # before the last day of a contract, which is ENDING from then on
-MOST_TAGS, LONGEST_TAG = 30, 60  # tags of a picture; characters of a tag
+ENDS_SOON = timedelta(days=30)  # a contract is ENDING this long before its last day
+MOST_TAGS, LONGEST_TAG = 30, 60  # maximum tags of a picture, and characters of a tag
 
 
 class PictureUse(models.TextChoices):
@@ -83,10 +83,10 @@ class PictureContract(models.Model):
     """A contract with a picture supplier, or the terms of an open license.
 
     first_day, last_day  both inclusive, in the newsroom's time zone; None for no limit
-    language         the only language where its pictures may be printed, or "" for both
-    allows_lead      as lead images, which also appear on front pages and in lists
-    allows_social    in previews of shared links and in metadata for search engines
-    allows_feeds     in feeds, from where partners take whole stories
+    language         the only language where the pictures may be printed, or "" for both
+    allows_lead      whether they may be lead images, which also appear on front pages and in lists
+    allows_social    whether previews of shared links and metadata for search engines may show them
+    allows_feeds     whether feeds may contain them: partners take whole stories from feeds
     keeps_archive    whether stories published by the last day keep the picture
     """
 
@@ -202,7 +202,7 @@ class ImageQuerySet(LoggedQuerySet):
         return self.filter(has_rights_at(at))
 
     def usable(self, at):
-        """Return the pictures with valid rights at an instant, and with a contract in force or none."""
+        """Return the pictures that have valid rights, and a contract in force or none, at an instant."""
         is_free = Q(contract=None) | in_force_on(day_of(at), "contract__")
         return self.with_rights(at).filter(is_free)
 

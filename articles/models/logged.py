@@ -13,7 +13,7 @@ from articles.annotations import User
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import new_digest_key
 
-# {name: public model}, without Edition. Packages register their models by articles.events.log.listen.
+# {name: logged model}, without Edition. Packages register their models with articles.events.log.listen.
 LOGGED: dict[str, type[Any]] = {}
 
 
@@ -97,7 +97,7 @@ class LoggedQuerySet(LockableQuerySet):
 
     update = bulk_create = bulk_update = _refuse
 
-    _refuse.alters_data = True  # type: ignore[attr-defined]  # for templates
+    _refuse.alters_data = True  # type: ignore[attr-defined]  # so that templates do not call it
 
 
 class IntervalQuerySet(LoggedQuerySet):
@@ -213,8 +213,9 @@ class SealedModel(LoggedModel):
 class SealedAtBeginModel(LoggedModel):
     """A logged model whose rows may change until readers see them, and not afterwards.
 
-    Each event of a row has the digest of its content for readers. The last event therefore shows what they
-    have seen since the row began. Rows from before this feature have neither a key nor a digest in the log.
+    Each event of a row stores the digest of its content for readers, so the digest in the last event covers
+    the content that they have seen since the row began. Rows that are older than this feature have no key,
+    and the log has no digests of them.
 
     digest_key  a secret in the digest; a redaction deletes it together with the words
     """
@@ -240,16 +241,17 @@ class SealedAtBeginModel(LoggedModel):
         raise NotImplementedError
 
 
-# A value of PicturedModel.withheld besides PictureUse: pages in the other language omit the picture.
+# A value of PicturedModel.withheld that is no PictureUse: pages in the other language omit the picture.
 OTHER_LANGUAGE = "other_language"
 LONGEST_ALT, LONGEST_CAPTION = 300, 1_000  # characters
 
 
 class PicturedModel(SealedModel):
-    """A sealed model whose rows may print a library picture, with its file and words at that time.
+    """A sealed model whose rows may print a library picture, with its file and words at publication.
 
-    picture_file  the file name at that time, as the image's file may be replaced later
-    withheld      uses (PictureUse, OTHER_LANGUAGE) that its contract forbade then, separated by spaces
+    picture_file  the file name at publication, as the image's file may be replaced later
+    withheld      uses (PictureUse, OTHER_LANGUAGE) that the picture's contract forbade at publication,
+                  separated by spaces
 
     A redaction of the picture replaces the file by a placeholder and empties the words.
     """

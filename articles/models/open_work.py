@@ -47,8 +47,8 @@ class Waiting(models.TextChoices):
 
 SENT_TO_WRITER = (Waiting.ASSIGNED, Waiting.RETURNED)
 OF_A_SOURCE = (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE)
-# Facts of other rows that the list of waiting work prints. STEP_FACTS: {fact of the last step: column of its
-# Event}. PRINTED_OF: {fact: kinds of work that print it}.
+# Facts from other rows that the list of waiting work prints. STEP_FACTS is {fact of the last step: column of
+# its Event}, PRINTED_OF is {fact: kinds of work that print it}.
 STEP_FACTS = {"step": "type", "step_reason": "reason", "step_at": "at"}
 PRINTED_OF = {
     "step": SENT_TO_WRITER,
@@ -75,7 +75,7 @@ class WaitingQuerySet(models.QuerySet):
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
-        # For writers, the latest work comes first; for the desk, the longest waiting.
+        # Texts that are being written: the latest change comes first. Others: the longest wait comes first.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
         # Count in Python: the database would compute `waiting` again wherever the query mentions it.
@@ -143,11 +143,11 @@ class WaitingQuerySet(models.QuerySet):
             "translated": signed.filter(role=Role.TRANSLATION).values("id"),
             "created": stories.filter(created_by=user).order_by().values("id"),
         }
-        # The first row of each, not Exists: for Exists, PostgreSQL reads all events of the user.
+        # Select the first row of each: for Exists, PostgreSQL would read all events of the user.
         return self.with_source(at).annotate(**{name: Subquery(rows[:1]) for name, rows in relations.items()})
 
     def with_source(self, at):
-        """Annotate the `live_from` of a translation's source, and its `stage` if that is READY."""
+        """Annotate source_live_from, and source_stage if it is READY: live_from and stage of the source."""
         return self.annotate(**sources_of_row(self.model, at))
 
 
@@ -272,8 +272,8 @@ class QueueQuerySet(WaitingQuerySet):
 def task_of():
     """Return an expression for the TranslationTask of a row, or NULL.
 
-    The first segment that is translated again sends an approved text back to review. A stale text therefore
-    keeps its task in review, until the whole text is current.
+    As soon as the first stale segment is translated again, an approved text is back in review. A stale text
+    therefore keeps its task while it is in review, until the whole text is current.
     """
     is_open = Q(is_stale=True) | IS_AT_HAND
     conditions = {

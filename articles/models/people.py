@@ -17,7 +17,7 @@ from articles.models.text import LineField, ProseField
 def person_key(
     verbose_name: InterfaceText | None = None, *, related_name: str = "+", **options
 ) -> models.ForeignKey:
-    """Return a foreign key to an account. The account cannot be deleted then, only deactivated."""
+    """Return a foreign key to an account. A referenced account can only be deactivated, not deleted."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -59,7 +59,7 @@ class PlanningQuerySet(models.QuerySet):
     def for_people(self, *, most, at=None):
         """Return {id of the assignee or None: (total, the first `most` rows)} for the unfinished work.
 
-        Three queries. Sorted and fetched like for_board.
+        Three queries. Rows are sorted and fetched as in for_board().
         """
         at = at or clock.now()
         rows = self.filter(latest_column__in=BoardStage.UNFINISHED).with_column(at)

@@ -16,9 +16,9 @@ class PreviewLinkQuerySet(models.QuerySet):
 
 
 class PreviewLink(models.Model):
-    """A link for an outsider (a source, a lawyer) to the working copy, until it expires or is revoked.
+    """A link to the working copy for an outsider (a source, a lawyer), valid until it expires or is revoked.
 
-    token_digest  digest of the secret part of its address, which is shown once and not stored
+    token_digest  digest of the secret part of the link's address, which is shown once and not stored
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="preview_links")
@@ -65,7 +65,7 @@ class PreviewLink(models.Model):
         return f"{self.article_id}: {self.for_whom}"
 
     def is_closed(self, at):
-        """Return whether it has expired or been revoked at an instant."""
+        """Return whether the link has been revoked, or has expired by an instant."""
         return self.revoked_at is not None or self.expires_at <= at
 
 

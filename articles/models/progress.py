@@ -33,13 +33,15 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):  # type: ignore
     def with_standing(self, at=None):
         """Annotate the public state of each text at an instant (now by default), and its DisplayStatus.
 
-        live_number, live_kind, live_from  of the edition or notice in force at that instant, or None
+        live_number, live_kind, live_from
+                           number, kind and start of the edition or notice in force at that instant, or None
         scheduled_for      the start of the scheduled edition, or None
         standing           a DisplayStatus
         is_behind          whether the live translation's source has had a newer edition since
         awaits_correction  whether readers see a note about a correction that their text still lacks
 
-        Each row stores its latest two editions. Before the start of both, all facts of the edition are None.
+        Each row stores facts of its latest two editions only. Before both have started, live_number,
+        live_kind and live_from are None.
         """
         at = at or clock.now()
         is_ahead = Q(latest_from__gt=at)
@@ -138,10 +140,11 @@ class EditionFacts(models.Model):
 
     Readers have the previous one until the latest begins. Written only by articles.publishing.standing.
 
-    …_number, …_kind, …_from  of the edition; None, "" and None if it does not exist
+    …_number, …_kind, …_from
+                       number, kind and start of the edition; None, "" and None if it does not exist
     latest_on          the newsroom's day when the latest edition came or comes out
-    …_behind_from      start of the first newer substantive edition of its source, or None
-    …_correction_from  when readers began to see a note about a correction that it lacks, or None
+    …_behind_from      start of the first newer substantive edition of the edition's source, or None
+    …_correction_from  when readers began to see a note about a correction that the edition lacks, or None
     """
 
     latest_number = models.PositiveIntegerField(null=True, editable=False)
@@ -240,7 +243,7 @@ class LanguageProgress(EditionFacts):
         ordering = ["article_id", "language"]
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
-        # Verb × language; checked by articles.workflow.permissions.
+        # Permissions by action and language, which articles.workflow.permissions checks.
         permissions = [
             ("write_any", _("Can write stories of others")),
             ("write_en", _("Can write English")),

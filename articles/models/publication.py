@@ -229,7 +229,7 @@ class StandingPageVersion(AppendOnlyModel):
 
     Immutable, written only by articles.workflow.masthead.
 
-    is_published  False for a draft that was saved because an earlier version replaced it
+    is_published  False for a draft that was saved when an earlier version was restored in its place
     """
 
     page = models.ForeignKey(StandingPage, models.PROTECT, related_name="versions")

@@ -41,7 +41,7 @@ class Redaction(models.Model):
     removed   the result: {"objects": {model: [ids]}, "counts": {model: rows},
               "editions": {id: {part: digest of its new text}},
               "expressions": {language: number}, "counterparts": {"offered": number, "chosen": number}}
-    digest    of `removed`, repeated in the events
+    digest    digest of `removed`, which the redaction's events store as well
 
     Written only by articles.redaction.
     """

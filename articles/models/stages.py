@@ -1,7 +1,7 @@
 """Stages, requested extents, priorities and display statuses of one language of a story.
 
-Between edits, a status changes only when a scheduled edition goes live. The database computes and indexes the
-status after that instant in each row of LanguageProgress (latest_standing, …).
+Between edits, a status changes only when a scheduled edition goes live. In each row of LanguageProgress, the
+database therefore computes the status after that instant, and indexes it (latest_standing, …).
 """
 
 from typing import ClassVar
@@ -73,7 +73,7 @@ class BoardStage(models.TextChoices):
     UNFINISHED: ClassVar[tuple["BoardStage", ...]]
 
 
-# Outside the class body: a list there would become a choice. Columns where deadlines still count.
+# The columns where deadlines still count. Set outside the class body, where a tuple would become a choice.
 BoardStage.UNFINISHED = (
     BoardStage.WANTED,
     BoardStage.BEHIND,
@@ -82,7 +82,7 @@ BoardStage.UNFINISHED = (
     BoardStage.APPROVED,
 )
 
-# Statuses of a text that a notice replaces, by the kind of the notice.
+# {kind of a notice: status of the text that it replaces}
 GONE = {"withdrawal": DisplayStatus.WITHDRAWN, "retraction": DisplayStatus.RETRACTED}
 
 # Conditions on a row of LanguageProgress that assume its latest edition has gone live.
@@ -124,15 +124,15 @@ def latest_column() -> Case:
 
 
 def is_stale() -> Case:
-    """Return an expression: whether the working copy's source has changed since the translation was whole."""
+    """Return an expression: whether the source has changed at the desk since it was last fully translated."""
     return Case(When(_IS_STALE, then=Value(True)), default=Value(False))
 
 
 def is_open() -> Case:
-    """Return an expression: true if a row may have work left once its latest edition is live, else NULL."""
+    """Return an expression: True if a row may have work left once its latest edition is live, else NULL."""
     is_incomplete = Q(latest_behind_from__isnull=False) | Q(latest_correction_from__isnull=False)
     return Case(When(_HAS_WORK | is_incomplete | _IS_STALE, then=Value(True)))
 
 
-# A comparison, so that SQLite uses the index. With the bare column as condition, it would scan all rows.
+# Compares the column, so that SQLite uses the index. For the bare column, it would scan all rows.
 IS_OPEN = Q(is_open__in=[True])

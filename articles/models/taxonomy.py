@@ -61,7 +61,7 @@ class Section(LoggedModel):
 
 
 class Topic(LoggedModel, TagBase):
-    """A subject of stories. Hidden in a language where it has no name."""
+    """A subject of stories. It is hidden in a language where it has no name."""
 
     name = LineField(_("name"), max_length=100, default="", blank=True)
     slug = AddressField(_("address"), max_length=100, unique=True, allow_unicode=True)

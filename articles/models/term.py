@@ -168,7 +168,7 @@ class Term(LoggedModel):
 
     @property
     def is_exact(self):
-        """Return whether only this spelling counts: a concept may be capitalised or plural in a text."""
+        """Return whether only this exact spelling counts. Concepts may be capitalised or plural in a text."""
         return self.kind != TermKind.CONCEPT
 
     def entry(self):

@@ -19,7 +19,7 @@ def line(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Normalise each line like line(), keeping line breaks as line feeds."""
+    """Normalise each line with line(), and each line break to a line feed."""
     return "\n".join(line(part) for part in drop_surrogates(text).splitlines()).strip("\n")
 
 
@@ -34,7 +34,7 @@ def matches_any(columns: Iterable[str], words: str, lookup: str = "icontains") -
 
 
 def named(rows: models.QuerySet, columns: Collection[str], words: str) -> models.QuerySet:
-    """Return the rows named exactly like the words, ignoring case, else those whose name contains them."""
+    """Return the rows whose name equals the words, ignoring case, or else those whose name contains them."""
     exact = rows.filter(matches_any(columns, words, "iexact"))
     return exact if exact.exists() else rows.filter(matches_any(columns, words))
 
@@ -143,7 +143,7 @@ def free_address(address: str, taken: Collection[str], *, most: int) -> str:
 
 
 def refuse_misleading_address(url: str) -> None:
-    """Raise ValidationError for an address that no link may have: https://bank.example@evil.example/."""
+    """Raise ValidationError for an address that links may not have: https://bank.example@evil.example/."""
     if clean_address(url) is None:
         raise ValidationError(
             _("Enter an address that begins with http:// or https://, without a user name before the host.")

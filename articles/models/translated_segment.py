@@ -79,12 +79,12 @@ class TranslatedSegment(models.Model):
 
     source_html  HTML of the source segments: "" for an addition, several if segments were joined
     target_html  HTML of the translation as last written: "" for an omission
-    position     order of reading
+    position     position in reading order
     machine_…    the machine draft that it began as: engine, model, inline HTML, time, and percent changed
                  since (MachineOrigin.percent_changed); "" and None for human translations
-    confirmed_…  the first user to finish such a draft, and when; None until then, and is_draft is True
+    confirmed_…  the first user to finish such a draft, and when; None until then, while is_draft is True
 
-    Freshness is computed (translations.freshness). Written only by translations.freshness.
+    Freshness is not stored: articles.translations.freshness, which also writes the rows, computes it.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="translated_segments")

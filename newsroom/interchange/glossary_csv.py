@@ -33,7 +33,7 @@ TERM_COLUMNS = (
     *(localized(field, language) for field in TEXTS for language in Language),
     *("is_required", "valid_from", "valid_until", "successor", "topic", "source", "note"),
 )
-FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # a list entry: escaped characters, or any but the separator
+FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # a list entry: escaped characters, or any except the separator
 ESCAPED = re.compile(r"\\([\\|])")
 DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
 # Answers as users write them and as spreadsheets convert them.
@@ -41,11 +41,11 @@ ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dic
     ("no", "n", "false", "0", "아니요", "아니오"), False
 )
 MAX_GLOSSARY_BYTES = 4_000_000
-MAX_GLOSSARY_ROWS = 5000  # more are refused: these take about 10 s to write, under a table lock
+MAX_GLOSSARY_ROWS = 5000  # files with more are refused: writing these takes about 10 s, under a table lock
 
 
 class TermCellRefused(Refused):
-    """A cell with an invalid value for its column. The message gives the reason, in the user's language."""
+    """Raised for a cell with an invalid value. The message gives the reason, in the user's language."""
 
 
 def format_glossary(terms: QuerySet[Term]) -> str:
@@ -82,7 +82,10 @@ def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
 
 
 def _format_cell(term, column, names):
-    """Return a cell of a term. names: Counter of the names of all terms, to find names that are ambiguous."""
+    """Return a cell of a term.
+
+    names  Counter of the names of all terms, to find ambiguous names
+    """
     if column in LISTS:
         forms = getattr(term, column).splitlines()
         return "|".join(form.replace("\\", "\\\\").replace("|", "\\|") for form in forms)

@@ -163,7 +163,7 @@ class _GlossarySnapshot:
         return list(namesakes.values())
 
     def refer(self, row):
-        """Resolve the references of a row. All names of the file must be known."""
+        """Resolve the references of a row. Call it after row() has processed all rows of the file."""
         if row.term is None:
             return
         for column in REFERENCES:
@@ -239,7 +239,7 @@ def _refuse_followers(rows):
 
 
 class GlossaryPlanChanged(Exception):
-    """The plan of a file is no longer the one that the user accepted. Nothing was written."""
+    """Raised if a file's plan is no longer the one that the user accepted. Nothing was written."""
 
 
 @log.unit_of_work()

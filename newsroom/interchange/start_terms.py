@@ -1,7 +1,7 @@
 """Initial glossary terms: countries, currencies, months and units from CLDR, and renamed ministries.
 
-Translations need not use them: newspapers write km and 한미일, and 수단 (Sudan) also means “means”.
-Months, sums and measures are compared as figures.
+Translations need not use them, because newspapers also write km or 한미일, and 수단 means both Sudan and
+“means”. Checks compare months, sums and measures as figures instead.
 """
 
 import re
@@ -92,7 +92,7 @@ RENAMED = [
         ("Ministry of Patriots and Veterans Affairs", "국가보훈부"),
     ),
 ]
-REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국 특별행정구)
+REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # as in Myanmar (Burma), 홍콩(중국 특별행정구)
 
 
 def build_start_terms() -> list[Term]:

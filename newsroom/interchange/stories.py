@@ -69,7 +69,7 @@ class StoryFiling:
 
 
 def get_insight_names() -> tuple[str, ...]:
-    """Return the publication's names for its insight in both languages. They are labels in a text."""
+    """Return the publication's names for analysis passages in both languages, which label them in a text."""
     publication = Publication.objects.current()
     return tuple(filter(None, [publication.insight_name_en, publication.insight_name_ko]))
 

@@ -32,7 +32,7 @@ NOT_TEXT = [
 ]
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 HTML = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.I)
-# Characters of English and Korean text. A wrong byte order gives letters of many other scripts.
+# Characters of English and Korean text. Text decoded with the wrong byte order has many others.
 OURS = re.compile(
     r"[\t\n\r\x20-\x7e\u00a0-\u024f\u2010-\u203b\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff\uff01-\uff5e]"
 )
@@ -41,7 +41,7 @@ FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 
 class FileRefused(Refused):
-    """A file that cannot be read. The message gives the reason and a remedy, in the user's language."""
+    """Raised for an unreadable file. The message gives the reason and a remedy, in the user's language."""
 
 
 def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:

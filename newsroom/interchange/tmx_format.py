@@ -1,4 +1,4 @@
-"""TMX files: parsed one unit at a time, from any tool and of any length, and written in pieces.
+"""TMX files: parsed one unit at a time, so that they can be large, and written in pieces.
 
 Numbered tags of a text are inline elements of a <seg>: a pair ⟨1⟩…⟨/1⟩ is <bpt> and <ept>, a single ⟨1/⟩ is
 <ph>, and half of a pair is <it>. Each element contains the tag as text, so that it can be restored unchanged.
@@ -43,7 +43,7 @@ CODES_OF_TOOLS = ("bpt", "ept", "it", "ut", *SINGLE)  # elements without transla
 
 
 class TmxRefused(FileRefused):
-    """A file that is not readable TMX. The message gives the place and the reason."""
+    """Raised for a file that is not readable TMX. The message gives the place and the reason."""
 
 
 @dataclass
@@ -61,9 +61,14 @@ class TmxUnit:
 
 @dataclass
 class TmxCounts:
-    """Counts of a file (units, omitted units by reason, omitted inline elements) and of its import.
+    """Counts of a file and of its import.
 
-    offered, kept, new, done  translations in the file, worth keeping, new, written so far
+    left_out      Counter of omitted units by reason
+    dropped_tags  number of omitted inline elements
+    offered       number of translations in the file
+    kept          number of these that the memory accepts
+    new           number of translations that were not in the memory before
+    done          number of translations written so far
     """
 
     units: int = 0
@@ -98,7 +103,7 @@ class SizeLimitedFile:
 def parse_tmx(file: BinaryIO, counts: TmxCounts, *, source_language: str | None = None) -> Iterator[TmxUnit]:
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
-    source_language  source language if the file does not state it
+    source_language  the source language to assume if the file does not state it
 
     Raise TmxRefused, perhaps only near the end of the file: parse the whole file before writing any unit.
     """
@@ -280,7 +285,7 @@ def parse_segment(seg: etree._Element) -> tuple[str, int]:
 
 
 class _SegmentReader:
-    """Text and tags of a <seg>, in order. A tag is [form, number]."""
+    """Collects the texts and tags of a <seg> in order. A tag is [form, number], such as ["⟨{}⟩", "1"]."""
 
     def __init__(self):
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0

@@ -21,11 +21,11 @@ DERIVED_MEDIA = ("renditions",)  # regenerated from the pictures
 
 
 class TransferRefused(Refused):
-    """Refusal of an export, import, backup or restore, with the reason."""
+    """Raised if an export, import, backup or restore is refused. The message gives the reason."""
 
 
 class MediaFile(NamedTuple):
-    """A file of the storage: its name there, its size in bytes, and its SHA-256."""
+    """A stored file: its name in the storage, its size in bytes, and its SHA-256."""
 
     name: str
     size: int
@@ -129,7 +129,7 @@ def stored_media() -> Iterator[StoredFile]:
 
 
 def store_media_file(path: Path, media_file: MediaFile) -> None:
-    """Copy a file into the storage under its name, unless it is there.
+    """Copy a file into the storage under its name, unless the storage already has it.
 
     Raise TransferRefused if the file is damaged or cannot be read, or if the storage has another file with
     this name. Raise StorageUnavailable if the storage does not answer.

@@ -44,7 +44,7 @@ from newsroom.version import VERSION
 
 AT_ONCE = 500  # rows
 MADE_BY_MIGRATIONS = {"contenttypes.ContentType", "auth.Permission"}
-REBUILT_APPS = {"related", "search", "story_search"}  # by the commands of import_newsroom
+REBUILT_APPS = {"related", "search", "story_search"}  # by the commands that import_newsroom calls
 # Models that are useless on another machine, or whose tables stay empty here.
 TEMPORARY = {
     *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),
@@ -53,7 +53,7 @@ TEMPORARY = {
     *("story_lists.BulkChange", "story_lists.BulkStory"),
     *("socialaccount.SocialApp", "socialaccount.SocialToken", "taggit.Tag", "taggit.TaggedItem"),
 }
-# Readers gave their addresses only to this newsroom, and may have asked it since to delete them.
+# Not exported: readers gave their addresses only to this newsroom, and may ask it to delete them.
 READERS = {"newsletters.Delivery", "newsletters.Subscription"}
 
 
@@ -221,7 +221,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
 
 
 def _export_file(folder, media_file):
-    """Copy a media file. If it exists with this size, only read it, because pictures never change."""
+    """Copy a media file, or only read it if the folder has it in this size, because pictures never change."""
     target = folder.media_file(media_file.name)
     is_there = target.is_file() and target.stat().st_size == media_file.size
     with default_storage.open(media_file.name) as file:
@@ -249,8 +249,8 @@ def import_newsroom(path: Path) -> Iterator[str]:
 
     The import is complete only when the generator is exhausted.
 
-    Media come first: they do no harm without their rows, and a repeated import skips existing files. Raise
-    TransferRefused: then no row was written, but media may have been copied.
+    Media come first: they do no harm without their rows, and a repeated import skips existing files. If this
+    raises TransferRefused, no row was written, but media may have been copied.
     """
     folder = NewsroomFolder(path)
     manifest = folder.read_manifest()

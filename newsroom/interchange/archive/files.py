@@ -62,7 +62,7 @@ MOST_BYTES = 500_000_000  # larger tables are refused
 MOST_IN_CELL = 5_000_000  # characters; tables with longer cells are refused
 DEEPEST = 5  # levels of nested lists that are searched for a text
 NEEDED = ("id", "headline", "text")
-# The C parser, because the Python parser takes quadratic time for nested lists.
+# Uses the C parser of YAML, because the Python parser takes quadratic time for nested lists.
 FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
 MOST_FRONT_MATTER = 20_000  # characters; files with more are skipped
 LANGUAGE_SUFFIX = re.compile(r"[._-](en|ko)$")
@@ -85,7 +85,7 @@ class PostValues:
                 self.values.setdefault(ours, value)
 
     def text(self, name: str) -> str:
-        """Return a value as one text. For a list or mapping, use its first value."""
+        """Return a value as a string. For a list or mapping, use its first value."""
         value = self.values.get(name, "")
         for _level in range(DEEPEST):  # a YAML list may contain itself
             if isinstance(value, list | dict) and value:
@@ -93,7 +93,7 @@ class PostValues:
         return _as_text(value)
 
     def texts(self, name: str) -> list[str]:
-        """Return a value as a list of texts. Split a single text at semicolons, or else at commas."""
+        """Return a value as a list of strings. Split a string at its semicolons, or else at its commas."""
         value = self.values.get(name, [])
         if isinstance(value, str):
             value = value.split(";" if ";" in value else ",")
@@ -122,7 +122,7 @@ class PostValues:
 
 
 def _as_text(value):
-    """Return a value as text; "" for lists, mappings, and numbers that are too long to convert."""
+    """Return a value as a string; "" for lists, mappings, and numbers that are too long to convert."""
     try:
         return str(value).strip() if isinstance(value, str | int | float | date) else ""
     except ValueError:
@@ -243,7 +243,7 @@ class TableArchive(FileArchive):
 
 
 class MarkdownFolder(FileArchive):
-    """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) give the language.
+    """A folder of .md files. Front matter, file name (a.ko.md) or folder (ko/a.md) state the language.
 
     Files form one story if their front matter groups them, or if their paths are equal without the language.
     Raise ArchiveRefused if the folder has no .md files.

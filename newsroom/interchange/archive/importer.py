@@ -1,4 +1,4 @@
-"""The import of an archive: one transaction per story, no story twice.
+"""The import of an archive: each story in its own transaction, and only once.
 
 An interrupted import resumes where it stopped, because posts that were imported before are skipped.
 Published texts become editions that begin at their publication date. Other texts become drafts. A missing
@@ -58,7 +58,7 @@ SUMMARY = 200  # characters of a summary that is made from the first paragraph
 
 
 class ConvertedPost(NamedTuple):
-    """A post, and the Article columns of its language, without the language suffix in their names."""
+    """A post with its converted texts: {column of an Article, without the language suffix: text}."""
 
     post: ArchivePost
     columns: dict[str, str]
@@ -98,7 +98,7 @@ class ArchiveStory(NamedTuple):
 
 
 class ArchiveImport:
-    """One run over an archive.
+    """One import of an archive.
 
     default_section  section of stories whose categories match no section, or None to refuse them
     is_dry           whether to write nothing and only report what an import would do

@@ -215,7 +215,7 @@ def _replace(old, new):
 
 
 def with_paragraphs(text: str) -> str:
-    """Return text with <p> at empty lines and <br> at other line ends. Keep block elements."""
+    """Return text as HTML: chunks between empty lines become <p>, line ends <br>. Keep block elements."""
     chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
     return "\n".join(
         chunk if BLOCK.match(chunk) else f"<p>{'<br>'.join(chunk.splitlines())}</p>" for chunk in chunks
@@ -225,7 +225,8 @@ def with_paragraphs(text: str) -> str:
 SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*)(\s[^\[\]]*)?\]")
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 CAPTION_END = "[/caption]"
-# WordPress turns a line that is only an address into a player. Here, it becomes a link first.
+# WordPress shows a player for a line that is only an address. Here, the line becomes a link, which
+# _replace_lone_addresses replaces with an embed if it can.
 ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
 BLOCK_COMMENT = "<!-- wp:"
 SHORTCODE_PLAYERS = {"audio", "video", "playlist"}
@@ -257,7 +258,7 @@ def wordpress_html(
 
 
 def _without_empty_blocks(text, blocks):
-    """Return (the text with the content of shared blocks, problems)."""
+    """Return (the text, problems). Shared blocks become their content, other empty blocks are left out."""
     problems = []
 
     def replace(match):
@@ -277,7 +278,7 @@ def _without_shortcodes(text, attachments, attached):
     closed = {match[2].lower() for match in SHORTCODE.finditer(text) if match[1]}
     parts, problems, start = [], [], 0
     for match in SHORTCODE.finditer(text):
-        if match.start() < start:  # inside a caption that was handled already
+        if match.start() < start:  # inside a caption that was already converted
             continue
         parts.append(text[start : match.start()])
         start = match.end()

@@ -20,7 +20,7 @@ from newsroom.interchange.text_files import escape_formula
 
 
 def join_address(base_url: str, address: str) -> str:
-    """Return an absolute address, or `address` unchanged if it is not a valid URL, such as “http://[…]”."""
+    """Return an absolute address, or `address` unchanged if it is an invalid URL such as “http://[…]”."""
     try:
         return urljoin(base_url, address)
     except ValueError:
@@ -44,7 +44,7 @@ def is_picture(address: str) -> bool:
 
 
 class ArchiveRefused(Refused):
-    """An archive or story that cannot be imported. The message gives the reason."""
+    """Raised for an archive or story that cannot be imported. The message gives the reason."""
 
 
 class ArchiveName(NamedTuple):
@@ -71,10 +71,11 @@ class ArchivePost:
     group         key shared by the posts of one story; "" for a post without translations
     is_translation  whether the archive marks it as translated
     published_at  time of publication; None for a draft
-    html          its text, in any HTML
+    html          its text as HTML, with any elements
     base_url      address of the text, for relative addresses in it
-    url           former public address, or ""; other_urls redirected to it
-    problems      messages about parts that the reader of the file did not understand
+    url           former public address, or ""
+    other_urls    addresses that redirected to `url`
+    problems      messages about parts that were not understood when the file was read
     """
 
     source_id: str
@@ -175,7 +176,7 @@ def language_refusal(language: str) -> str:
     return _("has no language: choose --language")
 
 
-MOST_NAMED = 20  # names listed for each LeftOut, and categories listed, in the report
+MOST_NAMED = 20  # maximum names for each LeftOut, and maximum categories, in the report
 COUNTED = {
     "stories": gettext_lazy("%(count)s stories were imported"),
     "published": gettext_lazy("%(count)s texts are published, with their own dates"),
@@ -218,7 +219,7 @@ class ImportReport:
             self.writer.writerow(["post", "address", "problem"])
 
     def add(self, problem: ArchiveProblem, *, is_counted: bool = False) -> None:
-        """Add a problem. If `is_counted`, it is counted elsewhere: only write it to the file."""
+        """Add a problem. If `is_counted`, only write it to the file, because it is counted elsewhere."""
         if not is_counted:
             kind = problem.message.partition(":")[0]
             self.kinds[kind] += 1
@@ -236,7 +237,7 @@ class ImportReport:
         created   number of new rows by model
         unfiled   number of posts by category without a section
         pictures  number of pictures by "stored" and "missing"
-        left_out  number of things by (LeftOut, name or "")
+        left_out  number of omitted objects and parts by (LeftOut, name or "")
         """
         for key, words in COUNTED.items():
             if self.counts[key]:

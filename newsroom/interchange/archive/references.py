@@ -121,7 +121,7 @@ class ArchiveNames:
         return row
 
 
-# WordPress appends the size to the name of a smaller copy. The largest copy may be “scaled”.
+# WordPress appends the size to the name of a smaller copy, and “-scaled” to the copy of a very large picture.
 SMALLER_COPY = re.compile(r"-\d{2,4}x\d{2,4}(\.\w+)$")
 UPLOADS = "/uploads/"
 MAX_ALT = 300  # characters; longer alt texts are cut
@@ -221,7 +221,7 @@ class ArchivePictures:
             image.save(update_fields=list(missing))
 
     def _content(self, address):
-        """Return the bytes of a picture, or None. A dry run does not download: b""."""
+        """Return the bytes of a picture, or None. In a dry run, return b"" instead of downloading it."""
         if path := self._path(address):
             return path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
         if not self.fetches:

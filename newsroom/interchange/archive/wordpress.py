@@ -39,9 +39,9 @@ from newsroom.interchange.archive.wxr import (
 STORY_TYPES = {"post"}
 DRAFTS = {"draft", "pending", "private", "future"}
 NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of items that are skipped
-ORDER = re.compile("[0-9]{1,9}")  # int() refuses numbers with thousands of digits
+ORDER = re.compile("[0-9]{1,9}")  # limited, because int() refuses numbers with thousands of digits
 TERM_ID = re.compile(r"\bi:(\d+);")  # in a serialized PHP array: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
-HASH = re.compile(r"[0-9a-f]{32}")  # part of field names that differ for each address
+HASH = re.compile(r"[0-9a-f]{32}")  # of an address, in the names of fields that exist for each address
 FIELDS_READ = {"_thumbnail_id", "_wpml_import_language_code", "_wpml_import_source_language_code"}
 FIELDS_READ |= {"_wpml_import_translation_group"}
 # Types that belong to posts or to the site itself, skipped without a message.
@@ -60,7 +60,7 @@ class WordPressExport:
     """A WordPress export of any size, read as a stream.
 
     origin    by default the address of the site without “https://”, because a network has many sites
-    language  language of posts without one, by default the language of the site
+    language  language of posts that state none, by default the language of the site
     Raise ArchiveRefused for a file that is not a WordPress export.
     """
 
@@ -246,7 +246,7 @@ def _problems(item, at, is_published):
 
 
 def _reason(item, language):
-    """Return the reason why an item is not a story; "" for items that no user would mistake for one."""
+    """Return why an item is not a story; "" for items that no user would mistake for a story."""
     if item.kind in UNMENTIONED or item["status"] in ("auto-draft", "inherit"):
         return ""
     if item.kind not in STORY_TYPES:

@@ -33,7 +33,8 @@ SHORT_NAMES = {
     ("excerpt", "encoded"): "excerpt",
     ("dc", "creator"): "creator",
 }
-# WordPress writes a bare & in the addresses of commenters. Other programs forget declarations.
+# Errors that lose no content. WordPress writes a bare & in the addresses of commenters, and other programs
+# omit declarations.
 HARMLESS_ERRORS = {
     *("ERR_ENTITYREF_SEMICOL_MISSING", "ERR_NAME_REQUIRED", "WAR_UNDECLARED_ENTITY", "ERR_UNDECLARED_ENTITY"),
     *("ERR_ENTITYREF_NO_NAME", "ERR_INVALID_CHAR", "NS_ERR_UNDEFINED_NAMESPACE"),
@@ -88,7 +89,7 @@ def encoding_of(head: bytes) -> str:
 def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
     """Yield the items of a file and the elements before them, and clear each one afterwards.
 
-    notes  a list; its content is replaced by a sentence if characters of the file could not be read
+    notes  a list whose content is replaced by a sentence if characters of the file could not be read
 
     Raise ArchiveRefused for a file that cannot be read, is not XML, or is incomplete.
     """
@@ -140,7 +141,8 @@ def _damage(path, reason):
 def short_name(tag: str) -> str:
     """Return the name of a WordPress or RSS element without its namespace, and any other tag unchanged.
 
-    The texts of a post are "content" and "excerpt", its author is "creator". A comment is "".
+    The names are "content" and "excerpt" for the texts of a post, "creator" for its author, and "" for an XML
+    comment.
     """
     match = TAG_NAME.fullmatch(tag) if isinstance(tag, str) else None  # the tag of a comment is a function
     if match is None:

@@ -24,7 +24,7 @@ MAX_STORIES = 1000  # in one file
 
 
 class TranslationFileRefused(FileRefused):
-    """A translation file, or a story in it, that is refused. The message gives the reason and a remedy."""
+    """Raised if a translation file, or a story in it, is refused. The message gives reason and remedy."""
 
 
 class OutgoingUnit(NamedTuple):
@@ -111,10 +111,10 @@ def digest_target(target_html: str) -> str:
 def build_returned_story(
     original: str | None, languages: tuple[str, str], units: Iterable[ReturnedUnit]
 ) -> ReturnedStory | None:
-    """Return the ReturnedStory of an OutgoingStory.original, or None for a name from elsewhere.
+    """Return the ReturnedStory for the `original` of a file, or None if it is not an OutgoingStory.original.
 
     languages  source and target language
-    units      read only if the story is ours
+    units      iterated only if the file was exported here
     """
     match = ORIGINAL.fullmatch(original or "")
     if match is None:
@@ -127,7 +127,7 @@ def build_returned_story(
 
 
 def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> ReturnedDocument:
-    """Return the document of a file's stories.
+    """Return the ReturnedDocument of a file's stories.
 
     Raise TranslationFileRefused for too many stories, a repeated story, or no segments.
     """
@@ -169,7 +169,7 @@ PROBLEMS = {
 
 
 class AcceptedSegment(NamedTuple):
-    """A new target. `problems` are TagErrors for removed tags, and of kind "missing" for unused tags."""
+    """A new target. `problems` are TagErrors: of kind "missing" for unused tags, others for removed tags."""
 
     id: str
     html: str
@@ -186,7 +186,7 @@ class RejectedSegment(NamedTuple):
 
 
 class OutdatedSegment(NamedTuple):
-    """A segment that is refused because its source has changed since. Both texts are from the file."""
+    """A segment that is refused because its source changed after the export. Both texts are from the file."""
 
     id: str
     source: str
@@ -294,7 +294,7 @@ def _rebuild_target(now, source, unit):
 
 
 def _remove_new_names(text, stored, problems):
-    """Return the text without named plain marks that the stored target lacks. Add a problem for each."""
+    """Return the text without tags such as ⟨em⟩ that the stored target lacks. Add a problem for each name."""
 
     def names(text):
         return {match["label"] for match in PLACEHOLDER.finditer(text)} & set(PLAIN)

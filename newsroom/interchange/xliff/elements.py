@@ -38,7 +38,7 @@ MAX_SHOWN = 40  # characters of an unknown id or element name in a message
 def fill_element(
     element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
 ) -> etree._Element:
-    """Put a TaggedText into an element and return it. `make(id, tag)` builds the element of a code."""
+    """Put a TaggedText into an element, and return the element. `make(id, tag)` builds a code's element."""
     inside, words, position, names = [element], [], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
         words.append(tagged.text[position : match.start()])
@@ -64,14 +64,14 @@ def fill_element(
 
 
 class InlineReader:
-    """Text of the elements read so far, with placeholders for inline codes.
+    """Collects the text of elements, with placeholders for inline codes.
 
     problems  TagErrors for codes that are not tags of the source
     """
 
     def __init__(self):
         self.parts, self.problems = [], []
-        self.begun = {}  # {(attribute, value) of a start: label}, for ends that refer to it
+        self.begun = {}  # {(attribute, value) of a start code: its label}, for end codes
 
     @property
     def text(self):
@@ -112,7 +112,7 @@ class InlineReader:
         return label
 
     def end(self, element):
-        """Return the label of the start of an end code: by startRef in 2.x, by rid or id in 1.2."""
+        """Return the label of the start that an end refers to: by startRef in 2.x, by rid or id in 1.2."""
         references = [("id", element.get("startRef")), ("rid", element.get("rid"))]
         references += [("id", element.get("rid")), ("id", element.get("id"))]
         known = [reference for reference in references if reference[1] and reference in self.begun]

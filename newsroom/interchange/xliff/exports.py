@@ -127,8 +127,8 @@ def load_exported_stories(
     Stories that do not exist or need no translation are left out.
 
     language       only translations into this language
-    with_comments  with comments on the segments; not needed to compare a returned file
-    with_notes     with notes of colleagues among the comments, if the user may read them
+    with_comments  whether to add comments on the segments, which the comparison with a file does not need
+    with_notes     whether the comments include notes of colleagues, if the user may read them
     """
     rows = LanguageProgress.objects.filter(article__in=article_ids).exclude(wanted=Wanted.NOTHING)
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
@@ -179,7 +179,7 @@ class SegmentComments:
         return comments
 
     def _add_terms(self, comments, exported):
-        """Add the terms of each segment. Search the whole story, because a full name may come earlier."""
+        """Add each segment's terms. Search the whole story: a full name may occur in an earlier segment."""
         places, units = zip(*exported.units.values(), strict=True) if exported.units else ((), ())
         words = [_join_words(exported.translation.sources_of(unit)) for unit in units]
         begins = list(accumulate((len(text) + len(BETWEEN) for text in words), initial=0))

@@ -1,10 +1,10 @@
-"""Translation files, without the database: XLIFF, and Markdown for translators without tools.
+"""Formats of translation files: XLIFF, and Markdown for translators without tools. Do not use the database.
 
 External XML is parsed or refused: nothing is loaded, expanded or repaired.
 
 Markdown can be edited in any editor, in Word or in Google Docs. Each segment starts with a line with §§ and
-its id, and a line with ⇒ follows its source. These signs are not Markdown, so programs that convert the rest
-to headings and quotations keep them.
+its id, and a line with ⇒ follows its source. These characters mean nothing in Markdown, so programs that
+convert the rest to headings and quotations keep them.
 """
 
 import codecs
@@ -40,7 +40,7 @@ READERS = {
     ("2.0", NAMESPACE_20): read_xliff21,
     ("2.1", NAMESPACE_20): read_xliff21,
 }
-MAX_XLIFF_BYTES = 10_000_000  # a file of a hundred stories has 6 MB
+MAX_XLIFF_BYTES = 10_000_000  # larger files are refused; a hundred stories take 6 MB
 MAX_TAGS = 400_000  # characters “<” in a file; files with more are refused
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 WITHOUT_BOM = [(b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")]
@@ -93,7 +93,7 @@ def parse_untrusted_xml(data: bytes) -> etree._Element:
         raise TranslationFileRefused(
             _("This is not XML. Choose the .xlf file that the translation tool saved.")
         )
-    # Not even in a comment, because parsers differ in recognising comments.
+    # They are refused even in a comment, because parsers differ in recognising comments.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise TranslationFileRefused(_("The file declares a document type (DOCTYPE), which is not allowed."))
     if text.count("<") > MAX_TAGS:

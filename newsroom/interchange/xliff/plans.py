@@ -36,7 +36,7 @@ from newsroom.translations.screen import MAX_HEADLINE_LENGTH
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, NUL bytes of UTF-16, white space
-MAX_PREVIEW_ROWS = 300  # segments shown per list; a story has forty
+MAX_PREVIEW_ROWS = 300  # maximum segments per list; a story has about forty
 
 
 @dataclass
@@ -57,7 +57,8 @@ class TranslationPlan:
     @cached_property
     def confirmed(self):
         """Ids of open segments whose translation is unchanged and marked as finished in the file."""
-        # If the source has changed, the translator has not seen why a segment is open now.
+        # If the source has changed since the export, the file confirms nothing: the translator has not seen
+        # why a segment is open now.
         if not self.has_states or self.returned.digest != self.exported.story.digest:
             return ()
         units = self.returned.units

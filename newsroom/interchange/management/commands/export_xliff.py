@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Export translations in their current state as XLIFF, to a file or to standard output."
 
     def create_parser(self, *args, **options):
-        # Let the --version option of the file replace Django's own.
+        # Let --version, for the version of the file format, replace Django's option of the same name.
         return super().create_parser(*args, conflict_handler="resolve", **options)
 
     def add_arguments(self, parser):
