@@ -45,7 +45,7 @@ class AdPictureInput(forms.ClearableFileInput):
 
 
 class AdPictureField(PictureField):
-    """An upload that is prepared like other pictures. The form checks its size, because it knows the slot."""
+    """A field whose uploads are prepared like all pictures. The form checks their size: it knows the slot."""
 
     widget = AdPictureInput
 
@@ -54,7 +54,7 @@ class AdPictureField(PictureField):
 
 
 class AdvertisementForm(GuardedForm):
-    """Form of an advertisement. Its pictures must have a size of its slot, which cannot change once stored.
+    """Form of an advertisement. The slot, which cannot change once saved, determines the sizes of pictures.
 
     replaced  the Advertisement that a new one replaces, or None; its pictures are reused unless others
               are uploaded
@@ -170,8 +170,8 @@ CHIPS = {"live": "live", "ahead": "scheduled", "over": "withdrawn"}
 def is_fixed(advertisement, request) -> bool:
     """Return whether the fields that readers have seen are read-only in the form.
 
-    A form that was opened before the advertisement began is shown again with these fields, so that no typed
-    text is lost.
+    If a form was opened before the advertisement began and is posted later, they stay editable, so that no
+    input is lost.
     """
     posted = {*request.POST, *request.FILES}
     return advertisement.has_begun(clock.now()) and posted.isdisjoint(SEEN_BY_READERS)
@@ -207,7 +207,7 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
     list_display = ("name", "advertiser", "slot", "shown_in", "placed_from", "placed_until", "state")
     list_filter = (RunFilter, "slot", "is_house")
     list_per_page = 50
-    actions = None  # an advertisement that has begun is ended, not deleted
+    actions = None  # no bulk deletion: an advertisement that has begun can only be ended
     search_fields = ("name", "advertiser", "link", "alt_en", "alt_ko")
     sortable_by = ("name", "advertiser", "placed_from", "placed_until")
 

@@ -14,8 +14,8 @@ from articles.models.logged import IntervalQuerySet, SealedAtBeginModel
 from articles.models.text import LineField, WebAddressField
 from articles.text.digests import digest_of
 
-FOLDER = "advertising/"  # storage folder of all their pictures
-# An end this long ago can still be saved: a form may set the end to the time when it was checked.
+FOLDER = "advertising/"  # storage folder of the pictures of all advertisements
+# An end that is at most this old can still be saved: a form may set the end to the time when it was checked.
 LONGEST_SAVE = timedelta(minutes=1)
 
 
@@ -36,7 +36,7 @@ class AdSize(models.TextChoices):
     PHONE = "phone", _("picture for phones")
 
 
-# Set outside the class body, where a dict would become a choice. (Width, height) in CSS pixels.
+# (Width, height) in CSS pixels. Set outside the class body, because inside it, a dict would become a choice.
 AdSlot.SIZES = {
     AdSlot.FRONT: {AdSize.WIDE: (970, 250), AdSize.PHONE: (320, 100)},
     AdSlot.LIST: {AdSize.WIDE: (288, 240), AdSize.PHONE: (320, 100)},
@@ -68,7 +68,7 @@ class AdvertisementQuerySet(IntervalQuerySet):
 
 
 def _whole_in(language):
-    """Return two conditions: the language has all parts of a Creative; the language has no part of one."""
+    """Return (condition that a language has all parts of a Creative, condition that it has none of them)."""
     parts = [localized(name, language) for name in Creative._fields]
     is_whole, is_empty = Q(), Q()
     for part in parts:
@@ -104,11 +104,11 @@ def _alt(label):
 class Advertisement(SealedAtBeginModel):
     """A picture with a link in a slot of public pages, during [placed_from, placed_until).
 
-    It runs in each language that has pictures. Their sizes are given by the slot (AdSlot.SIZES), or twice as
-    many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
-    Once it has begun, only its internal names and a future end may change (see SEEN_BY_READERS). save()
-    refuses other changes, and `verify_editions` detects those that bypass it. Only
-    newsroom.advertising.publication writes the files.
+    It runs in each language that has pictures. Their width and height are as in AdSlot.SIZES, or twice that
+    in pixels. The label “Advertisement” belongs to the page and cannot be switched off.
+    Once an advertisement has begun, only its internal names and a future end may change (see
+    SEEN_BY_READERS). save() refuses other changes, and `verify_editions` detects changes that bypass it.
+    newsroom.advertising.publication prepares the files.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))

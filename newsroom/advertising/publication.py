@@ -33,7 +33,7 @@ def sizes_label(slot: str, size: str) -> str:
 
 
 def prepare_advertisement_picture(uploaded: File, slot: str, size: str) -> PreparedPicture:
-    """Return an upload as the file for readers. Raise ValidationError with the limits if it does not fit."""
+    """Return an upload prepared for readers. Raise ValidationError if dimensions or file size are wrong."""
     prepared = uploaded if isinstance(uploaded, PreparedPicture) else prepare_picture(uploaded)
     with Pillow.open(prepared.open()) as picture:
         measured = picture.size

@@ -1,6 +1,6 @@
 """Fonts of a newspaper on readers' pages: the letters that a page shows, the links to fonts, and their files.
 
-If a font file is missing or cannot be cut, the page uses the fonts of the reader's system.
+If a font file is missing or no subset can be cut from it, the page uses the fonts of the reader's system.
 """
 
 from collections import defaultdict
@@ -31,7 +31,7 @@ PLACE = "<!--fonts-->"  # placeholder for the links, in templates/public/_head.h
 HEADLINES = {"h1", "h2", "h3"}
 NAME = "masthead__name"  # CSS class of the newspaper's name, which is set in the headline font
 SILENT = {"script", "style", "template"}
-FEW = 20  # different letters in the other language; with as many or fewer, a page loads no text font for them
+FEW = 20  # for at most this many different letters of the other language, a page loads no text font
 FOR_GOOD = "public, max-age=31536000, immutable"
 SOON = timedelta(minutes=1)  # time until a page with a missing font is rendered again
 
@@ -66,8 +66,9 @@ def add_fonts(request: NewsroomRequest, response: HttpResponse) -> HttpResponse:
 def page_fonts(request: NewsroomRequest, page: str) -> Iterator[PageFont]:
     """Yield the PageFonts whose subsets are available, with at most MOST_BYTES together.
 
-    A missing subset is cut. For readers' pages with a query string, only some subsets are cut in an hour,
-    because strangers can invent any number of queries. Pages for staff, such as previews, have no limit.
+    Missing subsets are cut from the font files. For readers' pages with a query string, only a few are cut in
+    an hour, because strangers can invent any number of queries. Pages for staff, such as previews, have no
+    limit.
     """
     fonts, letters, left = identity().fonts, letters_by_font(page), MOST_BYTES
     ribbon = getattr(request, "ribbon", None)

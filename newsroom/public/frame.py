@@ -210,7 +210,7 @@ class Banner(NamedTuple):
 def banner_for(request, language):
     """Return the breaking news Banner of a page, or None. At most one query.
 
-    The pages of the banner's own story and previews show no banner, nor does any page if the story is not
+    Previews and the pages of the banner's own story show no banner. Neither does any page if the story is not
     live in the language.
     """
     match = request.resolver_match

@@ -28,8 +28,8 @@ from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 
-SHORT = 4  # headlines; a list with as many or fewer does not fill the column beside the top of the page
-RAIL_WIDTH = 720  # Latin letters in all headlines of the column; with more, the column is higher than the top
+SHORT = 4  # a list with at most this many headlines does not fill the column beside the top of the page
+RAIL_WIDTH = 720  # Latin letters; if its headlines are wider together, the column is higher than the top
 
 
 @csrf_exempt

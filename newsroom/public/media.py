@@ -47,7 +47,7 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# A browser that opens a single picture makes a page for it, with inline styles.
+# Allows inline styles, because a browser that opens a single picture makes a page for it with them.
 PICTURE_POLICY: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -87,7 +87,7 @@ class RecentlyShown:
 
     Each is kept as long as shared caches may keep it, so that cached pages still have their pictures.
 
-    until  {name of an original: end of its time, by time.monotonic()}
+    until  {name of an original: when to forget it, by time.monotonic()}
     """
 
     def __init__(self):
@@ -131,7 +131,7 @@ def media_response(
     """
     try:
         wanted = low_data_rendition(request, original, rendition)
-        # The content of a name never changes, so a digest of the name is a valid ETag.
+        # The file stored under a name never changes, so a digest of the name is a valid ETag.
         etag = f'"{digest_of([original, wanted and wanted.name], length=20)}"'
         if etag in parse_etags(request.headers.get("If-None-Match", "")):  # no file is needed
             response, is_final = get_conditional_response(request, etag=etag), True
@@ -183,7 +183,7 @@ def open_file_response(original, rendition):
     """Return (response with the file, whether it is the requested file).
 
     If the rendition cannot be made now, the response has the original. Raise Http404 for a picture that does
-    not exist or is not offered in this rendition. Raise StorageUnavailable if its storage is.
+    not exist or is not offered in this rendition, and StorageUnavailable if the storage does not respond.
     """
     try:
         if rendition:

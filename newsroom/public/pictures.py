@@ -68,7 +68,7 @@ def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: st
     """Return the picture of a row as it was published; None without one, or if its rights have ended.
 
     image  the image of the row
-    uses   uses other than the row's own page; the result is also None if the picture is withheld from one
+    uses   uses other than the row's own page; the result is also None if the picture is withheld from any
     """
     if image is None or any(map(row.is_withheld, uses)) or not is_shown(image, at):
         return None
@@ -102,7 +102,7 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
 def pictured_editions(numbers):
     """Return the editions with some ids, with the fields that lead_picture needs.
 
-    Compiled: 6 % of a section page, 4 % of a feed.
+    Without compilation, a section page would need 6 % more processor time, a feed 4 %.
     """
     return Edition.objects.filter(pk__listed=numbers).for_picture()
 
@@ -153,7 +153,7 @@ def _quoted(name):
 
 @cache
 def media_root(_prefix: str) -> str:
-    """Return the start of all picture paths, cached because a list has too many pictures to reverse each."""
+    """Return the start of all picture paths. Cached, because calling reverse() for each picture is slow."""
     return reverse("public:media", args=["-"]).removesuffix("-")
 
 
@@ -255,7 +255,7 @@ def picture_sources(picture, place):
 
 
 def fallback_picture(picture, place):
-    """Return (address of a JPEG, width and height of the largest rendition offered)."""
+    """Return (address of a JPEG, width of the largest rendition offered, height of this rendition)."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback_width(widths(size, place.crop))

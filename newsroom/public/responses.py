@@ -22,9 +22,9 @@ type UrlBuilder = Callable[[str], str]  # turns a path into an absolute URL
 def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
     """Return a function that turns a path into an absolute URL below SITE_URL.
 
-    The Host header is not used, because the client chooses it and a cache may serve the response to all
-    readers. Exception: if SITE_URL is on this machine, URLs have the host of the request. The function
-    resolves any other reference against the address of the request, as browsers do.
+    The host of the request is used only if SITE_URL is on this machine: the client chooses it, and a cache
+    may serve the response to all readers. References other than absolute paths are resolved against the
+    address of the request, as browsers do.
     """
     root = request.build_absolute_uri("/").removesuffix("/") if is_site_here() else settings.SITE_URL
 
@@ -93,7 +93,7 @@ def add_cache_headers(request, response):
     answer = get_conditional_response(
         request, etag=response["ETag"], last_modified=modified, response=response
     )
-    if hasattr(response, "_csp_config"):  # browsers apply the headers of a 304 to their copy
+    if hasattr(response, "_csp_config"):  # a 304 needs it, too: browsers apply its headers to their copy
         allow_sources(answer, response._csp_config)
     return answer
 
@@ -109,7 +109,7 @@ def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Log an error of the storage and return 503, to be repeated after five seconds."""
+    """Log an error of the storage and return 503, which asks the client to try again after five seconds."""
     logger.warning("%s cannot be served: %s", request.path, error)
     return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org) of all indexed pages, in one file per range of ids: old files stay the same."""
+"""Sitemaps (sitemaps.org) of indexed pages, in a file per range of ids, so that old files stay the same."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -181,7 +181,7 @@ def crop_picture(picture, focal):
 FONTS = Path(__file__).parent / "card_fonts"
 # The first has Latin, Greek, Cyrillic and all Hangul, the second the Hanja of KS X 1001.
 FILES = ("Pretendard-Bold.otf", "NotoSansKR-Bold-Hanja.ttf")
-NO_LETTER = "\uffff"  # never assigned: fonts draw it as their missing-glyph box
+NO_LETTER = "\uffff"  # a character that is never assigned: fonts draw it as their missing-glyph box
 LEADING = {"en": 1.16, "ko": 1.3}
 ELLIPSIS = "…"
 
@@ -243,7 +243,7 @@ MOST_LETTERS = 300  # letters kept of a text: a headline has up to 200, and more
 def fit_text(text, language, box, sizes, most_lines):
     """Return the TextSetting of a text in the first of `sizes`, from large to small, that fits a box.
 
-    If none fits, the text is cut in the last size. Lines break between words, in Korean as in English.
+    If none fits, the text is cut at the last size. Lines break between words, in Korean as in English.
 
     box  (width, height) in pixels
     """
@@ -332,7 +332,7 @@ def social_card_file(
 
 
 def card_response(card):
-    """Return the file of a card, drawn if needed; if impossible now, a redirect to the default picture."""
+    """Return the file of a card, drawn if needed, or a redirect to the default picture if this fails now."""
     digest = card.digest
     try:
         file = fetch_card(f"{digest[:2]}/{digest}.jpg", lambda: draw_card(card))

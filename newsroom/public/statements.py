@@ -78,7 +78,7 @@ class StatementsNow:
         return [statement for statement in self.shown if statement.article == article]
 
     def depend(self) -> None:
-        """Make a part of a page depend on the statements, if they were read outside of the part."""
+        """Make the current part of a page depend on the statements, because they were read outside of it."""
         depend_on_keys(STATEMENTS)
         expire_at(self.bounds)
 

@@ -132,7 +132,7 @@ def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[
 def newest_beside(language, excluded, at):
     """Return the NEWEST_COUNT newest live editions. `excluded` are ids of stories to leave out.
 
-    Compiled: 4 % of a section page.
+    Without compilation, a section page would need 4 % more processor time.
     """
     editions = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     return editions.for_cards().newest_first()[:NEWEST_COUNT]

@@ -38,7 +38,7 @@ LEAVES = "data-leaves"  # marks a link back to the present
 
 
 class InvalidInstant(ValueError):
-    """Error for an invalid instant, or a local time that the clocks skip. Its message is for users."""
+    """Raised for an invalid instant, and for a local time that the clocks skip. Its message is for users."""
 
 
 def parse_instant(text: str) -> datetime:
@@ -58,7 +58,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def in_newsroom_zone(naive):
-    """Return the instant, in UTC, of a naive local time. If the clocks show it twice, it is the earlier one.
+    """Return the instant, in UTC, of a naive local time; the earlier instant if the clocks show it twice.
 
     Raise InvalidInstant if the clocks skip it.
     """

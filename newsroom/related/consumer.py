@@ -25,9 +25,9 @@ from newsroom.related.similarity import RelationCache, count_marks, heaviest_mar
 
 LONGEST_TEXT = 20_000  # characters; a story's subject appears before that
 MOST_TERMS = 12
-KEPT_WORDS = 48  # stored per language
+KEPT_WORDS = 48  # words of a story that are stored per language
 FOUND_BY = 10  # words per language with a Posting, so that other stories can find this one
-# Fields of an edition that are loaded for a story's digest, and to count its marks.
+# Fields of editions to load for the digest of a story (DIGESTED), and for counting its marks (COUNTED).
 DIGESTED = ("article_id", "language", "digest", "first_published_at")
 COUNTED = (*DIGESTED, "headline", "summary", "body")
 
@@ -55,7 +55,7 @@ class MarkedStory(NamedTuple):
 
 
 def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
-    """Return the live and planned news editions at an instant (default: now), without notices.
+    """Return the editions live or planned at an instant (default: now), except notices and sponsored stories.
 
     Planned editions are read early, so that their related stories are ready when the embargo ends.
     """
@@ -132,7 +132,7 @@ def glossary_entries() -> tuple[GlossaryEntry, ...]:
 
 
 def changed_stories(ids: Collection[int], fields: Collection[str] = COUNTED) -> list[MarkedStory]:
-    """Return the MarkedStory of each id that was never read or has changed since."""
+    """Return the MarkedStory of each id that was never read, or that has changed since it was read."""
     return [story for story in stories_of(ids, *fields) if story.digest != story.read_digest]
 
 
@@ -168,7 +168,7 @@ def count_story_marks(story, entries):
 
 
 def _terms(text, language, entries):
-    """Yield the id of a term for each occurrence in a text that has a right and unambiguous form."""
+    """Yield the id of the term for each occurrence in a text, unless its form is wrong or ambiguous."""
     for occurrence in term_occurrences(text, language, entries):
         forms = getattr(occurrence.entry, language)
         if not occurrence.is_wrong and (
@@ -180,7 +180,7 @@ def _terms(text, language, entries):
 def _store_readings(read, known):
     """Write the Readings and Postings of stories; return the Readings.
 
-    The stories are weighed in order, each against all stories read before it.
+    The rarity of a story's marks is determined among all stories read before it.
     """
     uncounted = [prepared for prepared in read if not prepared.story.is_counted]
     stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
@@ -229,7 +229,7 @@ def _count_marks(read, uncounted):
 
 
 def _distinctive_marks(counts, rarities):
-    """Return the {mark: count} to keep of a story, and the marks for its postings."""
+    """Return ({mark: count} to store in the Reading of a story, marks for its Postings)."""
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, marks in counts.items():
         if language:
@@ -240,7 +240,7 @@ def _distinctive_marks(counts, rarities):
     return kept, found_by
 
 
-at_hand = threading.local()  # `prepared`: the marks from `analyze_stories`, for the next write
+at_hand = threading.local()  # its attribute `prepared` hands the marks from analyze_stories to `related`
 
 
 def story_events(events):
@@ -252,7 +252,7 @@ def analyze_stories(events):
     at_hand.prepared = prepare_marks({event.subject_id for event in events})
 
 
-# A small batch, because it is one transaction.
+# Batches are small, because each is one transaction.
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
 def related(events: list[Event]) -> int:
     """Read and relate the stories that changed; return the number of stories read."""

@@ -1,7 +1,7 @@
 """The marks read from each story, and its related stories.
 
-These rows are not a source of facts about a story. They contain only ids, follow the event log and may lag
-behind, so each page also checks the live editions. There are no foreign keys: writes never block the desk.
+These rows are not a source of facts about a story: they follow the event log and may lag behind, so each page
+also checks the live editions. They have ids instead of foreign keys, so that writes never block the desk.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ WRITTEN_AT_ONCE = 10_000  # marks per statement; SQLite accepts 32,766 parameter
 
 
 class Reading(models.Model):
-    """State of a story when it was last read."""
+    """The marks of a story when the consumer last read it."""
 
     article_id = models.BigIntegerField(primary_key=True)
     digest = models.CharField(max_length=64)  # of all editions and topics read
@@ -52,7 +52,7 @@ class IdList(models.Subquery):
 class PairList(IdList):
     """The rows of a subquery as one ordered list of pairs. Without rows, [] on SQLite and None on PostgreSQL.
 
-    column  the names of its two columns, "one, other"
+    column  the names of its two columns, separated by a comma: "other_id, score"
     """
 
     template = "(SELECT json_group_array(json_array(%(column)s)) FROM (%(subquery)s) AS found)"
@@ -88,7 +88,7 @@ class MarkQuerySet(models.QuerySet):
         return numbers
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
-        """Return {known mark: ids of at most `most` newest stories with a posting for it}, with one query."""
+        """Return {known mark: ids of the `most` newest stories with a Posting for it}, with one query."""
         rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
         newest = IdList(rows.values("article_id")[:most], column="article_id")
         known = self.filter(pk__listed=set(marks)).annotate(newest=newest)
@@ -111,7 +111,7 @@ class Mark(models.Model):
 
 
 class Posting(models.Model):
-    """One of a story's most distinctive marks, used to find the story from others, newest first."""
+    """One of a story's most distinctive marks. Stories that share it are compared."""
 
     mark = models.CharField(max_length=LONGEST_MARK)
     article_id = models.BigIntegerField(db_index=True)
@@ -126,7 +126,7 @@ class Posting(models.Model):
 
 
 class Relation(models.Model):
-    """A story to recommend to readers of another story. `score` is between 0 and 1."""
+    """A story (`other_id`) to recommend to readers of another (`article_id`). `score` is between 0 and 1."""
 
     article_id = models.BigIntegerField()
     other_id = models.BigIntegerField(db_index=True)

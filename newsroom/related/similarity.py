@@ -18,15 +18,15 @@ from articles.models.event import ConsumerPosition
 from articles.text.search.words import written_words
 from newsroom.related.models import Mark, Reading, Relation
 
-HEADLINE, SUMMARY = 4, 2  # weight of a word there; in the text it is 1
+HEADLINE, SUMMARY = 4, 2  # weights of a word in these parts; in the text it is 1
 MOST_WORDS = 24  # per language, used to compare stories
 LONGEST_WORD = 40
 TELLING = ("NNG", "NNP", "XR", "SL")  # nouns, names, roots, Latin words; verbs and numbers say little
 SUBJECTS = ("@", "#")
-SHARED = {"@": 0.3, "#": 0.2}  # similarity from only one shared subject of maximum rarity
+SHARED = {"@": 0.3, "#": 0.2}  # similarity of stories that share only a subject of this kind, with rarity 1
 HALF_LIFE = 180  # days of age until half of AGE_TAKES is deducted
 AGE_TAKES = 0.4  # largest share of the score that is deducted for age
-FEWEST = 20  # assumed minimum number of stories
+FEWEST = 20  # number of all stories that is assumed if there are fewer
 
 
 def count_marks(language: str, headline: str, summary: str, text: str) -> Counter[str]:
@@ -74,7 +74,7 @@ def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
 def story_similarity(first: Mapping[str, float], second: Mapping[str, float]) -> float:
     """Return the similarity of two stories, between 0 and 1, from their {mark: weight}.
 
-    Words count in the language with the greater similarity. Each shared subject increases the result.
+    Words count only in the language with the greater similarity. Each shared subject increases the result.
     """
     shared = first.keys() & second.keys()
     by_language, unlike = Counter(), 1.0
@@ -88,7 +88,10 @@ def story_similarity(first: Mapping[str, float], second: Mapping[str, float]) ->
 
 
 def reduce_by_age(score: float, days: float) -> float:
-    """Return a score, reduced if the related story is older. Negative days do not change it."""
+    """Return the score of a related story, reduced by age.
+
+    days  how many days older the related story is; if it is newer, they are negative and change nothing
+    """
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))
 
 
@@ -149,7 +152,7 @@ class RelationCache:
         return self.newest
 
     def readings(self, ids: Collection[int]) -> dict[int, tuple[datetime, dict[str, float]]]:
-        """Return {story id: (first publication, {mark: weight})}, for at least these stories, if read."""
+        """Return {id: (first publication, {mark: weight})} of at least these stories, if they were read."""
         missing = [pk for pk in ids if pk not in self.weighed]
         if len(self.weighed) + len(missing) > CACHED_STORIES:
             self.weighed, missing = {}, list(ids)
@@ -160,10 +163,10 @@ class RelationCache:
         return self.weighed
 
 
-KEPT = 12  # per story; more than shown, because some are not live or not in the page's language
-LEAST = 0.2  # score; stories below it share a word or a town, but not a subject
-MOST_MARKS = 24  # of a story, the rarest, used to find candidates
-NEWEST = 150  # stories per mark
+KEPT = 12  # relations per story: more than a page shows, as some are not live or not in its language
+LEAST = 0.2  # minimum score; stories below it share a word or a town, but not a subject
+MOST_MARKS = 24  # rarest marks of a story that are used to find candidates
+NEWEST = 150  # candidates per mark, the newest stories with it
 MOST_COMPARED = 120
 DAY = timedelta(days=1)
 
@@ -214,7 +217,10 @@ def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict
 
 
 def _compared(reading, others, weighed, known):
-    """Return a story's best {other: score}, and {other: the story's score for it}, each at least LEAST."""
+    """Return two dicts {other id: score}, without scores below LEAST, for the Reading of a story.
+
+    The first has the best related stories of this story, the second its score as a related story of others.
+    """
     own = mark_weights(reading.counts, known.rarities(reading.counts))
     ours, theirs = {}, {}
     for other in others:
@@ -241,7 +247,11 @@ class _Relations:
             self.scores.setdefault(article, {})[other] = score
 
     def replace(self, pk: int, best: dict[int, float], theirs: dict[int, float]) -> None:
-        """Replace the relations of a story, and add it to the others that rank it among their best."""
+        """Replace the relations of a story, and add it to the others that rank it among their best.
+
+        best    {other id: score} of its related stories
+        theirs  {other id: its own score as a related story of the other}
+        """
         for others in self.scores.values():
             others.pop(pk, None)
         self.scores[pk] = {other: round(score, 4) for other, score in best.items()}

@@ -46,7 +46,7 @@ def story_corrections(edition: Edition, history: list[Edition]) -> list[Correcti
     here = [past for past in history if past.language == edition.language]
 
     def url_of_changes(changed):
-        # A preview is not an edition yet, and has no history.
+        # A preview has no addresses of changes: it is not an edition yet, and has no history.
         return changes_url(edition, changed.number, here) if changed and edition.pk else ""
 
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
@@ -54,7 +54,7 @@ def story_corrections(edition: Edition, history: list[Edition]) -> list[Correcti
     for correction in corrections_from_other_language(edition, history):
         if any(is_made_from_corrected(past, correction) for past in own):
             continue
-        # A preview is not an edition yet, and may contain the correction.
+        # Nothing is awaited in a preview: it is not an edition yet, and may contain the correction.
         is_awaited = edition.pk is not None and not has_correction(edition, correction, here)
         carried_over_by = next((past for past in here if is_made_from_corrected(past, correction)), None)
         changes = "" if is_awaited else url_of_changes(carried_over_by)
@@ -92,7 +92,7 @@ def corrections_from_other_language(edition, history):
 def is_made_from_corrected(edition, correction):
     """Return whether an edition was made after a correction of the other language.
 
-    Its source number decides, or without one, its start.
+    The edition's source number decides; if it has none, its start.
     """
     if edition.source_number is not None:
         return edition.source_number >= correction.number
@@ -183,7 +183,7 @@ def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
 def hidden_pictures(
     editions: Iterable[Edition], at: datetime, at_hand: dict[int, Image] | None = None
 ) -> set[int]:
-    """Return the ids of the pictures in some texts that pages leave out: deleted, or without rights.
+    """Return the ids of pictures in some texts that pages hide, because they are deleted or without rights.
 
     One query for the pictures that are not in at_hand.
 

@@ -42,14 +42,14 @@ AFTER_ADDRESS = ".,;:!?)…"  # punctuation after an address, not part of it
 class ShownEntry:
     """An entry on a page.
 
-    row      its LiveEntry in the language of the page, else in the other language
-    is_here  whether the row is in the language of the page
-    is_old   whether the row translates an entry that has been corrected since
-    at       the instant of the page
-    image    the image of the row, if the page shows pictures
-    url      path of a page that begins with the entry, with the entry's anchor
-    is_sponsored  whether the story is sponsored; its links then say so to search engines
+    row            its LiveEntry in the language of the page, else in the other language
+    is_here        whether the row is in the language of the page
+    is_old         whether the row translates an entry that has been corrected since
+    at             the instant of the page
+    url            path of a page that begins with the entry, with the entry's anchor
+    is_sponsored   whether the story is sponsored; its links then say so to search engines
     is_taken_down  whether the page shows a notice instead of the text
+    image          the image of the row, if the page shows pictures
     """
 
     row: LiveEntry
@@ -207,7 +207,7 @@ class LiveBlog:
 
     @property
     def changed_at(self) -> datetime:
-        """Return the last change: the start or end of the coverage, or a change of a shown entry."""
+        """Return when the coverage last began or ended, or one of the shown entries changed."""
         entries = (*self.entries, *self.key_points)
         changes = [entry.row.live_until if entry.is_taken_down else entry.row.live_from for entry in entries]
         return max([self.ended_at or self.begun_at, *changes])
@@ -218,7 +218,7 @@ class LiveBlog:
 
 
 def _without_picture_of(point, entries):
-    """Return a key point, without its picture if it is among the entries, which show it larger."""
+    """Return a key point. It has no picture if it is also one of the entries, which show their pictures."""
     is_below = any(entry.row.number == point.row.number for entry in entries)
     return replace(point, image=None) if is_below else point
 

@@ -27,7 +27,7 @@ class TranslationComparison:
     translated_keys  keys of the segments of the source as translated; those that the translation lacks were
                      left out on purpose
     public           passages of the source as translated that are still public at the address of its edition
-    fixed            {passage of the source as translated: the same after quick fixes}
+    fixed            {passage of the source as translated: its text after quick fixes}
     has_news         result of is_behind_source
     """
 
@@ -67,7 +67,7 @@ class TranslationComparison:
         )
 
     def before(self, unit):
-        """Return the source text that a unit was translated from, or "". Readers may not see it: see changes.
+        """Return the source text that a unit was translated from, or "". Not always public: see changes().
 
         Later quick fixes are applied, so that fixed typos do not count as changes.
         """
@@ -100,7 +100,7 @@ class TranslationComparison:
 
 
 def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
-    """Return whether the source has announced changes since, or a passage translates an older text."""
+    """Return whether the source has newer announced editions, or a passage translates an older text."""
     if translation.source_number is None:
         return False
     alignment = translation.printed.get("alignment") or []
@@ -111,8 +111,8 @@ def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
 def _source_as_translated(translation, source, past):
     """Return (Segments, `public`, `fixed`) of the source as translated, for TranslationComparison.
 
-    The Segments are None if that edition has not been live. The other two are empty in this case, and if the
-    edition was taken back.
+    The Segments are None if the translated edition of the source has never been live. The other two are empty
+    in this case, and if that edition was taken back.
     """
     number = translation.source_number
     if number not in [edition.number for edition in past if edition.language == source.language]:
@@ -139,7 +139,7 @@ def _source_texts(source, numbers):
 
 
 def fixed_passages(before, fixes, words):
-    """Return {passage: the same after later quick fixes} of the passages that these changed.
+    """Return {passage: its text after later quick fixes} of the passages that these fixes changed.
 
     before  passages of the text
     fixes   [(edition number, number of its last quick fix)], oldest first

@@ -62,8 +62,8 @@ class RelatedBlockItem(NamedTuple):
     summary: str
     summary_language: str
     publisher: str
-    edition: Edition | None = None  # of our own story; replaced by its card
-    card: StoryCard | None = None  # its section, day and picture, from with_cards
+    edition: Edition | None = None  # of our own story; with_cards replaces it by `card`
+    card: StoryCard | None = None  # of our own story, with its section, day and picture
 
 
 def computed_related(edition: Edition) -> dict[int, float]:
@@ -305,7 +305,7 @@ def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
 
 
 def filed_topics(edition: Edition, summaries: dict[int, TopicSummary]) -> list[PageLink]:
-    """Return the PageLinks of a story's topics that have a page. Merged topics are linked once."""
+    """Return the PageLinks of a story's topics that have a page. Each page is linked once."""
     topics = [summaries[number] for number in edition.printed["topics"] if number in summaries]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))
 
@@ -345,7 +345,7 @@ def heading_words(inside):
 
 
 def republication_url(frame: Frame, edition: Edition) -> str:
-    """Return the address of the republication page of a story; "" for a brief or if it is not permitted."""
+    """Return the address of a story's republication page; "" for a brief or if republishing is forbidden."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
     return edition.get_absolute_url("republication")
@@ -365,6 +365,6 @@ def is_republication_refused(frame: Frame, edition: Edition) -> bool:
 
 
 def terms_url(frame: Frame, edition: Edition, absolute: UrlBuilder) -> str:
-    """Return the URL of the license of a story, else of its republication page; "" if it is not permitted."""
+    """Return the URL of a story's license or else republication page; "" if republishing is forbidden."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))

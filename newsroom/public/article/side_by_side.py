@@ -275,7 +275,7 @@ class EditionSide:
         self.begun = set()  # labelled passages whose first row has been rendered
 
     def written(self, block, *, is_first):
-        """Return the HTML of a block. The headline is an h1 if `is_first`: in the page's language."""
+        """Return the HTML of a block. The headline is an h1 on the first side, else an h2."""
         if block.role == "headline":
             return format_html(
                 "<{0}>{1}</{0}>", "h1" if is_first else "h2", keep_together(self.edition.headline)

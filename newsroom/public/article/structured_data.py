@@ -69,7 +69,7 @@ def article_node(page, section, frame, absolute):
 
 
 def live_fields(page, absolute):
-    """Return the properties of a story with live coverage that replace or extend others; {} without."""
+    """Return the properties of a story with live coverage that replace or extend others, else {}."""
     if page.live is None:
         return {}
     modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
@@ -139,7 +139,7 @@ def person_node(person, absolute):
 
 
 def image_nodes(page, absolute):
-    """Return the nodes of the lead picture, or of the default picture without one that may be shared."""
+    """Return the nodes of the lead picture, or of the default picture if none may be shared."""
     is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     return picture_nodes((page.picture if is_shared else None) or default, absolute)
@@ -192,7 +192,7 @@ def translation_fields(page, absolute):
 
 
 def machine_fields(edition):
-    """Return the properties of a machine-drafted translation, in terms of IPTC; {} for other texts."""
+    """Return the properties of a machine-drafted translation, in IPTC's vocabulary; {} for other texts."""
     label = machine_label(edition)
     if not label:
         return {}

@@ -154,7 +154,7 @@ def count_pageview(request: NewsroomRequest, language: str) -> HttpResponse:
         return pageview_refusal(_("The request is too long."), 413)
     try:
         pageview, referrer = read_report(request.body.decode(), request.at)
-    except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last: the request is a form
+    except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last is raised for a form
         return pageview_refusal(_("The request does not contain a valid page token."), 400)
     if pageview and pageview.language == language and is_pageview_counted(request.headers):
         counter.add(pageview, request.at, referrer)

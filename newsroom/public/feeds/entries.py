@@ -91,7 +91,7 @@ class FeedContext:
     def depend_on_rows(self, edition):
         """Make the entry of an edition depend on the rows that it shows.
 
-        Its lead picture and the pictures of live entries are recorded when they are shown.
+        Dependencies on its lead picture and on pictures of live entries are recorded when these are shown.
         """
         wanted, filed = self.wanted[edition.pk], set(edition.printed["topics"])
         depend_on("story", edition.article_id, *wanted.articles)
@@ -103,7 +103,7 @@ class FeedContext:
         depend_on_topics(filed | wanted.topics, self.topics, filed)
 
     def begun_at(self, edition):
-        """Return when an edition's entry last changed, including linked stories and picture rights."""
+        """Return when an edition's entry last changed, also by a linked story or by the end of rights."""
         wanted = self.wanted[edition.pk]
         related = [self.stories[number] for number in wanted.articles if number in self.stories]
         related += [self.full[edition.article_id]] if edition.article_id in self.full else []
@@ -207,7 +207,7 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
 
 
 def last_public_change(at: datetime) -> datetime | None:
-    """Return the instant of the newsroom's last change to readers' pages until an instant, or None."""
+    """Return the instant of the newsroom's last change to readers' pages up to an instant, or None."""
     # Events are not filtered by type in SQL, because SQLite would then sort all events of these types.
     events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
     start = 0
@@ -263,7 +263,7 @@ def headline_histories(numbers, language, at):
 
 
 def headline_then(past, correction):
-    """Return the headline when a correction was published, with the quick fixes made before the next edition.
+    """Return the headline at the time of a correction, with the quick fixes made before the next edition.
 
     past  editions of the story, oldest first; without any, the result is ""
     """

@@ -147,7 +147,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = removed_stories(notices, entries)
-    # Other feeds may change without an event: a scheduled edition may move a story to another section.
+    # Only in the feed of all stories: others also change without an event, if a scheduled edition moves one.
     if not name:
         begun, gone = [entry.begun_at for entry in entries], [removed.at for removed in feed.gone]
         feed.changed_at = latest_instant(last_change(frame.language, request.at), *begun, *gone)

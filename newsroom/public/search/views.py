@@ -72,11 +72,11 @@ class SearchResults:
 
     hits: list[SearchResult]
     total: int
-    is_more: bool  # more stories match than `total`; these are the newest
-    is_newest: bool  # older stories may match too: they were not searched
+    is_more: bool  # whether more stories match than `total`, which counts only the newest
+    is_newest: bool  # whether only the newest stories were searched, so that older ones may match, too
     meant: str  # corrected spelling that was searched instead, or ""
     meant_url: str  # address of a search for that spelling, or ""
-    is_widened: bool  # no story has all the words: the results have some of them
+    is_widened: bool  # whether no story has all the words, and the results have only some of them
     previous_url: str
     next_url: str
     older_url: str  # address of the same search in older stories, after the last page of the newest; or ""
@@ -270,7 +270,7 @@ def search_headline(asked, language):
 def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, PageLink]]:
     """Return [(label, PageLink)] of the authors, topics and sections whose names match a search.
 
-    Shown if no story matches: the index has only the texts of stories, not the names in their bylines.
+    The page shows them if no story matches, because the index does not contain the names in bylines.
     """
     names = suggestions.suggest_names(words, language, at)
     return [(KINDS[name.kind], PageLink(name.words, name.url)) for name in names]  # type: ignore[misc]  # translated when it is shown

@@ -312,7 +312,7 @@ class Samples:
 
     @property
     def related(self):
-        """Return four items: with picture and summary, without, in the other language, and external."""
+        """Return four items: with picture and summary, without both, in the other language, and external."""
         _lead, unpictured, pictured, elsewhere, *_others = self.stories
         return [
             sample_related(pictured),

@@ -26,7 +26,7 @@ register.filter(machine_label)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 FETCHED_FIRST, FETCHED_LAZILY = ' fetchpriority="high"', ' loading="lazy" decoding="async"'
-LONG_HEADLINES = {"longest": 110, "long": 70}  # minimum width in Latin letters; a syllable of Hangul is two
+LONG_HEADLINES = {"longest": 110, "long": 70}  # minimum width in Latin letters; a Hangul syllable counts two
 
 
 @register.filter
@@ -128,11 +128,11 @@ def headline_length(headline):
 
 @register.filter
 def foreign(text, language):
-    """Return a text, in a <span> with the other language if it is in that language's script.
+    """Return a text, wrapped in <span lang> if it is in the script of the other language.
 
-    For words whose language is not stored, such as names of publishers and hosts.
+    Used for words whose language is not stored, such as names of publishers and hosts.
 
-    language  of the page
+    language  language of the page
     """
     script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
@@ -145,7 +145,7 @@ def has_letters_of_the_other(text: str, language: str) -> bool:
 
 @register.filter
 def in_its_language(text, language):
-    """Return a text, in a <span> with its language unless that is "" or the language of the page."""
+    """Return a text, wrapped in <span lang> unless `language` is "" or the active language."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text

@@ -92,7 +92,7 @@ def forget_all():
 
 
 def unread(ids):
-    """Yield the ids of stories that were never read or have changed since."""
+    """Yield the ids of stories that were never read, or that have changed since they were read."""
     for start in range(0, len(ids), 200):
         stories = changed_stories(ids[start : start + 200], DIGESTED)
         yield from (story.article_id for story in stories)
