@@ -16,7 +16,7 @@ type InterfaceText = str | StrPromise
 # A value as json.loads returns it.
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
 
-# AUTH_USER_MODEL.
+# The model of the setting AUTH_USER_MODEL.
 type User = accounts.User
 
 

@@ -3,8 +3,8 @@
 Django generates the SQL of a query for each request, which takes longer than executing it. A compiled query
 is an ordinary queryset that is built once, with a Parameter for each value.
 
-The docstring of each compiled query states its saving: the share of processor time, of Django and of the
-database, that a page without page cache would need in addition if the query were not compiled. It was
+The docstring of each compiled query states its saving: how much more processor time, in percent, Django and
+the database together would need for a page without page cache if the query were not compiled. It was
 measured on PostgreSQL with 1,000 stories. A query that saves less than 3 % is not compiled.
 """
 
@@ -19,7 +19,7 @@ from django.db.models import DEFERRED
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
-MOST_STATEMENTS = 20  # per query and thread, one for each shape; when there are more, all are dropped
+MOST_STATEMENTS = 20  # per query and thread, one for each shape; beyond this number, all are dropped
 
 
 class ListOf(NamedTuple):
@@ -61,8 +61,8 @@ class ListedLookup(models.Lookup):
         return self.as_one_parameter(compiler, connection, "IN (SELECT value FROM json_each(%s))", json.dumps)
 
     def as_postgresql(self, compiler, connection):
-        # Small numbers have another type than the column: without the cast, PostgreSQL would not use an
-        # index, but compare all of them with each row.
+        # The driver sends small numbers as a smaller type than the column's. Without the cast, PostgreSQL
+        # would not use an index, but compare each row with all values.
         is_number = isinstance(self.lhs.output_field, models.BigIntegerField)
         condition = "= ANY(%s::bigint[])" if is_number else "= ANY(%s)"
         return self.as_one_parameter(compiler, connection, condition, list)
@@ -121,7 +121,7 @@ class CompiledStatement:
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
         self.annotations = [*compiler.annotation_col_map.items()]
         self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
-        # Our PostgreSQL engine lets the server plan such a statement only once, too.
+        # With our PostgreSQL engine, the server, too, plans the statement only once.
         self.cursor = getattr(self.connection, "prepared_cursor", self.connection.cursor)
 
     def run(self, values):

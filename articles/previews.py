@@ -81,7 +81,7 @@ class StoryRows:
 def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None = None) -> Edition:
     """Return an unsaved Edition of one language of the working copy, without number, instants and seal.
 
-    rows  of the article, if already read; otherwise they are read in four queries
+    rows  the StoryRows of the article, if already read; otherwise they are read in four or five queries
 
     Pictures take another query. Missing parts are left empty (articles.workflow.transitions reports them).
     """
@@ -187,7 +187,7 @@ def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> st
 
 
 def make_slug(headline: str) -> str:
-    """Return a slug of a headline: Hangul is kept, at most 80 characters, cut between words."""
+    """Return the slug of a headline, of at most 80 characters, cut between words. Hangul is kept."""
     slug = slugify(headline, allow_unicode=True)
     if len(slug) > 80:
         slug = slug[:81].rsplit("-", 1)[0][:80]
@@ -205,7 +205,7 @@ def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
 
     kept  ids of pictures whose printed data stays unchanged, as strings
 
-    `withheld` is {PictureUse: [id]} according to the pictures' contracts, and omitted if empty.
+    `withheld` is {PictureUse: [ids of the pictures whose contracts forbid this use]}, omitted if empty.
     """
     printed = edition.printed
     before, former = printed.get("images", {}), printed.pop("withheld", {})

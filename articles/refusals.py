@@ -42,7 +42,7 @@ def has_waited_too_long(error: BaseException) -> bool:
 def is_database_away(error: BaseException | None) -> bool:
     """Return whether an error means that the database is unavailable or read-only.
 
-    Only database errors count: an error in code that handles them is still an error of the code.
+    An exception of another class, even if raised while handling a database error, is a fault of the code.
     """
     for _step in range(MOST_CAUSES):
         if not isinstance(error, (Error, psycopg.Error, sqlite3.Error)):

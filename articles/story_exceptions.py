@@ -101,7 +101,8 @@ def waive(
 ) -> Waiver:
     """Waive one blocker of a language. Return the Waiver.
 
-    code, fingerprint  of a Finding, as of now or of `at`, the instant when the text would go live
+    code, fingerprint  code and fingerprint of its Finding
+    at                 planned instant of publication, as for examine (default: now)
 
     Raise PermissionDenied or WaiverRefused.
     """

@@ -50,7 +50,7 @@ def translate(model, fields, required):
 for model, fields in TRANSLATED.items():
     translate(model, fields, REQUIRED.get(model, ()))
 
-# After the translation: otherwise the history would silently omit title_en and title_ko.
+# This has to follow the translation: otherwise the history would silently omit title_en and title_ko.
 keep_history(models.Article, app="articles", bases=[ArticleSnapshot], excluded_fields=["digest_key"])
 # History outlives accounts: users are deactivated, never deleted.
 models.Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT

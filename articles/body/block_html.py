@@ -1,8 +1,8 @@
-"""HTML for readers of labelled passages, quotes, pictures, galleries and charts.
+"""Readers' HTML of labelled passages, quotes, pictures, galleries and charts.
 
 Chart classes for the style sheet: chart, chart--<kind>; chart__head, chart__title, chart__more,
-chart__key, chart__plot with chart__plot--start-2 and --end-2 to 10 (em), chart__source, chart__figures. For
-classes of the drawing see chart_svg.
+chart__key, chart__plot, chart__plot--start-<em> and chart__plot--end-<em> (0, 2, … 10), chart__source,
+chart__figures. For classes of the drawing see chart_svg.
 """
 
 import re
@@ -22,7 +22,7 @@ from articles.body.embeds import embed_opening
 # Target ratio of a gallery row's total width to its height.
 ROW_RATIO = 3.2
 MOST_IN_ROW = 5
-FLAT_ROW = 220  # percent; a row with less would be higher than the window at full page width
+FLAT_ROW = 220  # percent; a row with a smaller ratio would be higher than the window at full page width
 # Ratios of width to height that have a class in the style sheet. The steps are small, so that pictures are
 # hardly cropped.
 LEAST_RATIO, MOST_RATIO, RATIO_STEP = 50, 300, 5  # in percent
@@ -45,7 +45,7 @@ class ShownPicture(NamedTuple):
 
 
 class BlockHtmlWriter:
-    """The part of ReaderHtmlWriter that writes these blocks.
+    """The part of ReaderHtmlWriter that writes labelled passages, quotes, pictures, embeds and galleries.
 
     box_at   index in `out` of the open fact box, or None
     gallery  the ShownPictures of the open gallery, or None
@@ -219,7 +219,7 @@ class BlockHtmlWriter:
         ratios = [known_ratio(picture.image.get("width"), picture.image.get("height")) for picture in shown]
         rows = gallery_rows(ratios)
         shape = "" if all(sum(ratios[index] for index in row) >= FLAT_ROW for row in rows) else " is-tall"
-        # The title precedes the group, which is a strip to swipe on a phone, and is part of the group's name.
+        # On phones, the group is a strip to swipe. The title precedes it and is part of its accessible name.
         label += f": {escape(unescape(self.words_of_title))}" if self.gallery_title else ""
         opening = f'<div class="insert insert--gallery{shape}" role="group" aria-label="{label}">'
         self.out[max(title.stop - 1, self.gallery_at)] += opening
@@ -235,7 +235,8 @@ class BlockHtmlWriter:
     def gallery_picture(self, image: ImageFacts, ratio: int, share: float) -> str:
         """Return the start of a picture's figure, before its caption.
 
-        share  its share of the row's width
+        ratio  of width to height, in percent
+        share  share of the row's width that the picture takes
         """
         if sizes := getattr(self.resolver, "gallery_sizes", None):
             sources = [source | {"sizes": sizes(ratio, share)} for source in image.get("sources") or []]
@@ -244,7 +245,7 @@ class BlockHtmlWriter:
         if large := image.get("large"):
             words = f'<span class="visually-hidden">{escape(_("Enlarge the picture"))}</span>'
             html = f'<a class="gallery__link" href="{escape(large)}">{html}{words}</a>'
-        # Never cropped: it may be a chart.
+        # A picture of an extreme ratio is never cropped: it may be a chart.
         whole = " gallery__picture--whole" if is_extreme(image.get("width"), image.get("height")) else ""
         return f'<figure class="picture gallery__picture gallery__picture--{ratio}{whole}">{html}'
 
@@ -318,7 +319,7 @@ def chart_description(reading: ChartReading) -> str:
 
 
 def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) -> str:
-    """Return the HTML of a chart's figure up to the table of its figures.
+    """Return the HTML of a chart's <figure> element, up to the table that the chart shows.
 
     caption  HTML pieces of its caption, each a tag or a text
     """
@@ -359,7 +360,7 @@ def _key(chart: Chart) -> str:
 
 
 def caption_lines(pieces: Sequence[str]) -> list[str]:
-    """Return the lines of a caption, at least one. It is one line if a break is inside a mark."""
+    """Return the lines of a caption, at least one. A caption with a break inside a mark is not split."""
     lines: list[list[str]] = [[]]
     depth = 0
     for piece in pieces:

@@ -1,10 +1,10 @@
-"""Charts as SVG. Text is set by the page and keeps its size on every screen.
+"""Charts as SVG. The text in them has the same size on every screen.
 
 Widths are percentages of the drawing, heights are in em. Nothing is scaled, and a chart grows with the
 reader's font size. Names below columns and lines are written twice, for wide and for narrow screens; the
 style sheet shows one. Colours and fonts are classes, because the pages' content security policy forbids style
-attributes: chart__mark, chart__line, chart__dot, chart__in and chart__end with their --1 to --6; chart__grid,
-chart__zero, chart__name, chart__value, chart__tick, chart__wide, chart__narrow.
+attributes: chart__mark, chart__line, chart__dot, chart__in and chart__end, each with a second class that ends
+in --1 to --6; chart__grid, chart__zero, chart__name, chart__value, chart__tick, chart__wide, chart__narrow.
 """
 
 import math
@@ -41,7 +41,7 @@ type NameLayer = list[tuple[int, int, list[str]]]  # row, index of its first lin
 class ChartDrawing:
     """The parts of one SVG while it is drawn.
 
-    start, end  the room that labels need at the sides, in em; a value with a style class
+    start, end  the room that labels need at the sides, in em; the style sheet has a class for each value
     unit        a unit that is too long for the scale, or ""
     """
 
@@ -69,7 +69,7 @@ class ChartDrawing:
         self.parts.append(f"<text{opening}>{escape(first)}{spans}</text>")
 
     def rule(self, css: str, *, x: tuple[float, float] = (0, 100), y: tuple[float, float]) -> None:
-        """Add a straight line. `x` has the percentages, `y` the em positions of its two ends."""
+        """Add a straight line. `x` has the positions of its two ends in percent, `y` in em."""
         across = dict(zip(("x1", "x2"), (f"{_number(percent)}%" for percent in x), strict=True))
         down = dict(zip(("y1", "y2"), (f"{_number(position)}em" for position in y), strict=True))
         self.add("line", **across, **down, stroke="currentColor", css=css)
@@ -279,7 +279,7 @@ def _set_names(
 
 
 def _draw_lines(drawing: ChartDrawing, language: str) -> None:
-    """Draw a line for each series, with its last figure at its end, and its name there if names are short."""
+    """Draw a line for each series. Write its last figure, and its name if names are short, at its end."""
     chart = drawing.chart
     scale = ChartScale(chart, has_zero=False, top=0.8)
     _draw_scale(drawing, scale, language)
@@ -326,7 +326,7 @@ def _path(line: Sequence[Point | None], scale: ChartScale, number: int) -> str:
 
 
 def _line_names(names: Sequence[str], width: float) -> NameLayer:
-    """Return names like _column_names. If only one name fits, return the first and the last, wrapped."""
+    """Return names as _column_names does. If only one name fits, return the first and the last, wrapped."""
     every = _every(names, width / max(1, len(names) - 1), spread=1.5)
     if every < len(names):
         return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]

@@ -1,8 +1,8 @@
 """Charts of tables: kinds, figures as typed, scales, and reasons why a table cannot be drawn.
 
 A text stores only the kind, as `data-chart` of the table whose figures the chart shows. A sealed text thus
-fixes its charts, and there is one set of figures. The first column has the names, each other column is a
-series, named in the header row. A table that cannot be drawn is shown as a table.
+fixes its charts, and there is one set of figures. The first column has the names of the rows. Each other
+column is a series, named in the header row. A table that cannot be drawn is shown as a table.
 """
 
 import math
@@ -102,7 +102,7 @@ class ChartFault(Exception):
 
 @dataclass(frozen=True)
 class ChartReading:
-    """A table that its text marks as a chart. Without a chart, `problem` has the reason.
+    """A table that its text marks as a chart. If it cannot be drawn, `problem` has the reason.
 
     title  the first line of its caption, "" without one
     """
@@ -348,13 +348,13 @@ class ChartScale:
 
 
 def nice_step(span: float) -> float:
-    """Return a step that divides a span into about four: 1, 2, 2.5 or 5 times a power of ten."""
+    """Return a step that divides a span into about four parts: 1, 2, 2.5 or 5 times a power of ten."""
     power = 10 ** math.floor(math.log10(span / 4))
     return next(float(step * power) for step in STEPS if span / (step * power) <= 4.1)
 
 
 def figure_of_scale(value: float, step: float, example: ChartFigure, language: str) -> str:
-    """Format a scale figure like the figures of the table, with units of one or two characters."""
+    """Return a figure of a scale, written like the figures of the table. Long units are left out."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) + (f"{step:e}"[:3] == "2.5")
     if example.has_myriads or (language == "ko" and step >= 10_000):
         words = _with_myriads(round(abs(value)))

@@ -33,10 +33,14 @@ def canonical_lines(leaves: Iterable[Leaf]) -> list[str]:
 
 
 class Container:
-    """An open element. `opening` is its opening tag, `beside` has the blocks that move after it."""
+    """An open element. `opening` is its opening tag, `beside` has the blocks that move after it.
+
+    inside  names of the elements that remain blocks inside it
+    blocks  HTML of these blocks, only in containers that have blocks
+    """
 
     inside: tuple[str, ...] = ()
-    blocks: list[str]  # of those that hold blocks
+    blocks: list[str]
 
     def boundary(self) -> None:
         """End the line."""

@@ -100,8 +100,8 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 def label_text(kind: str, language: str, insight_name: str = "") -> str:
     """Return the text of a label, or the name of an insert, in the language of the page.
 
-    `insight_name` is the publication's own name for that kind ("PRISM Insight") and
-    replaces the word. Raise KeyError for an unknown kind.
+    `insight_name` is the publication's own name ("PRISM Insight") for the kind "insight", or "". Raise
+    KeyError for an unknown kind.
     """
     words = (KINDS | INSERTS)[kind]
     if kind == "insight" and insight_name.strip():
@@ -214,7 +214,7 @@ class LinkResolver(Protocol):
 
 
 class BodyResolver(LinkResolver, Protocol):
-    """The addresses and pictures of a page. Its other methods are optional (render_body)."""
+    """The addresses and pictures of a page. Its other methods are optional: see render."""
 
     def image(self, number: int, /) -> ImageFacts | None:
         """Return the facts of a picture, or None if the page leaves it out."""
@@ -365,7 +365,7 @@ def without_repetitions(html: str) -> str:
 
 
 def _is_said(words: str, text: str) -> bool:
-    """Return whether the words occur in a bare text: their parts between omissions, in this order."""
+    """Return whether a text from _bare() has the words: all parts between omissions, in the same order."""
     at = 0
     for part in OMISSION.split(words):
         if part := _bare(part).strip():

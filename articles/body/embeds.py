@@ -4,12 +4,11 @@ A text stores only the name of an embed: the provider's name, a colon, and the k
 "youtube:dQw4w9WgXcQ". A sealed text thus fixes what it embeds, and every file with a text includes its
 embeds. Pages build the addresses from the table of providers.
 
-Readers get HTML in the language of their page. It contains nothing of the other site and loads nothing
-from typing import Any
-from there until the reader presses the button that static/js/embeds.js shows. Without scripts, and
-on pages without frames, it is a link. Title, author and our copy of the preview image are part
-of the text, and therefore sealed. Classes for the style sheet: embed, embed--<kind>; embed__picture,
-embed__name, embed__title, embed__author, embed__ask, embed__note, embed__link.
+Readers get HTML in the language of their page. It contains nothing of the other site and loads nothing from
+it until the reader presses the button that static/js/embeds.js shows. Without scripts, and on pages without
+frames, it is a link. Title, author and our copy of the preview image are part of the text, and therefore
+sealed. Classes for the style sheet: embed, embed--<kind>; embed__picture, embed__name, embed__title,
+embed__author, embed__ask, embed__note, embed__link.
 """
 
 import math
@@ -39,7 +38,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 # The form of every name, of known and unknown providers. None of these characters needs escaping in HTML.
 SIGN = "[A-Za-z0-9._~@%:,/+!-]"
 EMBED_NAME = re.compile(rf"{NAME.pattern}:{SIGN}{{1,1200}}")
-ADDRESS = re.compile(r"https://[a-z0-9.-]+/")  # the start of one
+ADDRESS = re.compile(r"https://[a-z0-9.-]+/")  # the start of an address
 HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 INNER = r"[^&#]{1,1000}"
@@ -321,8 +320,9 @@ def embed_opening(
 ) -> str:
     """Return the start of an embed's figure, before its caption; "" if its name is not known.
 
-    picture  HTML of its preview picture, or ""
-    rel      of the link to the other site
+    picture    HTML of its preview picture, or ""
+    has_frame  whether readers may load the content on the page
+    rel        rel attribute of the link to the other site
     """
     reference = read_embed(embed.name)
     if reference is None:

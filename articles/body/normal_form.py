@@ -8,7 +8,7 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit
 
-# Text that needs no cleaning: no controls, no unusual spaces, nothing that joins or composes.
+# Text that needs no cleaning: no controls, unusual spaces, joiners or combining characters.
 PLAIN = re.compile(
     r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u3001-\u3029\uac00-\ud7a3\u4e00-\u9fff]*"
 )
@@ -60,7 +60,7 @@ def drop_surrogates(text: str) -> str:
 
 SCHEMES = ("http", "https", "mailto")
 FOLLOWED = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
-USER = re.compile(r"https?:[/\\]*[^/\\?#]*@", re.IGNORECASE)  # looks like a host, but is a user name
+USER = re.compile(r"https?:[/\\]*[^/\\?#]*@", re.IGNORECASE)  # a user name that looks like a host
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 INVALID = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=~._-]+")

@@ -75,7 +75,7 @@ class PlainHtmlWriter:
             self.is_in_embed = bool(link)
         elif kind != "text" and name == "div":
             self.is_in_gallery = kind == "start"
-        elif self.is_in_gallery or self.is_skipping:  # without its pictures, a title means nothing
+        elif self.is_in_gallery or self.is_skipping:  # a gallery's title means nothing without pictures
             return
         elif kind == "text":
             self.out.append(name)

@@ -91,7 +91,7 @@ def render(html: str, *, language: str, resolver: BodyResolver, insight_name: st
 
     explanation(kind, number)  id of the element to open at a mark of a topic or term, or None, for
                                example after the first mention
-    term(number)               url of the other marks of a term, or None
+    term(number)               url that other marks of a term link to, or None
     external_rel               rel of links to other sites, instead of "noopener"
     gallery_sizes(ratio, share)  sizes of a gallery picture, by its ratio in percent and its share of the row
     shows_frames               whether readers may load content of other sites; otherwise it is a link
@@ -143,7 +143,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.words = []  # of the open heading, caption or cell
         self.opened_at = 0  # index in `out` where the open block begins
         self.link_ends: list[tuple[str, int | None]] = []
-        self.charts: Iterator[ChartReading] = iter(())  # of the part
+        self.charts: Iterator[ChartReading] = iter(())  # the charts that follow in the part
         self.chart: ChartReading | None = None  # of the open table
         self.caption: slice | None = None  # of `out`, with the caption of the open table
         self.in_heading = self.in_head = self.in_caption = False
@@ -264,7 +264,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
 
     def end_th(self) -> None:
         is_empty = self.opened_at == len(self.out) - 1
-        if is_empty:  # a header without words names nothing
+        if is_empty:  # an empty header cell names nothing: write a td
             self.out[-1] = f"<td{self.spans}>"
         self.out.append("</td>" if is_empty else "</th>")
         self.end_cell(is_datum=False)

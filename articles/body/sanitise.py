@@ -1,4 +1,4 @@
-"""Sanitiser that converts any HTML to the body vocabulary, safe and in one normal form, including tables.
+"""Sanitiser that converts any HTML, including tables, to the body vocabulary: safe, in one normal form.
 
 nh3 parses like browsers and removes everything that runs code or loads data. The second step reads nh3's
 output and writes new HTML, so that only HTML written by this package is stored.
@@ -111,7 +111,7 @@ class TableContainer(Container):
 
 @dataclass
 class TableCell:
-    """One cell, with the number of columns and rows that it spans."""
+    """One cell, with the numbers of columns and rows that it spans. `at` is the index of its first column."""
 
     name: str
     columns: int
@@ -186,7 +186,7 @@ def fit_spans(head: list[list[TableCell]], body: list[list[TableCell]]) -> None:
 
 
 def place_cells(group: Sequence[list[TableCell]]) -> list[int]:
-    """Assign each cell its column, like browsers. Return the number of occupied columns in each row."""
+    """Assign each cell its column, as browsers do. Return the number of occupied columns in each row."""
     counts = []
     hanging: dict[int, int] = {}
     for number, row in enumerate(group):
@@ -228,9 +228,10 @@ TEXT = re.compile(r"[^<]++")
 LONGEST_TEXT = 5_000
 
 
-# nh3 also takes quadratic time in the depth of nested elements. No real document is nested this deep. The
-# count excludes elements that HTML closes implicitly, which nest only inside others, and elements closed as
-# in XML. A name ends at a quotation mark, so that at most three unclosed tags are scanned from any position.
+# nh3 also takes quadratic time in the depth of nested elements. No real document is nested as deeply as
+# DEEPEST. This depth excludes elements that HTML closes implicitly, which nest only inside others, and
+# elements closed as in XML. In TAG, a name ends at a quotation mark, so that at most three unclosed tags are
+# scanned from any position.
 TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 CLOSED_BY_ITSELF = set("p li dt dd tr td th thead tbody tfoot caption col colgroup option optgroup".split())
 CLOSED_BY_ITSELF |= set("area base br embed hr img input link meta param source track wbr".split())

@@ -92,7 +92,7 @@ def _power_of_ten(value: Decimal, other: Decimal) -> Decimal | int:
 
 
 UNCONFIRMED = "languages.machine"  # check of unconfirmed machine drafts
-# Checks that a text must pass before the desk can read it, and when it is submitted.
+# Checks that a text must pass to be submitted or approved.
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body", UNCONFIRMED)
 
 # Lengths shown to the writer while typing, as measured by counted_length(). Of 104 real news headlines
@@ -211,7 +211,7 @@ def check_summary_length(context: CheckContext) -> Iterator[Finding]:
 def counted_length(text: str, language: str) -> int:
     """Return the length of a text in characters, as static/js/admin/lengths.js counts it.
 
-    In Korean, a half-width letter, digit, space or sign counts as half a character.
+    In Korean, a half-width letter, digit, space or punctuation mark counts as half a character.
     """
     return ceil(display_width(text) / 2) if language == Language.KO else len(text)
 
@@ -232,7 +232,11 @@ def find_too_long(field: str, words: str, language: str) -> Iterator[Finding]:
 def find_unnamed(
     context: CheckContext, field: str, things: Iterable[tuple[int | None, Model]], message: str, hint: str
 ) -> Iterator[Finding]:
-    """Yield a Finding for each of [(row, thing)] without a name in the language of the context."""
+    """Yield a Finding for each object without a name in the language of the context.
+
+    field, message, hint  attributes of the Findings; the message gets the %(name)s of the object
+    things                [(row of the Finding, object)]
+    """
     for row, thing in things:
         if not getattr(thing, localized("name", context.language)).strip():
             yield Finding(field, message % {"name": thing}, hint=hint, row=row)

@@ -31,7 +31,7 @@ from articles.translations.freshness import Translation, translation_of
 
 TEXT = ("title", "summary", "body")
 PICTURE_WORDS = ("alt", "caption", "credit")
-# Roles of passages that are names, not written by the newsroom.
+# Roles of passages that are names, which the newsroom does not write itself.
 NAMES = {"publisher", "credit", "name"}
 # Attributes of an edition that checks read.
 EDITION_ATTRIBUTES = (
@@ -89,7 +89,7 @@ class LinkedStories:
         return stories
 
     def is_live(self, pk: int) -> bool:
-        """Return whether a text is live in either language. The other language shows it with a label."""
+        """Return whether a text is live in either language. Links to the other language have a label."""
         return pk in self.live
 
     def is_gone(self, pk: int, language: str) -> bool:
@@ -106,7 +106,7 @@ class RelatedData(StoryRows):
 
     @classmethod
     def of_text(cls, article: Article) -> "RelatedData":
-        """Return the RelatedData of an unsaved Article with texts but no rows: only the glossary."""
+        """Return the RelatedData of an unsaved Article, which has no rows. Only the glossary is read."""
         rows = cls(article)
         rows.related_links = rows.sources = rows.bylines = rows.topics = rows.translated = []
         rows.waivers = {}
@@ -227,9 +227,9 @@ class CheckContext:
 
     @cached_property
     def digest(self) -> str:
-        """The digest of all input of the checks, except from the database, the clock and the settings.
+        """The digest of all input of the checks, except queries of their own, the clock and the settings.
 
-        The findings of a check with other input must not be cached (articles.checks.registry.Check.is_kept).
+        The findings of a check that uses these must not be cached (articles.checks.registry.Check.is_kept).
         """
         article, progress = self.article, self.progress
         texts = [article.text(name, language) for name in (*TEXT, "sponsor") for language in Language]
@@ -294,7 +294,7 @@ class CheckContext:
 
 
 def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
-    """Return the CheckedPassages of a text in order, without empty ones and repetitive pull quotes."""
+    """Return the CheckedPassages of a text in order, without empty ones or pull quotes that repeat it."""
     passages = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
     html = body.without_repetitions(html)
     passages += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]

@@ -1,4 +1,4 @@
-"""Discrepancies between a source and its translation, one pair of segments at a time. No database.
+"""Discrepancies between a source and its translation, one pair of segments at a time, without queries.
 
 False alarms are avoided first of all: users would switch off a check that has too many.
 """
@@ -46,7 +46,7 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         hint = _("Compare the figure, its unit and its scale with the source.")
         sides = [missing] if missing else [], [added] if added else []
         yield _fact_discrepancy(pair, "number", message, hint, *sides)
-    for courses in comparison.exchanged:  # a change from one figure to another, on both sides
+    for courses in comparison.exchanged:  # both sides state a change between the same figures
         message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
         hint = _("Swap the two figures.")
         discrepancy = _fact_discrepancy(pair, "number", message, hint, *courses)
@@ -66,7 +66,7 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 def _fact_discrepancy(
     pair: SegmentPair, kind: str, message: str, hint: str, ours: Sequence[Fact], theirs: Sequence[Fact]
 ) -> Discrepancy:
-    """Return the Discrepancy between facts of both sides, with positions in the compared parts."""
+    """Return the Discrepancy between facts of both sides, with their positions in the whole segments."""
     part = "own" if kind == "place" else "level"
     source_words, target_words = (" → ".join(fact.passage for fact in side) for side in (ours, theirs))
     spans = pair.source_inline.spans_of(ours, part), pair.target_inline.spans_of(theirs, part)
@@ -147,8 +147,9 @@ def _holds_term(pair: SegmentPair, wording: TermWording) -> bool:
 
 
 FEW_WORDS = 3  # shorter texts may be names and abbreviations, which stay the same
-# Lower-case words in a row, with a function word among them (… in schools라고); Hangul in a row in English
-# text. Words are limited to about 60 letters: a very long one would be searched again from each letter.
+# Consecutive words of the other language. In Korean text they are in lower case, and one must be a function
+# word: … in schools라고. Words are limited to about 60 letters: a very long one would be searched again from
+# each letter.
 RUNS = {
     "ko": re.compile(r"(?<!\w)[a-z][a-z'’-]{0,60}(?:,? [a-z][a-z'’-]{0,60}){3,}(?![A-Za-z0-9_])"),
     "en": re.compile(r"(?<![가-힣])[가-힣]++(?:,? [가-힣]++){2,}"),
@@ -199,7 +200,7 @@ def _foreign_runs(text: str, language: str) -> list[str]:
 SHORTEST = 60  # characters of English; shorter segments are not judged
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
-ANOTHER_SENTENCE = 30  # characters of Korean: a short sentence may also name the speaker and the place
+ANOTHER_SENTENCE = 30  # accepted excess characters of a Korean text, which may name speaker and place
 # Text of the same length in both languages, or a name repeated in the other script: 팔루(Palu).
 NOT_COUNTED = re.compile(r"https?://[^\s)]+|\([A-Za-z\u00c0-\u024f][^()가-힣]*\)|\([가-힣][^()A-Za-z]*\)")
 HEADLINES = {"headline", "h2", "h3"}
@@ -232,12 +233,12 @@ def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 MARKS = {"strong", "em", "sup", "sub"}
-FIRM = {"strong"}  # m² and CO2 are written with or without small figures
+FIRM = {"strong"}  # must be on both sides; figures may be raised or lowered on one only (m², CO2)
 TITLES = re.compile("[《〈「『‘“]")  # Korean uses these marks instead of italics
 
 
 def find_tag_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for each link and each formatting that differs, and for broken or empty tags."""
+    """Yield Discrepancies for links and formatting that differ, and for broken or empty tags."""
     source, target = pair.source_inline, pair.target_inline
     yield from _link_discrepancies(source, target)
     if not target.is_whole:

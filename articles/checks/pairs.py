@@ -1,7 +1,7 @@
 """Segments with their translations, and the facts that both sides share or dispute, with their positions.
 
-The facts come from the comparisons made by the checks: a Discrepancy is a difference, everything else that
-they find on both sides is a pair.
+The facts come from the comparisons made by the checks. A fact that differs is a Discrepancy. All other facts
+that the comparisons find on both sides are pairs.
 """
 
 from bisect import bisect_right
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 
 
 class Placed(Protocol):
-    """A figure, a name or a sign with its position in a text."""
+    """A figure, name or weekday with its position in a text."""
 
     @property
     def start(self) -> int: ...
@@ -49,8 +49,12 @@ FOREIGN = "span[lang]"
 
 
 class InlineText(HTMLParser):
-    """The words of a segment: text (all), level (no sub- and superscripts), own (no other languages).
+    """The words of a segment, read from its HTML.
 
+    text      all words
+    level     the words without subscripts and superscripts, except the exponents of m² and m³
+    own       the words without passages marked as another language
+    tags      its InlineTags, in the order of their ends
     is_whole  whether each opened tag is closed
     """
 
@@ -65,7 +69,7 @@ class InlineText(HTMLParser):
         self.open: list[tuple[str, dict[str, str | None], int]] = []
         self.opened: Counter[str] = (
             Counter()
-        )  # number of open tags by name; FOREIGN: open tags with their own language
+        )  # number of open tags by name; for FOREIGN, of open spans with a lang attribute
         self.feed(html)
         self.close()
         self.is_whole = self.is_whole and not self.open
@@ -180,7 +184,7 @@ def both_sides(source: str, target: str) -> str:
 PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]
 Group = tuple[list[int], list[int]]
 Owners = tuple[dict[int, Group], dict[int, Group]]
-MOST_PAIRS = 10_000  # of figures without an equal one; 25 ms per thousand
+MOST_PAIRS = 10_000  # comparisons of figures that have no equal figure; 25 ms per thousand
 
 
 def paired_figures(source: str, target: str, source_language: str) -> list[PairedFigures]:
@@ -194,7 +198,7 @@ def paired_figures(source: str, target: str, source_language: str) -> list[Paire
 
 
 def _groups(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> list[Group]:
-    """Return the pairs as indexes: one to one, the closest first; then the repetitions."""
+    """Return the pairs as indexes: first one to one, the closest first, then with repetitions added."""
     owners = _same_figures(ours, theirs)
     left = [len(side) - len(owned) for side, owned in zip((ours, theirs), owners, strict=True)]
     if left[0] * len(theirs) + left[1] * len(ours) <= MOST_PAIRS:
@@ -213,7 +217,7 @@ def _groups(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> lis
 
 
 def _same_figures(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> Owners:
-    """Return {index: its pair} of both sides for figures of equal kind and value, in order."""
+    """Return {index: its pair} of both sides for figures with equal _key(), in order."""
     waiting: dict[tuple[object, ...], deque[int]] = {}
     for k, figure in enumerate(theirs):
         waiting.setdefault(_key(figure), deque()).append(k)
@@ -247,7 +251,7 @@ def _ranked_pairs(
 def _distance(
     one: StatedFigure, other: StatedFigure, said: set[Claim], others_said: set[Claim]
 ) -> int | None:
-    """Return the distance of two matching figures: 1 if each states the other, 3 if rounded; else None."""
+    """Return 1 if each figure states the other, 2 if only one does, 3 if they are equivalent; else None."""
     is_there, is_here = is_stated(one, others_said), is_stated(other, said)
     if is_there and is_here:
         return 1
@@ -279,7 +283,7 @@ class MarkedFact(NamedTuple):
 
     kind    figure, name, quotation or difference
     source, target  its positions text[start:end] on each side; one of them may be empty
-    number  shown to readers, so that they find it on the other side
+    number  shown on screens on both sides, so that users find the counterpart
     finding index of the difference that it represents, else None
     """
 
@@ -344,7 +348,7 @@ def marked_facts(
 ) -> list[MarkedFact]:
     """Return the numbered MarkedFacts of a SegmentPair, in the order of the source.
 
-    discrepancies  those of the pair; `finding` of a MarkedFact is an index into them
+    discrepancies  the Discrepancies of the pair; `finding` of a MarkedFact is an index into them
     """
     differences = [
         MarkedFact("difference", *_spans_of_discrepancy(pair, discrepancy), finding=number)

@@ -18,7 +18,7 @@ from articles.text.leftovers import gaps_in, html_in, placeholders_in
 from articles.text.punctuation import MARKS, markdown_in
 from articles.text.script import foreign_passages
 
-CELLS = {"td", "th"}  # may contain only a dash or a figure
+CELLS = {"td", "th"}  # cells, which may consist of a dash or a figure
 
 # An asterisk before a note below a table or text, and the asterisk that refers to it: 9.2*
 NOTE = re.compile(r"\*\s+[^\s*]")
@@ -86,7 +86,7 @@ def printed_passages(context: CheckContext) -> list[CheckedPassage]:
 
 
 def questions_among(passages: Sequence[CheckedPassage]) -> list[CheckedPassage]:
-    """Return the passages that are interview questions: after a dash, before an answer without a dash."""
+    """Return the passages that are interview questions: they start with a dash, but the answers do not."""
     questions = []
     for before, passage, after in _with_neighbours(passages):
         is_alone = not any(neighbour and DASH.match(neighbour.text) for neighbour in (before, after))
@@ -103,7 +103,10 @@ def _with_neighbours(
 
 
 def notes_among(passages: Sequence[CheckedPassage]) -> list[CheckedPassage]:
-    """Return the passages that are notes, not list items: single ones below a table or the text, or cited."""
+    """Return the passages that are notes, not list items: starting with an asterisk that the text refers to.
+
+    Without such a reference, return only single passages below a table or at the end of the text.
+    """
     is_pointed_at = any(
         REFERENCE.search(passage.text) and not MARKS.search(passage.text) for passage in passages
     )

@@ -53,7 +53,8 @@ WORDS = {"one_syllable", "adjectives", "districts_and_quarters", "romanised"}
 class Gazetteer:
     """Names of places in both languages, with a look-up for names that are, or clearly contain, one of them.
 
-    names  other known places, for example from the newsroom's glossary
+    names  known places, for example from the newsroom's glossary
+    known  the `names` of another Gazetteer, which are known as well
     """
 
     def __init__(self, names: Iterable[str] = (), known: frozenset[str] = frozenset()):
@@ -97,7 +98,7 @@ def _cldr_names() -> Iterator[str]:
         zones = locale.time_zones
         cities.update(zones)
         yield from (zones[zone]["city"] for zone in zones if "city" in zones[zone])
-    # The English name of a city is in its time zone, unless CLDR has another.
+    # In English, CLDR names a city only if its name is not in the identifier of its time zone.
     yield from (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in cities)
 
 
@@ -143,7 +144,7 @@ def _atlas_names() -> set[str]:
 
 @register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
 def check_unknown_places(context: CheckContext) -> Iterator[Finding]:
-    """Yield one Finding per sentence; each place is reported only at its first sentence."""
+    """Yield one Finding per sentence with unknown places. Report each place only in its first sentence."""
     passages, sourced = own_passages(context), sourced_passages(context)
     text = " ".join(passage.text for passage in passages)
     # All names in the glossary are known, places or not.
@@ -173,10 +174,10 @@ class UnknownPlace(NamedTuple):
 
 
 def unknown_places(sentence: str, knows: Callable[[str], bool], text: str) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence, in order of appearance; the atlas accepts whole names.
+    """Return the UnknownPlaces of a sentence, in order of appearance: neither `knows` nor the atlas has them.
 
     knows  whether a name is, or contains, a known place
-    text   the whole story: it may have the name in the full name of a person
+    text   the whole story, which may show that the name belongs to a person
     """
     places: dict[str, UnknownPlace] = {}
     for language in ("en", "ko") if HANGUL.search(sentence) else ("en",):

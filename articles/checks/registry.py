@@ -298,7 +298,7 @@ def _confirmation_digest(finding: Finding, context: CheckContext) -> str:
     """Return the digest of a warning together with the text concerned.
 
     If the check compares both languages, this is the text of both sides of the segment, or both whole texts
-    without a segment. For any other check it is the paragraph or field.
+    if the finding has no segment. For any other check it is the paragraph or field.
     """
     key = finding.language, finding.fingerprint
     if finding.unit:

@@ -43,7 +43,8 @@ def check_expired_names(context: CheckContext) -> Iterator[Finding]:
         for passage in passages
         for sentence in sentences(passage.text)
     ]
-    # Other countries have a 통계청 and a Ministry of Environment too. The text has their full name once.
+    # Other countries have a 통계청 or a Ministry of Environment too. If the text names the country beside one
+    # mention, all mentions of the institution are foreign.
     abroad = {
         name.key
         for _passage, sentence, found_names in mentions
@@ -81,7 +82,7 @@ def is_abroad(sentence: str, mention: FoundName[int]) -> bool:
 
 
 def _ends_of(words: str) -> set[str]:
-    """Return the words with the first ones removed step by step: Then South Africa, South Africa, Africa."""
+    """Return the words, and all shorter ends of them: “Then South Africa”, “South Africa”, “Africa”."""
     parts = words.split(" ")
     return {" ".join(parts[index:]) for index in range(len(parts))}
 
@@ -130,7 +131,7 @@ def _sought_names(terms: Iterable[Term], strict: Collection[int] = ()) -> list[S
 
 
 def _names_term(term: Term, form: str) -> bool:
-    """Return whether a form is clear without the full name; only short forms may not be."""
+    """Return whether a form identifies the term without its full name. Only short forms may be ambiguous."""
     for language in Language:
         if form == getattr(term, localized("short", language)):
             return is_distinctive(form, getattr(term, localized("name", language)))

@@ -32,9 +32,11 @@ def read_file_argument(name: str, *, most: int) -> bytes:
 
 
 def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWrapper) -> bool:
-    """Write a file, or to standard output for "-". Return whether it is a file. Raise CommandError.
+    """Write a file, or to standard output for "-". Return whether it is a file.
 
     The byte order mark, which makes spreadsheets detect UTF-8, is only written to files.
+
+    Raise CommandError if the file cannot be written.
     """
     if name == "-":
         for piece in pieces:
@@ -49,7 +51,7 @@ def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWra
 
 
 def find_active_user(username: str | None) -> User | None:
-    """Return the active user with this username, or None without a username. Raise CommandError."""
+    """Return the active user with this username, None without a username. Raise CommandError if unknown."""
     if not username:
         return None
     user = get_user_model().objects.filter(username=username, is_active=True).first()
@@ -59,7 +61,7 @@ def find_active_user(username: str | None) -> User | None:
 
 
 def find_section(slug: str | None) -> Section | None:
-    """Return the section with this slug, or None without a slug. Raise CommandError."""
+    """Return the section with this slug, or None without a slug. Raise CommandError if it is unknown."""
     if not slug:
         return None
     section = Section.objects.filter(slug=slug).first()
@@ -82,7 +84,7 @@ def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") ->
 class ProgressBar:
     """The number of objects that a command has processed, and the remaining time.
 
-    label  what is counted, such as "stories read"
+    label  the counted objects, such as "stories read"
 
     A terminal shows a bar in one line; a file gets a line for each tenth.
     """

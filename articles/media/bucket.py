@@ -1,7 +1,7 @@
 """File storage in a bucket of S3-compatible object storage.
 
-Every call has a time limit of some seconds, and its errors are OSErrors, like disk errors. Files have no
-public address there: readers get pictures only from the newsroom, which checks each request.
+Every call has a time limit of some seconds, and its errors are OSErrors, like disk errors. Files in a bucket
+have no public address: readers get pictures only from the newsroom, which checks each request.
 """
 
 import io

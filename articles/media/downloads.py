@@ -27,7 +27,7 @@ IPV6, NAT64 = ipaddress.ip_network("2000::/3"), ipaddress.ip_network("64:ff9b::/
 
 
 class DownloadRefused(Exception):
-    """A file that is not downloaded. The message is the reason."""
+    """Raised if a file is not downloaded. The message is the reason."""
 
 
 def download(

@@ -35,7 +35,7 @@ TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")
 
 
 class EmbedFactsUnavailable(Exception):
-    """A provider that cannot be asked, or did not answer as expected. The message is for the user."""
+    """Raised if a provider cannot be asked, or does not answer as expected. The message is for the user."""
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ def _iptc_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
 
 
 def _iptc_datasets(block):
-    """Yield (record, number, bytes) of each dataset: marker, both numbers, a two-byte length, a value."""
+    """Yield (record, number, value) of each dataset: a marker byte, both numbers, a length, the value."""
     at = 0
     while at + 5 <= len(block) and block[at] == 0x1C:
         length = int.from_bytes(block[at + 3 : at + 5])

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 pi_heif.register_heif_opener()
 
 MAX_BYTES = 50_000_000
-MAX_TIMES_AS_HIGH = 4  # maximum height in IMAGE_MAX_WIDTHs; higher pictures are scaled down
+MAX_TIMES_AS_HIGH = 4  # maximum height as a multiple of IMAGE_MAX_WIDTH; higher pictures are scaled down
 # Fewer decoders for uploads mean a smaller attack surface.
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
@@ -83,7 +83,7 @@ class PreparedPicture(ContentFile):
 
 
 class PictureField(forms.FileField):
-    """A form field for uploads. Its clean value is a PreparedPicture, or the initial value."""
+    """A form field for uploads. Its cleaned value is a PreparedPicture, or the initial value."""
 
     widget = forms.ClearableFileInput
 
@@ -149,8 +149,8 @@ def discard_file(image: Image) -> None:
 def prepare_picture(uploaded):
     """Return the picture of an upload as a PreparedPicture, named after its content.
 
-    JPEG for photographs, WebP if it is transparent or if lossless encoding is smaller (drawings,
-    charts). Only the first frame of an animation. At most IMAGE_MAX_WIDTH pixels wide.
+    It is a JPEG, or a WebP if it is transparent or if lossless encoding is smaller (drawings, charts). It has
+    only the first frame of an animation, and is at most IMAGE_MAX_WIDTH pixels wide.
 
     Raise ValidationError with a message that names a remedy.
     """
@@ -212,7 +212,7 @@ def _kind_of_stranger(head):
 
 
 def _upright(picture):
-    """Decode a picture: scaled down to fit, in sRGB, upright, in mode L, RGB or RGBA."""
+    """Return the decoded picture: scaled down to fit, in sRGB, upright, in mode L, RGB or RGBA."""
     turn = _orientation(picture)
     size = _fitting(picture.size, is_sideways=turn in SIDEWAYS)
     profile = picture.info.get("icc_profile")

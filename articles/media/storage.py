@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 
 
 class StorageUnavailable(OSError):
-    """A remote storage does not answer, or refuses. Nothing was read, and no partial file was written.
+    """Raised if a remote storage does not answer, or refuses. No partial file is read or written.
 
     code  the error code of the storage or name of the client's error (AccessDenied, ConnectTimeoutError), or
           a short reason

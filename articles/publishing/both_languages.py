@@ -327,7 +327,7 @@ def _import_language(
     _refuse_incomplete(edition)
     edition.kind = EditionKind.IMPORTED
     session.article.set_text("slug", language, edition.slug)
-    record_source(session, edition, session.now)  # the present source, even if it came out later
+    record_source(session, edition, session.now)  # the current source, even if it was published later
     session.insert(edition, at)
     session.edit.finish(keep_stage=True)
     session.progress.save(update_fields=["stage", "wanted"])

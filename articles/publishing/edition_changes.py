@@ -25,7 +25,7 @@ from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
-# A fact that is only in the new text, or only in the old one.
+# Labels for facts that only the new text has, or only the old one.
 ADDED, REMOVED = _("{fact} (added)"), _("{fact} (removed)")
 # The stored form of each text. An edition is sealed before it is saved, so its fields cannot normalise it.
 NORMALISE: dict[str, Callable[[str], str]] = {"headline": line, "summary": prose, "body": sanitise}
@@ -118,7 +118,7 @@ def _set_texts(edition: Edition, **texts: str | None) -> None:
 
 
 def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:
-    """Merge a fix of the live text into an unsaved working copy, and keep the other changes there.
+    """Merge a fix of the live text into an unsaved working copy, and keep its other changes.
 
     Return the fields with conflicts, as editions name them. Where both changed the same passage, the working
     copy keeps its own text.
@@ -161,7 +161,7 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
 
 def _merged(field: str, base: str, ours: str, theirs: str) -> tuple[str, list[Conflict]]:
     """Return (merged text, conflicts). Where there is a conflict, the text of `theirs` is kept."""
-    if base != ours:  # the quotation marks of the fix were typeset again
+    if base != ours:  # the changed text was typeset, so typeset the others too
         base, theirs = (TYPESET[WORDS[field]](text) for text in (base, theirs))
     if field == "body":
         merged = merge_blocks(*(body_blocks(text) for text in (base, ours, theirs)))

@@ -39,7 +39,7 @@ def decide_order(
 ) -> None:
     """Raise PublicationRefused if a translation would go live before its source without a decision.
 
-    If it may, the session keeps the decision for the event.
+    The session keeps the decision for the event.
 
     start  when the edition of the session goes live; None if it is cancelled
     before_source, reason  the decision; the system (by=None) needs none
@@ -120,7 +120,7 @@ def record_source(session: PublishingSession, edition: Edition, start: datetime)
 
 
 def realign(edition: Edition, *, base: Edition) -> None:
-    """Align an edition that was made from `base` with the source edition of `base`."""
+    """Align `edition`, which was made from `base`, with the source edition of `base`."""
     if base.source_number is None or "alignment" not in base.printed:
         return
     sources = Edition.objects.of(edition.article_id, source_of(edition.article, edition.language))
@@ -133,7 +133,8 @@ def realign_with_source(session: PublishingSession, planned: Edition, *, base: E
 
     session  session of the source, whose scheduled edition was moved, cancelled, or merged with a live change
     planned  that scheduled edition as it was before
-    base     the edition before that change, if the change is announced: the translation lacks the change
+    base     the edition that the live change replaced, unless the change is minor: the translation was made
+             without the change, so this edition becomes its source
     """
     if source_of(session.article, session.language):
         return
@@ -200,9 +201,11 @@ def _repoint(
 
 
 def _align(edition: Edition, source: Edition | None, *, made_from: Edition | None, base: Edition) -> None:
-    """Align a text like `base` with another source, using the stored alignment of `base`.
+    """Align `edition`, which was made from `base`, with `source`, using the stored alignment of `base`.
 
     Without a source, or if that alignment does not fit, none is stored and pages compute their own.
+
+    made_from  the source edition of `base`
     """
     stored = base.printed.get("alignment")
     edition.printed.pop("alignment", None)

@@ -126,7 +126,7 @@ def quick_fix(
     reason: str = "",
     confirmed: Collection[str] | None = None,
 ) -> QuickFix:
-    """Fix the live text at once, and the working copy with it. Other changes there stay unpublished.
+    """Fix the live text and the working copy at once. Other changes of the working copy stay unpublished.
 
     headline, summary, body  the fixed texts; None keeps the live text
     live_number  number of the live edition that the user saw; refused if another one is live by now
@@ -157,7 +157,7 @@ def quick_fix(
 
 
 def _require_fixable(session: PublishingSession, live_number: int | None, *, under: bool) -> Edition:
-    """Return the live edition. Raise PublicationRefused if the user saw another, or if it must stay."""
+    """Return the live edition. Raise PublicationRefused if the user saw another, or if it cannot be fixed."""
     live = session.require_live()
     if live_number not in (None, live.number):
         raise PublicationRefused(ANOTHER_IS_LIVE)
@@ -170,7 +170,7 @@ def _require_fixable(session: PublishingSession, live_number: int | None, *, und
 def _examination_before_fix(
     article: Article, language: str, texts: dict[str, str | None], *, by: Actor
 ) -> Examination:
-    """Return an Examination of a quick fix of the live edition, made like Examination.before."""
+    """Return an Examination of a quick fix, as Examination.before does for a publication."""
     require_permission(by, language)
     examination = Examination()
     if connection.in_atomic_block:

@@ -54,7 +54,7 @@ class PublishingSession:
     latest     the edition or notice with the highest number, or None
     there      the editions and notices of the other language that had not ended when the session began
     inserted   [(edition, its predecessor or None)] for the editions that the session has inserted
-    filings    unsaved Filing rows of an inserted first edition
+    filings    unsaved rows (EditionFiling) of an inserted first edition
     editions   all editions of the story in both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: decisions of the session
                are only valid until then
@@ -69,7 +69,7 @@ class PublishingSession:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed_details: dict[str, list[str]] = {}
-        self.has_recorded_stale = False  # stale segments; of two inserted editions, only one records them
+        self.has_recorded_stale = False  # only one of two inserted editions records stale segments
         self.decision_details: dict[str, object] = {}
         self.reason = ""
         self.now = log.log_time(clock.read_database_clock())
@@ -218,7 +218,7 @@ class PublishingSession:
         return deleted
 
     def _filings(self, edition: Edition) -> list[EditionFiling]:
-        """Return the unsaved rows that list an edition.
+        """Return the unsaved rows that list an edition under its topics, authors and pictures.
 
         Lock its topics, so that they cannot be merged into others before the transaction ends.
         """
@@ -271,7 +271,7 @@ class PublishingSession:
     def record_edition(self, edition: Edition) -> None:
         """Record that an edition was published or scheduled, with the decisions of the session."""
         details: dict[str, object] = {**self.confirmed_details, **self.decision_details}
-        if edition.number > 1 and not self.has_recorded_stale:  # else perform() did it
+        if edition.number > 1 and not self.has_recorded_stale:  # otherwise perform() has done it
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)

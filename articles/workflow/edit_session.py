@@ -58,7 +58,7 @@ def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
 
 
 class EditConflict(Exception):
-    """A save of parts of a story that another user has changed since they were read.
+    """Raised if a save changes parts of a story that another user has changed since they were read.
 
     parts  the parts that both have changed, from "en", "ko" and "filing"
     """
@@ -130,6 +130,7 @@ class EditSession(LockedStory):
     """A story under its lock, between reading and writing.
 
     article   a fresh copy to change: set its attributes, save its related rows, then call finish()
+    seen      the versions that the user saw, as returned by versions(); None to skip the comparison
     before    the Snapshot of the story when it was locked
     restored  id of the history record that is restored, or None
     recorded  the RecordedTranslations declared by a translator; None to find them by alignment
@@ -154,7 +155,7 @@ class EditSession(LockedStory):
         """Write the changes and return the parts that changed: "en", "ko", "filing".
 
         first       whether the story is new
-        keep_stage  whether an approved text stays approved, because publishing itself writes
+        keep_stage  whether an approved text stays approved, because the change is made by publishing it
 
         Raise EditConflict if a changed part has another version than the user saw; the transaction is then
         rolled back.
@@ -227,14 +228,14 @@ class EditSession(LockedStory):
         self.article.save(update_fields=[*changed, "version", "changed_at"])
 
     def _write_progress(self, after, parts, *, first, keep_stage):
-        """Increase versions and send changed approved texts back to review. Return the languages of these."""
+        """Increase versions. Send changed approved texts back to review, and return their languages."""
         reviewed_again = []
         for language, row in self.progress.items():
             # The filing is printed with both languages, so changing it changes both digests.
             key, with_body = self.article.digest_key, row.wanted != Wanted.BRIEF
             row.text_digest = after.text_digest(key, language, with_body=with_body)
             is_changed = language in parts or (first and row.text_digest)
-            if is_changed and not keep_stage:  # what publishing writes is not a change of text
+            if is_changed and not keep_stage:  # publishing does not change the text
                 row.changed_by = self.by
                 if _back_to_review(row):
                     reviewed_again.append(language)
@@ -323,7 +324,7 @@ FIXED_WORDS = "fixed_words"  # event detail: number of words that a quick fix ch
 
 
 def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, *, by: Actor) -> None:
-    """Count the words that a user changed in a save, at least one. A changed link address adds none.
+    """Count the words that a user changed in a save. A save that changes only a link address counts as one.
 
     Changes by the system (`by` is None) are not counted.
     """

@@ -29,7 +29,7 @@ def may_write(user: Actor) -> bool:
 
 
 def readers() -> QuerySet:
-    """Return the users who may read notes, and may therefore be mentioned in one."""
+    """Return the users who may read notes, and may therefore be mentioned in them."""
     return people_with("articles.view_note")
 
 

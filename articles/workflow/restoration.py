@@ -33,9 +33,9 @@ class RestoreRefused(Refused):
 def may_restore(user: Actor, piece: str, article: Article) -> bool:
     """Return whether a user may restore a piece, or parts of it.
 
-    A text needs permission to write its language, a piece of the filing needs may_file(). Without may_file(),
-    users who write a language may restore translators' bylines, and the words of related stories and sources
-    in their languages.
+    A text requires the permission to write its language. A piece of the filing requires may_file(). Without
+    it, users who write a language may restore translators' bylines, and the words of related stories and
+    sources in their languages.
     """
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece)) and may_touch(user, article)

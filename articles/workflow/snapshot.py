@@ -18,7 +18,7 @@ TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption", "sponsor")
 SWITCHES = ("is_sponsored", "is_ad_free")  # columns that are true or false
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id", *SWITCHES)
 BYLINE_COLUMNS = ("author_id", "role", "position")
-# COLUMNS: {kind of row: its columns without a language}. WORDS: {kind of row: its translated fields}.
+# COLUMNS: {kind of row: its untranslated columns}. WORDS: {kind of row: its translated fields}.
 COLUMNS = {
     "related": ("position", "target_id", "url"),
     "sources": ("kind", "url", "note", "segment", "is_public", "checked_by_id", "checked_at"),

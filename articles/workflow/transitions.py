@@ -1,8 +1,8 @@
 """Transitions between the stages of one language of a story: their table, performing and undoing them.
 
-The user who took a step can undo it within UNDO_WITHIN, a submission until the desk opens the text. The event
-of each step has the version of the text. With it, writers see the changes that the desk made before its
-decision.
+The user who took a step can undo it: a submission until the desk opens the text, any other step within
+UNDO_WITHIN. The event of each step has the version of the text, so that writers can see the changes that the
+desk made before its decision.
 """
 
 from collections.abc import Callable
@@ -163,7 +163,7 @@ def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
     """Raise TransitionRefused if an approval without review is not confirmed, or a reason is missing.
 
     is_alone      whether the user would decide without a second pair of eyes
-    is_confirmed  whether the user has confirmed that
+    is_confirmed  whether the user has confirmed doing so
     """
     if is_alone and not is_confirmed:
         raise TransitionRefused(explain_own_words(by, progress))
@@ -211,7 +211,7 @@ def undo(article: Article, language: str, *, by: User, step: int) -> LanguagePro
 
 
 def _refuse_late(progress, event):
-    """Raise TransitionRefused if a step is older than UNDO_WITHIN, or if the text has events since."""
+    """Raise TransitionRefused if a step is too old, or if the text has changed or has later events."""
     if clock.now() - event.at > UNDO_WITHIN:
         raise TransitionRefused(TOO_LATE)
     later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)

@@ -19,7 +19,7 @@ from articles.workflow.permissions import Actor, Verb, may_somewhere
 
 NOTICES = (EventType.WITHDRAWN, EventType.RETRACTED)
 OPEN_FOR = timedelta(days=30)  # how long the first screen shows a checklist as a reminder
-MOST_LISTED = 20  # the latest withdrawals, which the first screen examines
+MOST_LISTED = 20  # the first screen examines only this many of the latest withdrawals
 
 
 class StepState(TextChoices):
@@ -30,7 +30,7 @@ class StepState(TextChoices):
 
 @dataclass(frozen=True)
 class WithdrawalStep:
-    """An action outside the newsroom; `address` is the service's own tool, or ""."""
+    """An action outside the newsroom. `address` leads to a tool of the service, or is ""."""
 
     name: str
     label: InterfaceText

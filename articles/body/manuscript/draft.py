@@ -56,7 +56,7 @@ class RelatedItem:
 class FrontMatterValue:
     """A front matter value that has to be looked up among the newsroom's sections, topics or authors.
 
-    key  "section", "topic" or "byline"; topics and authors have one value each
+    key  "section", "topic" or "byline"; each topic and each author is a FrontMatterValue of its own
     """
 
     key: str
@@ -71,6 +71,7 @@ class Draft:
     format  "markdown" or "labelled"
     reason  why this format was chosen
     body    canonical HTML in the vocabulary of bodies
+    wishes  section, topics and authors that the front matter names
     notes   in text order; together they cover every line that is not empty
     """
 
@@ -234,7 +235,7 @@ class Manuscript:
         *,
         label: TypedLabel | None = None,
     ) -> None:
-        """Add a quotation: HTML of its paragraphs, and the speaker as typed, or ""."""
+        """Add a quotation, given as HTML of its paragraphs, with its speaker as typed, or ""."""
         cite, of_speaker = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")

@@ -148,7 +148,7 @@ def _related_item(number: int, text: str, language: str) -> tuple[RelatedItem, l
 
 
 def _related_parts(text: str) -> tuple[dict[str, str], list[str]]:
-    """Return ({url, title, summary}, with missing parts left out, remarks)."""
+    """Return ({"url": …, "title": …, "summary": …}, remarks). Missing parts are left out."""
     match = ADDRESS_ALONE.fullmatch(text)
     if match and (url := _related_url(match[1])):
         return {"url": url}, []

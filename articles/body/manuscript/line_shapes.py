@@ -104,7 +104,7 @@ def split_quotation(text: str) -> tuple[str, str] | None:
     return None
 
 
-# Quantifiers of spaces are possessive: otherwise, a line of only spaces would be tried in every division.
+# Quantifiers of spaces are possessive: otherwise, every division of a line of only spaces would be tried.
 MARK = r"(?P<mark>\*\*|\*|__|_|)"
 LABELLED = re.compile(
     rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*+(?:[:：]\s*+(?P=mark)|(?P=mark)\s*+[:：])\s*+(?P<rest>.*)",
@@ -149,7 +149,7 @@ class TypedLabel:
 def split_label(text: str, insight_names: Iterable[str] = ()) -> TypedLabel | None:
     """Return the label at the start of a text, or None.
 
-    insight_names  the publication's names for its insight, which may lack that word
+    insight_names  the publication's own names for the label “Insight”, which need not contain this word
     """
     for pattern in PATTERNS:
         match = pattern.fullmatch(text)

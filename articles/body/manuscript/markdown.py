@@ -130,7 +130,7 @@ def read_markdown(lines: list[str], manuscript: Manuscript, insight_names: Itera
     Raise TextRefused if the headline is missing or too long.
     """
     skipped = read_front_matter(lines, manuscript)
-    # Empty lines in its place preserve the line numbers.
+    # Empty lines in place of the front matter preserve the line numbers.
     _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names).read()
 
 
@@ -244,7 +244,7 @@ class _MarkdownReader:
             self._read_other(block)
 
     def _read_related(self, block: MarkdownBlock, rest: str) -> None:
-        """Read everything up to the next heading, line by line."""
+        """Read the related block, which ends at the next heading, line by line."""
         first = block.lines[0]
         ahead = (other.lines[0] for other in self.blocks if other.level and other.lines[0] > first)
         end = next(ahead, len(self.source) + 1)

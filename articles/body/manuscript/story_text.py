@@ -44,7 +44,7 @@ def read_story_text(
 
     language       "en" or "ko", the language of the story
     format         one of FORMATS, or "" to detect it
-    insight_names  the publication's names for its insight, in either language
+    insight_names  the publication's own names for the label “Insight”, in either language
     Raise TextRefused if it cannot be a story.
     """
     if "\x00" in text:
@@ -126,7 +126,7 @@ MARKED_WORDS = re.compile(r"<(?:strong|em)>([^<]+)")
 
 
 def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
-    """Read all lines of a labelled text, clean and stripped, into a Manuscript.
+    """Read all lines of a labelled text into a Manuscript. The lines must be clean and stripped.
 
     Raise TextRefused if the headline is too long.
     """
@@ -144,7 +144,7 @@ class _LabelledTextReader:
         self.manuscript, self.insight_names = manuscript, insight_names
 
     def read_head(self) -> None:
-        """Read headline and summary. A second line of another type is not taken as summary."""
+        """Read headline and summary. A label, list item, quote, divider or related block is not a summary."""
         if self.lines:
             number, text = self.lines.popleft()
             self.manuscript.set_headline((number, number), *strip_marks(text))
@@ -195,7 +195,7 @@ class _LabelledTextReader:
             self.lines.popleft()
 
     def _read_numbered(self) -> None:
-        """Read numbered lines. Those at the end that count 1, 2, 3 are a list; the others stay text."""
+        """Read numbered lines. The last ones are a list if they count 1, 2, 3 …; all others stay text."""
         lines = self._run(line_shapes.NUMBER.match)
         matches = (line_shapes.NUMBER.match(text) for _number, text in lines)
         numbers = [int(match[1]) for match in matches if match]

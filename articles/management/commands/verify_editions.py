@@ -122,7 +122,7 @@ class Command(BaseCommand):
         return ""
 
     def verify_begun_rows(self, model):
-        """Verify that begun rows match the log, and that none of them is missing."""
+        """Verify that rows that have begun match the log, and that none of them is missing."""
         with override(None):
             names = str(model._meta.verbose_name_plural)
         wrong = 0
@@ -177,7 +177,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{problem}: story {article}, {language}, edition {number}")
 
     def batches(self):
-        """Yield the ids of the stories in batches. A chain of seals never leaves its story."""
+        """Yield the ids of the stories in batches. Each chain of seals lies within one story."""
         numbers = list(Edition.objects.order_by("article").values_list("article", flat=True).distinct())
         for start in range(0, len(numbers), STORIES_AT_ONCE):
             yield numbers[start : start + STORIES_AT_ONCE]

@@ -22,7 +22,7 @@ from articles.redaction.registry import PerformedRedaction, on_redaction
 
 logger = logging.getLogger(__name__)
 
-AHEAD = ("whole", "card")  # crops; others are rarer: front page leads and portraits
+AHEAD = ("whole", "card")  # crops made in advance; the others are rarer: front page leads and portraits
 
 
 def planned_renditions(image):

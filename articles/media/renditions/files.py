@@ -1,6 +1,6 @@
 """Rendition files in the storage, one folder per original: fetched or made, and removed when unused.
 
-A request opens the stored file, or makes a new one, one at a time per process.
+A request opens the stored file, or makes it. Each process makes one file at a time.
 
 A file is kept while the library, any edition or a live entry uses it. Editions never change, so the pictures
 of past and planned editions stay; a cancelled plan releases its files. Unused files are removed only after a
@@ -35,7 +35,7 @@ FOLDER, CARDS = "renditions", "renditions/cards"
 WHILE = timedelta(hours=1)  # delay of the removal, from the last event of the picture
 AT_ONCE = 500
 SECONDS = 4  # that a request may wait for its turn; then it gets the original
-# One picture and the next two; more would block the threads that pages need.
+# The picture in progress and the next two; more waiting requests would block the threads that pages need.
 _queue = threading.BoundedSemaphore(3)
 _one_at_a_time = threading.Lock()
 
@@ -128,11 +128,11 @@ def remove_unused(name: str) -> bool:
 
 
 class NotOffered(Exception):
-    """A request for a rendition that the picture does not have."""
+    """Raised if the picture does not have the requested rendition."""
 
 
 class NotNow(Exception):
-    """A request for a rendition that cannot be made now. Callers may serve the original this time."""
+    """Raised if a rendition cannot be made now. Callers may serve the original this time."""
 
 
 def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:

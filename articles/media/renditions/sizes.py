@@ -1,4 +1,4 @@
-"""Renditions without storage: the fixed table of sizes and names, cropping, scaling and encoding."""
+"""Renditions apart from their storage: the fixed table of sizes and names, cropping, scaling and encoding."""
 
 import io
 import re
@@ -17,7 +17,7 @@ WIDTHS = {
 }
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 MIDDLE = (50, 50)
-FALLBACK = 640  # the JPEG for browsers without support for AVIF and WebP
+FALLBACK = 640  # width of the JPEG for browsers without support for AVIF and WebP
 # A rendition in the original's own width is offered if it is wider than the next smaller one by more than
 # this factor.
 WORTH_MORE = 1.1
@@ -38,7 +38,7 @@ ENCODERS = {
 
 
 class Rendition(NamedTuple):
-    """One copy: crop, focal point (in percent), width, format."""
+    """A rendition of a picture: its crop, focal point (in percent), width and format."""
 
     crop: str
     focal: tuple
