@@ -19,7 +19,7 @@ class NumberConverter(IntConverter):
 
 
 class NameConverter(StringConverter):
-    """One path segment in any script. Decomposed Hangul, as some systems type it, is composed."""
+    """One path segment in any script. Decomposed Hangul, which some systems send, is composed."""
 
     regex = r"[^/\x00]+"  # PostgreSQL does not accept NUL
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class CannotServe(Exception):
-    """An error that prevents the start; the message explains what to change."""
+    """Raised if the newsroom cannot start. The message explains what to change."""
 
 
 def port(variables):
@@ -76,7 +76,7 @@ def secret_key(folder):
         try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(50))
-        except OSError:  # the next start creates one
+        except OSError:  # the next start creates a new key
             path.unlink()
             raise
     return path.read_text().strip()

@@ -6,9 +6,9 @@ Errors are therefore logged only by class, code and constraint, at every positio
 The only personal fact logged about a request is the id of the account, which only the newsroom can look up.
 Names, network addresses, query strings and paths are not logged: the path of a preview gives access to it.
 
-If the database is unavailable, each request fails: 253 errors wrote 1.5 MB of the same traceback. Each fault
-is therefore logged at most once a second, with a count. Faults of different objects are logged separately if
-their records name the object: `extra={"about": task.pk}`.
+If the database is unavailable, each request fails with the same traceback: 253 of them filled 1.5 MB. Each
+fault is therefore logged at most once a second, with a count. Faults of different objects are logged
+separately if their records name the object: `extra={"about": task.pk}`.
 """
 
 import json
@@ -318,7 +318,7 @@ class FaultHandler(logging.StreamHandler):
         super().emit(record)
 
     def write_numbers(self, before):
-        """Forget the faults logged until a time.monotonic(), and write their counts."""
+        """Forget the faults logged no later than `before`, a time.monotonic(), and write their counts."""
         while self.faults and next(iter(self.faults.values())).logged_at <= before:
             self.forget_oldest()
 

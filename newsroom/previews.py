@@ -201,7 +201,8 @@ def parse_offset(text: str) -> datetime:
 def proposed_story(fields: QueryDict, language: Language, at: datetime) -> ProposedStory:
     """Return the ProposedStory of a query. Raise Http404 if it is invalid or its story is not live.
 
-    fields  story (id), where ("lead-1", "block-2-7"); of the lead: layout, headline, kicker, picture (id)
+    fields  story (id) and where ("lead-1", "block-2-7"); for the lead slot also layout, headline, kicker and
+            picture (id)
     """
     story, [slot, *numbers] = fields.get("story", ""), fields.get("where", "").split("-")
     if not all(is_small_number(text) for text in (story, *numbers)) or not 1 <= len(numbers) <= 2:
@@ -270,9 +271,9 @@ def front_preview(request: NewsroomRequest, language: str) -> HttpResponse:
 
 @require_safe
 def shared_preview(request: NewsroomRequest, token: str, language: str | None = None) -> HttpResponse:
-    """Show the story of a link, and record the visit; 410 for a closed link, 404 for an unknown one.
+    """Show the story of a link, and record the visit.
 
-    404 also for a language that the link excludes.
+    Answer 410 for a closed link, and 404 for an unknown link or a language that the link excludes.
     """
     link = link_of(token)
     if link is None:

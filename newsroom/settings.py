@@ -220,7 +220,7 @@ SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Only behind a proxy that always sets X-Forwarded-Proto: otherwise any client could claim to use https.
+# Set it only behind a proxy that always sets X-Forwarded-Proto: otherwise any client can claim to use https.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 # The address of gunicorn (newsroom/gunicorn_config.py); `doctor` compares it with BEHIND_PROXY.
 BIND = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
@@ -317,7 +317,7 @@ SOCIALACCOUNT_PROVIDERS = {
 
 # E-mail and background tasks: `manage.py follow_log` runs both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
-# The public address of our pages, also for other sites: newsroom/public/responses.py.
+# The public address of our pages, for absolute links: newsroom/public/responses.py.
 SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}", validate=is_origin)
 SITE_URL = (SITE_URL or "").rstrip("/")
 # Whether robots.txt admits crawlers that gather texts to train models; search engines are always admitted.
@@ -337,7 +337,7 @@ MACHINE_TRANSLATION = machine_translation_settings(env)
 
 # `pages` has readers' pages: in each process, or in Valkey for all processes; `off:` caches nothing.
 CACHES = {
-    # In the memory of each process, for up to ten minutes: data for contracts, sitemaps, the first screen.
+    # Data for contracts, sitemaps and the first screen, for up to ten minutes in the memory of each process.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},

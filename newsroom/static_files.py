@@ -132,7 +132,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file atomically, because others may read it at any moment."""
     part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
     part.write_bytes(content)
-    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # like Django, because another user may serve it
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # as in Django: another system user may serve the file
         part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
 
@@ -172,7 +172,10 @@ def decompressed(path: Path) -> bytes | None:
 
 
 class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
-    """Storage of collected static files. Hashed files stay complete at all times, while servers send them."""
+    """Storage of collected static files.
+
+    Hashed files are never missing or incomplete, even while collectstatic runs, because servers send them.
+    """
 
     is_processing = False
 
@@ -200,8 +203,8 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
     def get_modified_time(self, name):
         """Return the latest possible time if the collected file equals its source, else the earliest.
 
-        By this, collectstatic replaces changed files only. Real times are of no use: our file can be older
-        than a collected file of the newspaper that replaced it until it was removed.
+        So collectstatic replaces only changed files. Real times would mislead it: after a newspaper removes
+        its replacement of one of our files, the collected replacement can be newer than our file.
         """
         source = finders.find(name)
         is_same = bool(source) and filecmp.cmp(source, self.path(name), shallow=False)

@@ -63,7 +63,7 @@ def collect(root, domain):
             if not path.is_file() or not {"migrations", "tests"}.isdisjoint(name.parts):
                 continue
             text, location = path.read_text(), [(str(name), 0)]
-            if kind == "template":  # as Python lines that contain only its messages
+            if kind == "template":  # convert it to Python lines with only its messages
                 text = "\n".join(line.strip() for line in templatize(text).splitlines())
             method, lines = "python" if kind == "template" else kind, io.BytesIO(text.encode())
             options = {"options": {"encoding": "utf-8"}, "strip_comment_tags": True}

@@ -1,8 +1,8 @@
 """Run the commands of docs/en/operators.md on an empty Debian: `python -m tools.operators_guide [FOLDER]`.
 
 Needs root, debootstrap and the ports 80 and 443. Debian is installed into FOLDER and stays there; by default,
-the folder is temporary. It has no systemd, no public name and no firewall. Each block of the guide that needs
-one of them is replaced by the function of that name here, whose docstring describes the replacement.
+the folder is temporary. It has no systemd, no public name and no firewall. A block of the guide that needs
+one of them names a function of this module, which runs instead and whose docstring describes the difference.
 """
 
 import http.client
@@ -94,7 +94,7 @@ class DebianRoot:
         self.mounts.close()
 
     def run(self, script: str) -> str:
-        """Run shell lines as root. Print and return their output. Raise CalledProcessError."""
+        """Run shell lines as root. Print and return their output. Raise CalledProcessError if they fail."""
         command: list[str | Path] = ["chroot", self.folder, "sh", "-euc", script]
         ran = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         print(ran.stdout, end="", flush=True)
@@ -102,7 +102,7 @@ class DebianRoot:
         return ran.stdout
 
     def hold_socket(self) -> None:
-        """Open the socket of the newsroom like its socket unit: only nginx may use it."""
+        """Open the socket of the newsroom as its socket unit does: only nginx may use it."""
         path = self.folder / f"run/majubon/{NAME}.sock"
         path.parent.mkdir(exist_ok=True)
         self.listener = socket.socket(socket.AF_UNIX)

@@ -45,9 +45,9 @@ NPM_PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 class LockedPackage(NamedTuple):
     """An entry of requirements.txt.
 
-    hashes  SHA-256 of each of its files
+    marker     condition for the systems that install it, "" for all
+    hashes     SHA-256 of each of its files
     needed_by  names of packages, and CHOSEN if we require it directly
-    marker  condition for the systems that install it, "" for all
     """
 
     name: str

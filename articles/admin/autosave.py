@@ -38,7 +38,8 @@ from articles.annotations import StaffRequest
 from articles.models import AutosavedDraft
 from articles.models.autosave import drop_typing, forget_typing, keep_typing
 
-MAX_AUTOSAVE_BYTES = 3_000_000  # the longest Korean body twice, as shown and as typed; more answers 413
+# Room for the longest Korean body twice, as shown and as typed. Larger requests get a 413.
+MAX_AUTOSAVE_BYTES = 3_000_000
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that identifies the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the recovered draft
@@ -101,7 +102,7 @@ class AutosaveViews:
     def answer(self, request, row, sent):
         """Save the posted draft. Return {"user": id}, with a message in "kept" if a draft was stored.
 
-        Raise InvalidAutosave.
+        Raise InvalidAutosave if the posted fields are not {name: [text]}.
         """
         answer = {"user": request.user.pk}
         if "typed" in sent and (draft := self._keep(request, row, sent)):
@@ -126,7 +127,7 @@ class AutosaveViews:
     def accepted(self, request, row, typed, shown) -> tuple[dict, dict]:
         """Return (typed, shown): {name: [values]} of the fields that the user may edit.
 
-        Raise InvalidAutosave.
+        Raise InvalidAutosave if one of them is not {name: [text]}.
         """
         form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
         names = set(form.guarded())  # type: ignore[attr-defined]  # a GuardedForm
@@ -217,7 +218,8 @@ def parse_autosave(request):
         raise RequestDataTooBig
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException) as error:  # the last if the body is a form
+    except (ValueError, RecursionError, RawPostDataException) as error:
+        # RawPostDataException is raised if the body is a form.
         raise InvalidAutosave from error
     tab = sent.get("tab") if isinstance(sent, dict) else None
     if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):

@@ -99,7 +99,7 @@ class KnownFiltersChangeList(ChangeList):
         """Return whether a filter has a value that it does not offer. Any range of dates is known."""
         if not spec.used_parameters or isinstance(spec, DateFieldListFilter):
             return False
-        counts, self.add_facets = self.add_facets, False  # facet counts would build the filters again
+        counts, self.add_facets = self.add_facets, False  # off: facet counts would build the filters again
         is_known = any(choice["selected"] for choice in spec.choices(self))
         self.add_facets = counts
         return not is_known
@@ -128,12 +128,12 @@ class ChoiceFilter(admin.SimpleListFilter):
 class SafeListMixin:
     """Mixin for bounded lists that answer 400, not 500, to lookups that a database cannot handle.
 
-    Search terms are normalised like stored text: some systems type and paste Hangul in decomposed form, which
-    looks the same and would find nothing.
+    Search terms are normalised like stored text: on some systems, Hangul is typed or pasted in decomposed
+    form, which looks the same and would find nothing.
     """
 
     paginator: ClassVar[type[Paginator]] = BoundedPaginator
-    show_full_result_count = False  # Django would count the whole table
+    show_full_result_count = False  # otherwise, Django counts the whole table
 
     def lookup_allowed(self, lookup, value, request):
         values = value if isinstance(value, list | tuple) else [value]
@@ -198,7 +198,7 @@ class AutocompleteFormMixin:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):
-            # A section is not deleted from the form of a story.
+            # No link to delete the object: a section, for example, is not deleted from the form of a story.
             widget.can_delete_related = False
             if self.addable is not None:
                 widget.can_change_related = widget.can_view_related = False
@@ -322,7 +322,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     decision_template = ""
 
     def act(self, request, asked) -> str:
-        """Perform the action of the pressed button; return a message. Raise Refused."""
+        """Perform the action of the pressed button; return a message. Raise Refused if that is impossible."""
         raise NotImplementedError
 
     def decision_context(self, request, asked) -> dict:

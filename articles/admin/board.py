@@ -48,7 +48,7 @@ TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
 # Columns with cards that can be dragged to a next step. Each step has a page for its required input.
 STEPPED = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
 WAITING = "waiting"
-PERSON = "person"  # the value of `by` for columns of people
+PERSON = "person"  # value of the query parameter `by` for columns of people
 
 
 @dataclass
@@ -230,7 +230,7 @@ class BoardCard(StoryRow):
     def steps(self):
         """Return the columns that the user may move the card to, each with the address of its form.
 
-        In the form "in_review=/admin/… approved=…"; empty if the user may not move it.
+        For example "in_review=/admin/… approved=…"; "" if the user may not move the card.
         """
         if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
@@ -257,7 +257,7 @@ class BoardCard(StoryRow):
 
     @property
     def is_behind(self):
-        """Return whether to mark it as outdated. The column of outdated texts needs no such mark."""
+        """Return whether to mark the card as outdated. The column of outdated texts needs no such mark."""
         return self.row.is_behind and self.row.column != BoardStage.BEHIND
 
     @property
@@ -273,7 +273,7 @@ class BoardCard(StoryRow):
 
     @property
     def is_free(self):
-        """Return whether it needs an assignee but has none."""
+        """Return whether the text needs an assignee but has none."""
         to_write = (BoardStage.WANTED, BoardStage.BEHIND, BoardStage.WRITING)
         return not self.row.assignee and self.row.column in to_write
 

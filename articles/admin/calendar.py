@@ -173,7 +173,7 @@ class CalendarDay:
 
     @property
     def is_ahead(self):
-        """Return whether stories can be planned for it."""
+        """Return whether stories can be planned for this day."""
         return self.date >= self.today
 
     @property
@@ -204,8 +204,8 @@ class CalendarDay:
 class CalendarMonth:
     """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language.
 
-    The current month is extended until it shows WEEKS_AHEAD weeks from the current one, so that the next
-    weeks are visible on its last days.
+    The current month is extended until it shows WEEKS_AHEAD weeks from the current week on, so that the next
+    weeks are visible on the last days of the month.
     """
 
     def __init__(self, first, today):

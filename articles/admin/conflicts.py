@@ -244,7 +244,8 @@ def typed_row(model, name, values) -> tuple[str, str, str]:
 
 
 MOST_USES = 100  # uses listed when a deletion is refused; the page says if there are more
-# {attribute of a model: lookup of its story}. Users know a story by its headline, and can open it.
+# {attribute of a model: lookup of its story}. Stories are listed instead of such rows, because users know
+# and can open them.
 STORY = {"article": "article", "content_object": "content_object", "progress": "progress__article"}
 JOINS = (
     ArticleTopic,

@@ -51,7 +51,7 @@ from articles.translations import translation_address
 
 MOST = 6  # waiting texts shown of each kind; the others are counted
 LAST = 6  # recent events that are shown, each about a different object
-READ = 60  # latest events of the log that are read to find them
+READ = 60  # latest events of the log that are read to find LAST different objects
 # Labels of the button for the most urgent work.
 ACTS = {
     Waiting.ASSIGNED: _("Continue"),
@@ -171,7 +171,7 @@ class WaitingText(StoryRow):
 
     @property
     def reason(self):
-        """Return the reason why it was sent back, or ""."""
+        """Return the reason why the text was sent back, or ""."""
         return text_html(self.row.step_reason) if self.row.step in SENT_BACK else ""
 
 

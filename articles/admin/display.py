@@ -21,7 +21,7 @@ from articles.models import Article, Image, Language, Section, localized, other
 from articles.models.people import display_name
 from articles.text.script import language_of
 
-YEARS = range(1900, 9999)  # near the ends of the calendar, other time zones would overflow
+YEARS = range(1900, 9999)  # accepted years; near the ends of the calendar, other time zones would overflow
 WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 DAY = {"en": "N j", "ko": "n월 j일"}
 DAY_WITH_YEAR = {"en": "N j, Y", "ko": "Y년 n월 j일"}

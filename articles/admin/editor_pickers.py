@@ -124,8 +124,8 @@ def with_permission(view, permission):
 def pick_image(request):
     """Return pictures of the library, newest first.
 
-    The first page also contains "tags", the first ones by name, and "contracts", [[id, name]] of those in
-    force.
+    The first page also contains "tags", the first tags by name, and "contracts", [[id, name]] of the
+    contracts in force.
     """
     images = Image.objects.select_related("contract")
     for word in search_words(request).split():

@@ -225,7 +225,7 @@ class BodyEditor(AdminTextareaWidget):
         language = self.language_of(name)
         settings = json.dumps(editor_configuration(language, self.publication), cls=DjangoJSONEncoder)
         context["widget"]["attrs"] |= {"lang": language, "spellcheck": "true", "data-body-editor": settings}
-        # The editor would not show text that a browser restores.
+        # Off, because the editor would not show text that a browser restores.
         context["widget"]["attrs"]["autocomplete"] = "off"
         return context
 

@@ -198,8 +198,8 @@ class MorningReport:
     alone         approvals of users who approved their own text, with the reason
     before_source events of users who published a translation before its source
     waived        events of waived blockers, with place and reason; `taken_back` is the revoking event or None
-    ahead         editions scheduled until the end of the day; only today's report has this and the rest
-    overdue, slipped, behind   LanguageProgress
+    ahead         editions scheduled until the end of the day; only today's report has these and the following
+    overdue, slipped, behind   lists of LanguageProgress
     open_notes    number of threads that wait for an answer
     """
 

@@ -72,7 +72,7 @@ class DayForm(forms.Form):
         return day
 
     def renew_guards(self, **current):
-        """Update the guards after a refusal, so that the next attempt is compared with this state."""
+        """Renew the seen values after a refusal, so that the next attempt is compared with the new state."""
         self.data = self.data.copy()
         for name, value in current.items():
             self.data[name] = "" if value is None else str(value)
@@ -118,7 +118,7 @@ class MoveForm(DayForm):
     def save(self, article, *, by):
         """Move the story. Return (message, POST data of the undo), or None if nothing changed.
 
-        Raise Refused.
+        Raise Refused, for example because another user changed the story first.
         """
         done, undo = [], {}
         for name, change in (("person", self._assign), ("day", self._plan)):

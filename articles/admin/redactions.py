@@ -78,7 +78,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     closed = ("change", "delete")
     form = RedactionForm
     autocomplete_fields = ("image",)
-    addable = ()  # no image is uploaded in order to be removed
+    addable = ()  # no link to add an image: none is uploaded in order to be removed
     list_display = ("subject", "state", "asked", "ended")
     list_select_related = ("requested_by", "performed_by")
 

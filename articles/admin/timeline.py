@@ -69,7 +69,10 @@ class TimelineStory(EditionRow):
 
 @dataclass
 class TimelineLane:
-    """One language in the drawing: the top and height of its rows, and its marks."""
+    """One language in the drawing: the top and height of its rows, and its marks.
+
+    ends  the position of the last mark in each row
+    """
 
     language: Language
     top: int
@@ -160,7 +163,7 @@ class Timeline:
 def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
     """Return the requested Timeline: of the next hours for ?ahead=48h, otherwise of the next days.
 
-    Its `other_address` is the query string of the other one.
+    Its `other_address` is the query string of the other timeline.
     """
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()

@@ -58,7 +58,7 @@ class AccountAction:
         return self.form_class(data)
 
     def perform(self, request: HttpRequest, user: User, form) -> str:
-        """Perform the action and return the success message. Raise Refused."""
+        """Perform the action and return the success message. Raise Refused if that is impossible."""
         raise NotImplementedError
 
 

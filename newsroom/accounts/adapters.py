@@ -124,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Return whether a change needs the password again; not right after login."""
+        """Return whether a change requires the password again. Right after login, none does."""
         request = context.request
         records = get_authentication_records(request, request.user)
         if records and timezone.now().timestamp() - records[-1]["at"] < JUST_NOW:
@@ -143,7 +143,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + path
 
     def send_mail(self, template_prefix, email, context):
-        """Send the link for a new password, or notice of a change, in the language of the account."""
+        """Send the link for a new password, or a notice of a change, in the language of the account."""
         user = context.get("user")
         with translation.override(getattr(user, "language", "") or translation.get_language()):
             if template_prefix in NOTICES:
@@ -176,7 +176,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return preferred_text(publication, "name")[1] or _("Newsroom")
 
     def generate_authenticator_name(self, user, type):
-        """Return the browser, such as “Chrome, Android”: a passkey is mostly stored on the device itself."""
+        """Return the browser (“Chrome, Android”) as the name, because most passkeys stay on their device."""
         return browser_of(context.request.headers.get("User-Agent", ""))
 
     def _get_user_identifier(self, user):
@@ -284,7 +284,7 @@ def answer_too_many(request: HttpRequest, refusal: limits.TooManyAttempts) -> Ht
 
 
 def login_name(credentials: dict) -> str:
-    """Return the typed name or address in its counted form."""
+    """Return the name_key of the typed address or username."""
     return limits.name_key(str(credentials.get("email") or credentials.get("username") or ""))
 
 

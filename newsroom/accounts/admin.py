@@ -62,7 +62,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
     add_form_template = None  # Django's template asks for a password
     list_display = ["username", "called", "called_roles", "state", "factors", "last_login"]
     list_filter = ["is_active", "groups", "is_superuser"]
-    # Hangul names are shown as one word, family name first.
+    # family_first finds Hangul names as they are shown: as one word, family name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
     filter_lookups: Sequence[str] = [
         *["is_superuser__exact", "is_active__exact"],

@@ -61,7 +61,7 @@ class Window:
 
 
 class WindowFull(Exception):
-    """An attempt that was not counted, because a window is full for some more seconds."""
+    """Raised if an attempt is not counted, because a window is full for some more seconds."""
 
     def __init__(self, window: Window, seconds: float):
         self.window, self.seconds = window, seconds

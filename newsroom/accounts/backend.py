@@ -60,7 +60,7 @@ class AccountBackend(AuthenticationBackend):
 
 def read_permissions(user: User) -> set[str]:
     """Return the permissions given to a user or to one of their groups: {"articles.view_note"}."""
-    # Through the join tables only; a join with the permissions of groups would look up each of them twice.
+    # Through the join tables only: a join with the permissions of groups would look up each permission twice.
     own = User.user_permissions.through.objects.filter(user=user).values("permission")
     groups = User.groups.through.objects.filter(user=user).values("group")
     of_groups = Group.permissions.through.objects.filter(group__in=groups).values("permission")
@@ -80,7 +80,7 @@ def is_second_factor_missing(request: StaffRequest) -> bool:
 def outranks(user: User, person: User) -> bool:
     """Return whether `user` has a permission of WEIGHTY that `person` lacks.
 
-    With access to the account of `user`, the person would gain it.
+    With access to the account of `user`, `person` would gain that permission.
     """
     held = [permission for permission in WEIGHTY if user.has_perm(permission)]
     return not all(map(person.has_perm, held))
@@ -105,7 +105,7 @@ def is_second_factor_overdue(request: StaffRequest) -> bool:
     return is_second_factor_missing(request) and second_factor_due_on(request.user) <= timezone.localdate()
 
 
-# Signs in user agents. The order matters: Edge, for example, also contains “Chrome” and “Safari”.
+# {part of a user agent: name}. The order matters: Edge, for example, also sends “Chrome” and “Safari”.
 BROWSERS = {
     "Whale": "Whale",
     "SamsungBrowser": "Samsung Internet",
@@ -160,7 +160,7 @@ def end_sessions(user: User, *, but: str = "", pk: int | None = None) -> int:
 
 
 def close_account(user: User) -> None:
-    """Deactivate an account, from today, and end its sessions. A deactivated account does not change."""
+    """Deactivate an account as of today, and end its sessions. Do nothing if it is already deactivated."""
     if user.is_active:
         user.is_active = False
         user.ends_on = user.ends_on or timezone.localdate()
@@ -178,7 +178,7 @@ def browser_of(user_agent: str) -> str:
 
 
 def find_known_browser(request: StaffRequest, credentials: dict) -> str | None:
-    """Return the id of the browser if the user with these credentials has logged in there, else None."""
+    """Return the id of the browser if the user with these credentials has used it to log in, else None."""
     number, people = read_cookie(request)
     if not people:
         return None

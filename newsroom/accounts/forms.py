@@ -36,7 +36,7 @@ from newsroom.security.permission_requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
-# Rows that are never added or deleted by hand, so permissions for them would have no effect.
+# Models whose rows are never added or deleted by hand, so permissions for them would have no effect.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
 APPS = ["articles", "accounts", "frontpage", "security", "translations"]
 BY_HAND = Q(content_type__app_label__in=APPS) | Q(content_type__model="group")
@@ -77,7 +77,7 @@ class SettingsForm(GuardedForm):
         model = User
         fields = ["language", "time_zone", "mail"]
         widgets = {"mail": forms.RadioSelect}
-        help_texts = {"language": ""}  # one of the choices explains it
+        help_texts = {"language": ""}  # not needed, because the first choice is “Same as browser”
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -172,7 +172,7 @@ class GroupForm(GuardedForm):
 
 
 class AccountAdminMixin(ConflictMixin, DeletionMixin):
-    """Mixin for model admins: it ignores unknown filters and hides join table rows on deletion pages."""
+    """Mixin for model admins that refuses unknown filters, and hides join table rows on deletion pages."""
 
     filter_lookups: Sequence[str] = ()  # for the filters next to the list
     joins = JOINS
@@ -181,7 +181,7 @@ class AccountAdminMixin(ConflictMixin, DeletionMixin):
         return lookup in self.filter_lookups
 
     def get_search_results(self, request, queryset, search_term):
-        """Search for normalised Hangul, because some systems type and paste it in decomposed form."""
+        """Search for composed Hangul, because on some systems it is typed or pasted in decomposed form."""
         return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -217,7 +217,7 @@ def zone_city(name):
 
 
 class WordedMixin:
-    """Mixin for forms with their own labels and help texts. Other fields keep their label."""
+    """Mixin for forms with their own labels and help texts. Other fields keep their label, without help."""
 
     labels = {}
     help_texts = {}

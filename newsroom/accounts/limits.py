@@ -29,7 +29,7 @@ from newsroom.security.log import client_address
 
 SALT = "newsroom.accounts.limits"
 MINUTE = 60
-REFUSED_FOR = 1.0  # seconds in memory: refusals are repeated, so that floods do not reach the store
+REFUSED_FOR = 1.0  # seconds; a process repeats a refusal for this time, so that floods do not reach the store
 MOST_REFUSALS = 10_000  # kept in memory per process
 
 
@@ -87,7 +87,7 @@ _refusals = RecentlyUsed(MOST_REFUSALS)
 
 
 class TooManyAttempts(Refused):
-    """An attempt that was refused without a check.
+    """Raised if an attempt is refused, before a password or code is checked.
 
     limit    the limit that was exceeded
     seconds  wait before the next attempt, at least 1
@@ -141,7 +141,10 @@ def network_key(request: HttpRequest) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the counted form of a name: spellings that a database may treat as equal become one."""
+    """Return the key that counts the attempts with a name.
+
+    Spellings that a database may treat as equal have the same key.
+    """
     return normalize("NFKC", name.strip()).upper().casefold()
 
 

@@ -59,7 +59,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            # Users can log in with the address.
+            # Unique, because users can log in with the address.
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~models.Q(email=""),

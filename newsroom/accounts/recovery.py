@@ -54,7 +54,7 @@ NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "passwor
 ROW = re.compile(r"(?P<rows>\w+)-(?P<number>[0-9]{1,9})-(?P<name>\w+)")
 PART = re.compile(r"_[01]$")  # a date and its time are two fields with one name
 LANGUAGE = re.compile(r"_(en|ko)$")
-# Fields that are not columns: on pages of steps, of stories from text, and of topic merges.
+# Labels of fields that are not columns, for example on the pages of actions, front pages and topic merges.
 FORM_LABELS = {
     "alone_reason": _("Reason"),
     "at": _("Goes live at"),
@@ -114,7 +114,7 @@ class RecoveryMiddleware(MiddlewareMixin):
 
 
 def is_form(request):
-    """Return whether a browser has sent a form, not a script."""
+    """Return whether a request is a form sent by a browser, not by a script."""
     return request.method == "POST" and "text/html" in request.headers.get("Accept", "")
 
 

@@ -48,7 +48,7 @@ STORY = PageKind("story", 20_000, ("before",), 200, may_be_gone=True)
 HISTORY = PageKind("history", 5_000, ("before",), 100, may_be_gone=True)
 STORY_PART = PageKind("story-part", 5_000, may_be_gone=True)  # one edition, both languages, live entries
 LIST = PageKind("list", 5_000, ("before",), 300)
-DAY = PageKind("day", 200, ("before",), 100)  # days without a story have a page, too
+DAY = PageKind("day", 200, ("before",), 100)  # few, because days without a story have a page, too
 SEARCH_FIELDS = ("q", "section", "author", "since", "until", "in", "order", "page")
 SEARCHES = PageKind("search", 10, SEARCH_FIELDS, 300)
 SUGGESTIONS = PageKind("suggestions", 10, ("q",), 1_000)  # many, because each page has only 1 KB

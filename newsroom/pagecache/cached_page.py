@@ -17,7 +17,7 @@ GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
 STALE_IF_ERROR = 3600  # seconds; a CDN may show a stale page this long if the site does not answer
 LARGEST = 2_000_000  # bytes of an uncompressed page; larger pages are not cached
-KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
+KEPT_STATUSES = {200, 410}  # 410: a withdrawn story
 # Headers that are set for each answer and not cached.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
 # Keys in a Surrogate-Key header. A page with more sends MANY and SITE: some proxies refuse longer headers.

@@ -45,7 +45,7 @@ LARGEST_READY = 200_000  # bytes of a page in all codings; larger pages are not 
 # Entries of a cache that PageKind.most_asked is meant for. If MAX_ENTRIES differs, most_asked is scaled.
 ALL_PAGES = 10_000
 AT_ONCE = 1_000  # pages deleted by one command
-PAUSE = 1.0  # seconds; a cache that failed is not asked again before
+PAUSE = 1.0  # seconds; a cache that failed is not asked again for this time
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 type AskedAddress = tuple[str, str, str, str, str]
 # (stamp, seen_at, ends_at, asks_at), as ReadyPage.sure describes them
 type SureTime = tuple[object, float, float, float]
-# A cached page is sent as its bytes; Django's responses are closed by the server.
+# A cached page as its bytes, or a response of Django, which the server closes.
 type ServerAnswer = HttpResponseBase | list[bytes]
 
 
@@ -196,7 +196,7 @@ class PageCacheHandler(WSGIHandler):
     def digest_of(self, address: AskedAddress, page_address: PageAddress) -> str:
         """Return a digest of everything that a cached page depends on except the database and the clock."""
         scheme, proxy_scheme, host, *_asked = address
-        if not is_site_here():  # pages do not show the host, and any port will do
+        if not is_site_here():  # pages do not show the host of the request, so its port is left out
             host = split_domain_port(host)[0] or host
         parts = [self.release, scheme, proxy_scheme, host, page_address.path, page_address.query]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -83,8 +83,8 @@ class ChangeJournal:
     changes       {key: (id of the last event that concerned it, instant of its last change)}
     planned       [(instant, keys)] of future changes, in order, until `planned_until`
     consumers     {name: id of the last event that the consumer has read}; None before the first reading
-    ranked        {language: ids of the most read stories}, shown until `ranked_until`; None as `consumers`
-    latest        the result of latest_ids at the last reading; None as `consumers`
+    ranked        {language: ids of the most read stories}, shown until `ranked_until`; None at first
+    latest        the result of latest_ids at the last reading; None before the first reading
     must_read     whether the next request reads at once, because this process may have changed something
     has_redacted  whether text was removed for legal reasons; PageCacheHandler then drops all cached pages
     stamp         a new object after each reading, and after each change that may invalidate a page
@@ -205,7 +205,7 @@ class ChangeJournal:
         ranked = ranked_stories(now)
         if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
             self._forget(now)
-            events, self.has_redacted = [], True  # perhaps a redaction: the events are not examined
+            events, self.has_redacted = [], True  # one of these events may be a redaction
         self.has_redacted = self.has_redacted or any(event.type == EventType.REDACTED for event in events)
         FIGURES.delays.extend(
             (now - event.at).total_seconds() for event in events if event.type in EventType.MOVES

@@ -1,6 +1,6 @@
 """Page parts shared by many pages, cached in memory by each process while they are valid.
 
-The journal checks them like cached pages. A page that has to be made again reuses all valid parts.
+The journal checks them as it checks cached pages. A page that has to be made again reuses all valid parts.
 """
 
 from collections.abc import Callable, Collection, Iterator

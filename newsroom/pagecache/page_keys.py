@@ -19,7 +19,7 @@ from typing import Protocol
 from django.utils import timezone
 
 SITE = "site"  # parts of every page: the frame, the banner
-LISTS = "lists"  # possible content of any list: each change that readers can notice
+LISTS = "lists"  # lists of stories: most changes that readers can notice may change one of them
 SEARCH = "search"  # the search index
 TERMS = "terms"  # the glossary forms in the search index
 ADVERTISING = "advertising"  # the advertisements beside stories and lists

@@ -77,8 +77,8 @@ def consumers_ahead() -> QuerySet[AheadConsumer]:
 def purge_computed(_batches: int | None = None) -> int:
     """Purge the pages with rows that consumers have recomputed. Return 0, because no rows are made here.
 
-    Raise OSError if the CDN does not answer or refuses. The positions are stored only after all requests, so
-    that the next call sends them again.
+    Raise OSError if the CDN does not answer or refuses. The positions are stored only after all requests
+    succeed, so that after a failure the next call sends all keys again.
     """
     ahead = list(consumers_ahead())
     keys = set().union(

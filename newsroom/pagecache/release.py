@@ -11,7 +11,7 @@ CODE_PATTERNS = ("articles/**/*", "newsroom/**/*", "templates/**/*", "locale/**/
 COMPILED = "__pycache__"
 # Files below SITE_DIR that change pages. The manifest of static files covers its static files.
 IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
-# Environment settings that pages and their headers show. tests/pagecache/test_release.py finds a missing one.
+# Environment settings that pages and their headers show. tests/pagecache/test_release.py checks the list.
 PAGE_SETTINGS = (
     *("AI_TRAINING", "DEBUG", "FEED_AUTHORITY", "MOST_READ_FROM", "NEWSLETTERS", "SECRET_KEY", "SITE_URL"),
     *("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "SECURE_HSTS_SECONDS", "TIME_ZONE"),

@@ -146,7 +146,7 @@ def measure_desk(wanted, stories, texts):
     from tools.bench import desk
 
     wrong = []
-    # With the database's clock, some requests would make one more query.
+    # The clock of the process, because with the database's clock some requests would make one more query.
     with new_database(), process_clock():
         if "screens" in wanted:
             wrong += desk.measure_screens(stories)

@@ -65,7 +65,7 @@ SCREENS = {
     "images": "/admin/articles/image/",
     "contracts": "/admin/articles/picturecontract/",
 }
-READ, FOLLOWED = 1000, 200  # stories indexed before, and stories for the measurement
+READ, FOLLOWED = 1000, 200  # stories indexed before the measurement, and stories indexed in it
 SLOWEST_CONSUMER = 4  # multiple of analyzing the words of a story, which takes some milliseconds
 MOST_QUERIES = 5  # queries that a consumer may make for each story
 
@@ -101,7 +101,7 @@ def round_of(client, story):
 
 
 def read_log():
-    """Process all events, as screens would otherwise do in part. Skip the consumer of related stories."""
+    """Process all events, so that no screen has to. Skip the consumer of related stories."""
     queue_all_stories()  # bulk inserts have not queued them
     catch_up_all(without=["related"])
 

@@ -7,7 +7,7 @@ import os
 import pickle
 from pathlib import Path
 
-# Written by this benchmark, in its own folder.
+# Safe to load, because this benchmark has written the file, in its own folder.
 RESPONSES = pickle.loads(Path(os.environ["BENCH_FLOOR"]).read_bytes())  # noqa: S301
 
 

@@ -26,7 +26,7 @@ from tools.bench.sites import collect_static_files, our_server, page_addresses
 
 TIMES = 5  # measured calls; the fastest counts
 OPEN = 100  # stories in progress, for any size of the archive
-A_BATCH = 4000  # stories in one call of make_many, which makes one an hour
+A_BATCH = 4000  # stories in one call of make_many, which dates them an hour apart
 SAVE, PUBLISH = "save of a story", "publication"
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 60, 190, 44, 48
@@ -68,7 +68,7 @@ def pages_of_newspaper(stories, at, connection):
     cases = [
         Case("ours", page, "uncached", "plain", path, (PAST_CACHE,))
         for page, path in page_addresses(at).ours.items()
-        if page != "sitemap"  # a file holds up to 2,500 stories, so its size depends on their number
+        if page != "sitemap"  # a file holds up to 2,500 stories, so its size would differ
     ]
     with our_server() as server:
         for case in cases:
@@ -106,7 +106,7 @@ def make_archive(stories, user, at, connection):
 
 
 def vacuum(connection):
-    """Vacuum and analyze, like autovacuum in an old archive, which permits index-only scans."""
+    """Vacuum and analyze, as autovacuum does in an old archive, to permit index-only scans."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
@@ -154,7 +154,10 @@ def backend_of(connection):
 
 
 def growth_table(rows: list[dict], what: str) -> list[dict]:
-    """Return rows of a table with a column for each size, and the growth from the first size to the last."""
+    """Return rows of a table with a column for each size, and the growth from the first size to the last.
+
+    what  the figure of the rows to show: "cpu" or "work"
+    """
     sizes = list(rows[0]["cpu"])
     return [
         {"page": row["page"]}

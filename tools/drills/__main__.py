@@ -3,10 +3,12 @@
 Each drill is a function that prints its figures and raises AssertionError if one is not as promised. After
 each drill, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
 server. Only a test database is created there, and removed: a copy of the database DRILL_TEMPLATE if that is
-set. Without DATABASE_URL, a server is started for the drills, and some of them restart and kill it. Some
-drills need tools: the wrong clock needs Debian's faketime, the full disk the right to mount one, the kept
-pages and the two servers Valkey, the shared caches Varnish and nginx. A drill prints NOT RUN if its tool is
-missing, and the others follow. The exit code is 1 if a drill failed. NOT RUN does not count as a failure.
+set. Without DATABASE_URL, a server is started for the drills, and some of them restart and kill it.
+
+Some drills need tools: Debian's faketime for the wrong clock, permission to mount a disk for the full disk,
+Valkey for the kept pages and the two servers, Varnish and nginx for the shared caches. A drill prints NOT RUN
+if its tool is missing, and the others follow. The exit code is 1 if a drill failed. NOT RUN does not count as
+a failure.
 """
 
 import argparse

@@ -87,12 +87,12 @@ class Backup(NamedTuple):
 
 
 def backup_under_load():
-    """A backup while readers read and editors work: the copy is equal, sends nothing, publishes nothing."""
+    """A backup is made while readers read and editors work: the copy is equal, and starts nothing itself."""
     make_and_restore({})
 
 
 def backup_of_a_bucket():
-    """The same with pictures in a bucket; the copy keeps them in a folder."""
+    """A newsroom with pictures in a bucket is backed up under load: the copy keeps them in a folder."""
     with bucket() as (variables, _way):
         make_and_restore(variables)
 

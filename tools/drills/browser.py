@@ -73,7 +73,7 @@ class Browser:
         assert page.path == "/admin/", f"Logging in led to {page.url}."
 
     def upload(self, name: str, content: bytes) -> str:
-        """Upload a PNG like the text editor. Return its address."""
+        """Upload a PNG as the text editor does. Return its address."""
         token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
         fields = {"alt_en": "A light", "csrfmiddlewaretoken": token}
         page = self.post(
@@ -82,7 +82,7 @@ class Browser:
         return json.loads(page.content)["picture"]["src"]
 
     def act(self, story: str, action: str, **fields) -> Page:
-        """Take an action on the English text of a story on its own page, and check all its checkboxes.
+        """Take an action on the English text of a story: check all boxes on the action's page, and post it.
 
         story  the address of the story without `change/`
         """

@@ -101,14 +101,14 @@ class Cluster:
         self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
 
     def kill(self) -> None:
-        """Kill all processes of the server, like the kernel when memory is short."""
+        """Kill all processes of the server, as the kernel does when memory is short."""
         self._signal(signal.SIGKILL)
         time.sleep(1)
         # In a container without an init, killed processes remain as zombies and look like a running server.
         (self.folder / "data/postmaster.pid").unlink()
 
     def ensure_started(self) -> None:
-        """Start the server if it has ended, like systemd."""
+        """Start the server if it has ended, as systemd would."""
         try:
             self._run("pg_ctl", "status")
         except AssertionError:

@@ -50,7 +50,7 @@ def held_lock():
 
 
 def many_at_once():
-    """Eight clients publish at once: the time of each publication, and its time under the log's lock."""
+    """Eight clients publish at once. Print how long a publication takes, and how long it locks the log."""
     clients = [
         start_there("publish_often", make_published(number=f" {number}").pk) for number in range(CLIENTS)
     ]
@@ -163,7 +163,7 @@ def together(acts, *, lock_timeout=None):
 
     Return the result of each, or the exception that it raised.
 
-    lock_timeout  seconds that they wait for a lock, or None for no other limit than the configured one
+    lock_timeout  seconds that they wait for a lock, or None for the configured limit
     """
 
     def limited(act):

@@ -11,7 +11,7 @@ import time
 
 SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds beyond a limit, for inexact measurement
 PAUSE = 0.05  # seconds between two echoes
-ECHOES = 2  # for each change: a change passes four processes, an echo two
+ECHOES = 2  # echoes allowed for each change, because a change passes four processes, and an echo two
 ECHO = "import os\nwhile byte := os.read(0, 1): os.write(1, byte)"
 
 

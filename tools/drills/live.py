@@ -29,7 +29,7 @@ ENTRY = re.compile(rb'id="e(\d+)"')
 
 
 def live_coverage():
-    """300 entries by two reporters, translated, to 200 readers: none lost, none twice, all within 2 s."""
+    """Two reporters post 300 entries, which are translated: 200 readers get all, none twice, within 2 s."""
     from newsroom.live.models import LiveEntry
     from newsroom.live.publication import begin_coverage
     from tests.factories import make_published

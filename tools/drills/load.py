@@ -1,6 +1,7 @@
 """Load for drills: readers who arrive at a fixed rate, and an editor who saves. Each request is recorded.
 
-Also the drill of a long load: twenty minutes, and the growth of memory, tables and statements.
+The module also has the drill of a long load, which measures for twenty minutes how memory and tables grow,
+and which statements are slow.
 """
 
 import http.client
@@ -152,7 +153,7 @@ def show_pictures() -> None:
 
 
 def fixed_summary(number: int) -> str:
-    """Return a summary that differs from the previous number's and from SUMMARY, but not in a fact."""
+    """Return a summary that states the facts of SUMMARY in other words, different for successive numbers."""
     return f"The harbor opens, say those who work in it{' again' * (number % 9)}."
 
 
@@ -234,7 +235,7 @@ def tell_requests(asked: list[Asked]) -> None:
 
 
 def soak():
-    """Readers read, editors save and publish for twenty minutes: memory, growing tables, slow statements."""
+    """Readers read, editors save and publish for twenty minutes: memory does not grow, tables grow little."""
     if not cluster.running:
         raise NotRun("it reads the log of its own PostgreSQL server: unset DATABASE_URL.")
     stories = publish_stories(STORIES)

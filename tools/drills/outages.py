@@ -60,7 +60,7 @@ HEADERS = {"accept": "text/html", "origin": "http://testserver"}
 SMALL, LARGE = (600, 400), (1800, 1700)  # pixels; the large one is written to disk while it is read
 UPLOAD = "/admin/articles/image/add/"
 FILLING = "filling"
-# In a separate namespace, the mount ends with the process. Some systems permit one to users other than root.
+# In a separate namespace, the mount ends with the process. Some systems let all users create namespaces.
 NAMESPACES = [["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]]
 MOUNT = 'mount -t tmpfs -o size="$1" newsroom-drill "$0" && shift && exec "$@"'
 
@@ -227,7 +227,7 @@ def full_disk():
 
 
 def mounting(folder, size=f"{SIZE}m"):
-    """Return a command prefix that runs a command on a small disk at a folder. Raise NotRun."""
+    """Return a command prefix that runs a command on a small disk at a folder. Raise NotRun if none works."""
     reasons = []
     for namespace in NAMESPACES:
         command = [*namespace, "sh", "-c", MOUNT, folder, size]
@@ -327,7 +327,7 @@ class EditorOnFullDisk:
         return is_refused
 
     def save_picture(self, share, size=SMALL, typed=("A crane", "기중기")):
-        """Save the form of a picture with space for a share of its file. 1 leaves no space for its row."""
+        """Save the form of a picture with space for a share of its file; 1 leaves no space for the row."""
         file = picture(size)
         form = self.form(UPLOAD, "image_form").data(alt_en="A crane", caption_ko="기중기")
         room = math.ceil(share * prepare_picture(upload(file)).size / PAGE) * PAGE

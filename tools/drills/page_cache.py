@@ -41,7 +41,7 @@ EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 
 def kept_pages():
-    """Readers on two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
+    """Two workers serve readers while stories come and go, Valkey is killed and PostgreSQL is away."""
     stories = [make_published(number=f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(edition.get_absolute_url() for edition in Edition.objects.live())]
@@ -100,7 +100,7 @@ def check_times(told, lifts, gone_at, floor):
 
 
 def shared_caches():
-    """Varnish and nginx before the site, set as in docs/en/cdn.md: pages are kept, purged, never early."""
+    """Varnish and nginx, configured as in docs/en/cdn.md, keep and purge pages, and show none too early."""
     if not (shutil.which("varnishd") and shutil.which("nginx")):
         raise NotRun("Varnish or nginx is not installed.")
     stories = [make_published(number=f" {number}") for number in range(2)]
@@ -135,7 +135,7 @@ def shared_caches():
 
 
 def hostile_addresses():
-    """Readers request 10,000 invented addresses twice each: the memory of Valkey and of a worker."""
+    """Readers request 10,000 invented addresses twice each: Valkey and a worker need little more memory."""
     stories = [make_published(number=f" {number}") for number in range(30)]
     with Newsroom(valkey=True) as newsroom, ThreadPoolExecutor(4) as readers:
         valkey = Redis(port=newsroom.valkey_port)
@@ -193,7 +193,7 @@ def invented_addresses(stories):
 
 @contextmanager
 def caches_before(newsroom, varnish):
-    """Run Varnish and nginx in front of the site, each at a port. Yield both ports."""
+    """Run Varnish and nginx in front of the site, each on its own port. Yield both ports."""
     nginx, folder = free_port(), Path(newsroom.folder.name)
     write_settings(newsroom.port, nginx, folder)
     at_port = ["-a", f"127.0.0.1:{varnish}", "-f", folder / "site.vcl", "-n", folder / "varnish"]
@@ -240,7 +240,7 @@ def is_kept(headers):
 
 
 def two_servers():
-    """Two servers without a common folder: a login, a picture and a publication reach the other server."""
+    """A login, a picture and a publication at one server reach another, which shares no folder with it."""
     picture_story, story = make_published(number=" of a picture"), make_article(number=" across")
     approve(story, "en")
     with (

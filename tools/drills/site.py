@@ -33,7 +33,7 @@ BUCKET, KEY = "newsroom-pictures", "drill"
 
 
 class NotRun(Exception):
-    """A drill that cannot run on this system. The message is the reason."""
+    """Raised if a drill cannot run on this system. The message is the reason."""
 
 
 def start_there(act, *ids, clock=None, errors=None):
@@ -320,7 +320,7 @@ def bucket() -> Iterator[tuple[dict[str, str], Way]]:
     import boto3
 
     port = free_port()
-    # In a separate process: readers in this one would delay its answers.
+    # In a separate process, because readers in this process would delay its answers.
     command = [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"]
     storage = subprocess.Popen(command, **QUIET)
     way = Way("127.0.0.1", port)

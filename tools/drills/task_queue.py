@@ -105,7 +105,7 @@ def follow_log_there():
 
 
 def check_tasks(notes, log):
-    """Check every task. Return (tasks that succeeded, after a kill among these, tasks that were given up)."""
+    """Check every task. Return the numbers of tasks: (succeeded, succeeded after a kill, given up)."""
     succeeded, again, given_up = 0, 0, set()
     for row in DBTaskResult.objects.all():
         number = row.args_kwargs["args"][0]

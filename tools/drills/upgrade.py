@@ -131,7 +131,7 @@ class UpgradedSite:
         return server
 
     def replace(self, number):
-        """Replace a server of the old code with one of the new. Return the seconds without it."""
+        """Replace a server of the old code with a server of the new code. Return the downtime in seconds."""
         self.run(self.new, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         began_at = time.monotonic()
         self.servers[number].send_signal(signal.SIGTERM)

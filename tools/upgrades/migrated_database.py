@@ -27,7 +27,7 @@ def pytest_configure(config):
         database["TEST"] |= {"NAME": copy}
     else:
         database["TEST"] |= {"NAME": f"{NAME}_copy", "TEMPLATE": NAME}
-        # Tables that the release does not know may refer to its tables. It has written nothing to them.
+        # Flush in cascade: tables that the release neither knows nor writes to may refer to its tables.
         flush.sql_flush = partial(flush_with_new_tables, flush.sql_flush)
 
 

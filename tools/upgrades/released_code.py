@@ -1,4 +1,4 @@
-"""Releases in releases.toml, and the tests of one, with its code, on a database of the present code.
+"""Releases in releases.toml, and tests of a release with its own code on a database of the present code.
 
 A release has a version, a commit and its migrations. Its code is unpacked beside the present code.
 """
@@ -37,7 +37,7 @@ JOURNEYS = (
     "tests/frontpage/test_admin.py",
     "tests/frontpage/test_placements.py",
 )
-# A later version may give a group permissions that the release does not know.
+# Tests that are skipped, because a later version may give a group permissions that the release does not know.
 PERMISSIONS = "tests/articles/workflow/test_transitions.py::TestPermissions"
 EXACT = (
     f"{PERMISSIONS}::test_the_migration_made_the_groups_with_all_their_permissions",
@@ -50,7 +50,7 @@ NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROO
 LONGEST = 1200  # seconds that one command may run
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(__file__).with_name("releases.toml")
-DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # config.cache.mkdir("databases") of pytest
+DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # pytest's config.cache.mkdir("databases")
 
 
 class Release(NamedTuple):
@@ -74,7 +74,7 @@ def read_releases(path: Path = FILE) -> list[Release]:
 
 
 def add_release(release: Release, path: Path = FILE) -> None:
-    """Append a release to a file. Raise ValueError if its version is there already."""
+    """Append a release to a file. Raise ValueError if its version is already recorded."""
     if release.version in {earlier.version for earlier in read_releases(path)}:
         raise ValueError(
             f"{release.version} is already recorded. A release never changes: choose a new number."
@@ -138,7 +138,7 @@ def all_migrations(loader: MigrationLoader) -> list[tuple[str, str]]:
 
 
 class UpgradeFailed(Exception):
-    """Failure of a release on the database of the present code, or of the attempt to test it."""
+    """Raised if a release fails on the database of the present code, or cannot be tested on it."""
 
 
 def commit_is_here(commit: str) -> bool:
@@ -209,7 +209,7 @@ def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
 
 
 def migrate(url: str) -> None:
-    """Migrate a database with the present code. Raise UpgradeFailed."""
+    """Migrate a database with the present code. Raise UpgradeFailed if that fails."""
     _run([sys.executable, "manage.py", "migrate", "--verbosity=0"], ROOT, {"DATABASE_URL": url})
 
 
@@ -223,7 +223,9 @@ def _run(command, folder, variables):
 
 
 def check_release(commit: str, migrations: int, tests: tuple[str, ...] = JOURNEYS) -> None:
-    """Run tests of a commit, with its code, on a database of the present code. Raise UpgradeFailed.
+    """Run tests of a commit, with its code, on a database of the present code.
+
+    Raise UpgradeFailed if one fails, or if they cannot be run.
 
     migrations  number of migrations of the present code, to identify the database
     """

@@ -62,7 +62,7 @@ class SafeOptionsMixin:
 class ObjectSelect(SafeOptionsMixin, AutocompleteSelect):
     """Choice of one object.
 
-    known  an object that is already read, or None; if it is the chosen one, no query is needed
+    known  an object that is already loaded, or None; if it is the chosen object, no query is needed
     """
 
     known = None
@@ -170,7 +170,7 @@ class DeskResolver:
 def body_html(html: str, language: str, publication: Publication | None = None) -> str:
     """Return a body with its labels, pictures and links, as staff see it.
 
-    publication  if already read; otherwise this takes a query
+    publication  the Publication, if the page has already read it; None queries it
     """
     publication = publication or Publication.objects.current()
     return body.render(
@@ -372,8 +372,8 @@ def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def upcoming_times(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
     """Return [(value of a browser's input, label)] of common times for scheduling.
 
-    The next full hour, mornings and evenings until tomorrow morning, except times that the clock skips or
-    repeats.
+    These are the next full hour, and mornings and evenings until tomorrow morning, except times that the
+    clock skips or repeats.
     """
     local = now.astimezone(zone).replace(tzinfo=None)
     hour = (local + timedelta(hours=1, minutes=10)).replace(minute=0, second=0, microsecond=0)

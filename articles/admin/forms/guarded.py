@@ -28,7 +28,7 @@ class Saver(NamedTuple):
 
 
 class StaleForm(Exception):
-    """Another user changed fields that the user of a GuardedForm changed as well. Nothing is saved."""
+    """Raised if another user changed fields that the user of a GuardedForm changed, too. Nothing is saved."""
 
     def __init__(self, form):
         self.form = form
@@ -68,8 +68,8 @@ def is_same_value(column: Field, first: list[str], second: list[str]) -> bool:
 class GuardedNumberField(forms.IntegerField):
     """Hidden number of the version that the user saw; None if it was not posted.
 
-    An invalid value counts as a version that no one saw. The form is then shown again with the right one,
-    because an error on a hidden input would not help.
+    An invalid value counts as a version that no one saw. The form is then shown again with the current
+    number, because an error on a hidden input would not help.
     """
 
     widget = forms.HiddenInput
@@ -215,7 +215,7 @@ class GuardedForm(forms.ModelForm):
         return super()._get_validation_exclusions() | texts
 
     def _clean_fields(self):
-        """Clean the fields, except unchanged choices of one object: their objects are already known."""
+        """Clean the fields, but take the objects of unchanged ModelChoiceFields from the instance."""
         choices = [name for name in self.guarded() if isinstance(self.fields[name], forms.ModelChoiceField)]
         known = set(choices) - set(self.changed_data) if self.instance.pk else set()
         known = {name for name in known if not self.column(name).many_to_many}
@@ -226,7 +226,7 @@ class GuardedForm(forms.ModelForm):
         self.cleaned_data |= {name: self.standing(name) for name in known}
 
     def _post_clean(self):
-        """Validate the row only if it is new or was changed. A save changes few rows of a form."""
+        """Validate the row only if it is new or was changed, because a save changes few rows of a form."""
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()
 

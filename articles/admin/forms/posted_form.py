@@ -174,7 +174,7 @@ class PostedForm:
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
-        """Note at the first typed field that another user deleted the row, and saving adds it again."""
+        """Note at the first typed field that another user deleted the row, and that saving adds it again."""
         [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
         html = '<div class="theirs"><strong>{}</strong></div>'
         conflict.theirs[self.key(first)] = format_html(html, conflict.row_is_gone)
@@ -286,11 +286,13 @@ INITIAL = "initial-"  # prefix of a value that the form showed
 
 
 class InvalidAutosave(Exception):
-    """Invalid autosave data, such as fields that are not {name: [text]}."""
+    """Raised for invalid autosave data, such as fields that are not {name: [text]}."""
 
 
 def accepted_values(sent: object, may_write, *, may_be_empty=(), prefix: str = "") -> dict[str, list[str]]:
-    """Return the items of {prefix + name: [text]} that the user may write. Raise InvalidAutosave.
+    """Return the items of {prefix + name: [text]} that the user may write.
+
+    Raise InvalidAutosave if the data has another structure.
 
     may_write     a predicate of a name
     may_be_empty  the names of choices, which may have no value

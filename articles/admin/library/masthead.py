@@ -173,7 +173,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):  # type: i
         return self._next_screen(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _next_screen(self, request, page):
-        """Redirect to the preview or the publishing of a language after its button; otherwise return None."""
+        """Redirect to the preview or publishing page of a language if its button was pressed, else None."""
         names = {PREVIEW_PAGE: "previews:standing_page", PUBLISH_PAGE: "admin:articles_standingpage_publish"}
         for button, name in names.items():
             if (language := request.POST.get(button)) in Language.values:

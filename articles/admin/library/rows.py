@@ -103,7 +103,7 @@ class RowOrderMixin:
 
     def is_ordered(self, request):
         """Return whether the user may move rows, and the list shows all rows in their order."""
-        if not hasattr(request, "is_list_ordered"):  # called three times for each list
+        if not hasattr(request, "is_list_ordered"):  # stored, because it is needed three times
             is_whole = not request.GET and self.model.objects.count() <= self.list_per_page
             request.is_list_ordered = is_whole and self.has_change_permission(request)
         return request.is_list_ordered

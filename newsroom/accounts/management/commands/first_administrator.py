@@ -26,7 +26,10 @@ class Command(BaseCommand):
 
 
 def find_or_make_administrator(email: str) -> User:
-    """Return the account with an address, new or waiting for its password. Raise CommandError."""
+    """Return the superuser with an address: a new account, or an account that has no password yet.
+
+    Raise CommandError if there is another administrator, or if the address is invalid or in use.
+    """
     try:
         validate_email(email)
     except ValidationError:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 def change_address(user: User, email: str) -> str:
     """Change the address of an account, and notify the former address.
 
-    Return the former address, or "". Raise CommandError.
+    Return the former address, or "". Raise CommandError if the new address is invalid or in use.
     """
     former, user.email = user.email, email.strip().lower()
     try:
