@@ -181,7 +181,7 @@ def _page_links(selection):
 
 
 def change_page(request, selection: PageSelection) -> ChangeResult:
-    """Make the change that a button names. Raise PermissionDenied like the functions in `placements`."""
+    """Make the change that a button names. Raise PermissionDenied as the functions in `placements` do."""
     name, _colon, argument = request.POST.get("_act", "").partition(":")
     change = CHANGES.get(name)
     if change is None or selection.is_past:
@@ -193,9 +193,9 @@ def change_page(request, selection: PageSelection) -> ChangeResult:
 
 
 def _drop_story(request, selection, argument):
-    """Place a story that was dropped on a position or moved up or down, or keep it where the layout shows it.
+    """Place a story that was dropped on a position, moved up or down, or kept where it is shown.
 
-    argument  "position key:id of the placement seen there:story id"
+    argument  "key of the position:id of the placement seen at this position:story id"
     """
     key, seen, article, *_more = [*argument.split(":"), "", "", ""]  # type: ignore[misc]  # argument is a text
     story, position = find_placeable_story(selection, article), selection.position(key)

@@ -27,7 +27,7 @@ from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement, S
 
 SECTION_STORIES = 13  # latest stories read for a section page, enough to fill its slots
 STORIES = 30  # shown at a time
-SEARCHED = 2000  # newest editions, whose headlines are searched
+SEARCHED = 2000  # number of newest editions whose headlines are searched
 DAYS, SCHEDULED = 7, 60  # days in the schedule, and its maximum number of placements
 ROW, HEAD = 26, 24  # heights in pixels: of a placement in the drawing, and of the row of days
 
@@ -185,7 +185,7 @@ class PlaceableStory:
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
     """Return the newest placeable stories, and whether there are more.
 
-    words  searched in the headlines of the SEARCHED newest editions; or the id of a story of any age
+    words  words to find in the headlines of the SEARCHED newest editions, or the id of a story of any age
     """
     editions = _placeable_editions(selection)
     if selection.section:

@@ -38,7 +38,7 @@ class PageSelection:
     """A front page or a section page, in one language."""
 
     language: str
-    section: Section | None  # of a section page
+    section: Section | None  # None for a front page
     sections: list[Section]  # all sections, in display order
     now: datetime  # the instant of the request
     at: datetime  # the instant shown
@@ -49,7 +49,7 @@ class PageSelection:
     def of(cls, request: StaffRequest) -> "PageSelection":
         """Return the selection in the query string or the form data of a request.
 
-        Invalid values are replaced: by the interface language, the front page, and the present.
+        Invalid values are replaced with the interface language, the front page and the present.
         """
         fields = request.POST if request.method == "POST" else request.GET
         sections = list(Section.objects.all())
@@ -303,7 +303,10 @@ class PlacementForm(PresentationFields):
 
     @property
     def seen(self):
-        """Id of the placement that the user saw there; None if the new one starts at another instant."""
+        """Id of the placement that the user saw at the chosen position, or 0 for none.
+
+        None if the new placement starts at another instant than the one shown.
+        """
         if "_seen" not in self.data or self.is_ahead:
             return None
         if self.cleaned_data["begins"] != self.selection.begins_at:

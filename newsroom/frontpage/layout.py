@@ -27,7 +27,8 @@ SECONDS, BRIEFS, PER_SECTION = (
 )
 STORIES = ListOf(models.BigIntegerField())  # query parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
-# Lengths of the list of latest headlines: the first that is at most half of the remaining stories; else 0.
+# Possible lengths of the list of latest headlines. The first that is at most half of the remaining stories is
+# used; if there is none, the list is empty.
 LATEST = (8, 6, 4, 3)
 # Stories read for each section: enough for a page if no other section has stories.
 NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION
@@ -122,7 +123,10 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
 
 @compiled_query(language=models.CharField(), section=models.BigIntegerField(), at=models.DateTimeField())
 def active_placements(scope, language, section, at):
-    """Return the active Placements of a page, in the order of their ids. Compiled: 7 % of a section page."""
+    """Return the active Placements of a page, in the order of their ids.
+
+    Without compilation, a section page would need 7 % more processor time.
+    """
     return Placement.objects.of_page(language, scope, section).stories().active(at).order_by("pk")
 
 
@@ -169,7 +173,10 @@ def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edi
 
 @compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
 def newest_of_sections(sections, language, excluded, at):
-    """Return up to NEWEST latest editions of each section. Compiled: 9 % of the front page."""
+    """Return up to NEWEST latest editions of each section.
+
+    Without compilation, the front page would need 9 % more processor time.
+    """
     live = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     # SQLite does not allow LIMIT in a part of a UNION, but allows it in a subquery of a part.
     newest = [live.in_section(section).newest_first()[:NEWEST].values("pk") for section in sections]

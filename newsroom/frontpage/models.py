@@ -84,7 +84,7 @@ class LeadPresentation:
 
     @property
     def is_plain(self):
-        """Whether it changes nothing of the page and the story."""
+        """Whether it leaves the page and the story as they are."""
         return self == LeadPresentation()
 
     as_data = asdict
@@ -147,7 +147,7 @@ class PlacementQuerySet(IntervalQuerySet):
         return self.at_position(position).filter(placed_from=at)
 
     def stories(self):
-        """Return the placements without banners, which only link to a story."""
+        """Exclude banners, which only link to a story."""
         return self.exclude(slot=SlotKind.BANNER)
 
     def banners(self, language):
@@ -260,7 +260,7 @@ class Placement(SealedModel):
                 condition=Q(scope="front", slot="lead")
                 | Q(layout="calm", lead_headline="", lead_kicker="", lead_picture=None),
             ),
-            # For open-ended placements; on PostgreSQL an exclusion constraint covers all intervals.
+            # For open-ended placements. On PostgreSQL, exclusion constraints cover all placements.
             models.UniqueConstraint(
                 "language",
                 "scope",
@@ -349,7 +349,7 @@ class Placement(SealedModel):
 
     @classmethod
     def from_log(cls, details):
-        """Return an unsaved placement from event details: the row of a canceled plan no longer exists.
+        """Return an unsaved placement from event details, because a canceled plan has no row any more.
 
         It lacks banner text, headline, kicker and picture, which the details do not contain.
         """

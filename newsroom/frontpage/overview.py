@@ -18,7 +18,7 @@ from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, Slo
 from newsroom.frontpage.placement_session import sentence_html
 
 SHOWN = 5  # urgent placements in the panel
-READ = 500  # placements read at most, active and planned, those that began first
+READ = 500  # maximum number of active and planned placements read, in the order of their starts
 GAP = timedelta(microseconds=2)  # maximum gap between two placements that follow each other
 SENTENCES = {
     EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
@@ -87,7 +87,10 @@ class FrontPagesPanel:
         return not any(is_eligible(edition, row.slot, row.section_id) for edition in live)
 
     def _ending_rows(self):
-        """Return the rows of `ending`, without banners, which normally end, and without rows of `hidden`."""
+        """Return the rows of `ending`, earliest end first.
+
+        Banners are left out, because they normally have an end, and so are the rows of `hidden`.
+        """
         end = at_hour(day_of(self.at) + timedelta(days=2), 0)
         ending = [row for row in self.rows if row.placed_until and row.placed_until <= end]
         ending = [row for row in ending if row.slot != SlotKind.BANNER and not self._is_hidden(row)]

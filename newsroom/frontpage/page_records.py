@@ -76,7 +76,7 @@ class FrontPageRecord(models.Model):
         return f"{self.language}: {self.shown_from}"
 
     def places_of(self, article: int) -> list[tuple[str, int, int]]:
-        """Return [(part of the page, section id or 0, position)] of a story: at most one, or []."""
+        """Return [(part of the page, section id or 0, position)] of a story, which has at most one place."""
         parts = [(part, 0, self.layout.get(part, [])) for part in ("top", "latest", "briefs")]
         parts += [("block", int(section), rows) for section, rows in self.layout["blocks"].items()]
         return [
@@ -108,7 +108,7 @@ def front_pages(events: list[Event]) -> int:
 def changed_pages(language: str, since: datetime | None, until: datetime) -> Iterator[FrontPageRecord]:
     """Yield an unsaved record for each change of the page after `since` and up to `until`.
 
-    since  None for only the page at `until`
+    since  if None, only the page at `until` is compared with the last record
     """
     last = FrontPageRecord.objects.of(language).filter(shown_from__lte=until).last()
     sections = list(Section.objects.values_list("pk", flat=True))

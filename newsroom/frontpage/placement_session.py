@@ -264,7 +264,7 @@ class PlacementSession:
     ):
         """Insert a placement and return it.
 
-        Raise PlacementConflict if its story is not locked, because the insert could wait for a publication.
+        Raise PlacementConflict if its story is not locked: the insert could wait for the story's publication.
 
         restored  pk and placed_by_id of a deleted plan; other plans may name the pk in their on_cancel
         """
@@ -283,7 +283,7 @@ class PlacementSession:
         return made
 
     def close(self, placement, at):
-        """End a placement at an instant, but after its start. Return the instant when its slot is free."""
+        """End a placement at an instant, or right after a later start. Return when its slot becomes free."""
         return self.set_end(placement, max(at, placement.placed_from + INSTANT))
 
     def set_end(self, placement, until):

@@ -1,8 +1,8 @@
 """The functions that write placements; no other code does.
 
 An active placement can be ended, a planned one can be deleted, and the past never changes. A new placement
-takes its slot from the previous occupant, who keeps the slot if the plan is deleted before it begins. Each
-function returns a PlacementStep for undo.
+takes its slot from the previous occupant, who keeps the slot if that placement is deleted before it begins.
+Each function returns a PlacementStep for undo.
 """
 
 from collections.abc import Iterable
@@ -76,8 +76,8 @@ def place_story(
     words         the text of a banner
     seen          id of the occupant that the user saw, 0 for none, None to skip the check
     seen_plan     id of the colleague's plan that the user agreed to replace; 0 and None as for `seen`
-    presentation  of a front page lead; if the story already leads, only this changes, from that
-                  instant on, and its end stays
+    presentation  LeadPresentation of a front page lead; if the story already leads the page, only its
+                  presentation changes, and its end stays
 
     The occupant is ended, and a plan that begins at the same instant is deleted. An embargoed story is placed
     from the end of its embargo. Raise PermissionDenied, PlacementRefused or PlacementConflict.
@@ -133,7 +133,7 @@ def _kept_end(until, occupant, article, presentation):
 
 @log.unit_of_work()
 def end_placement(placement: Placement, *, by: User | None) -> PlacementStep:
-    """Remove a story from its slot now. Delete a plan instead: the previous occupant keeps the slot.
+    """Remove a story from its slot now, or delete a plan, so that the previous occupant keeps the slot.
 
     Raise PermissionDenied, or PlacementConflict if the placement was deleted or has ended.
     """
@@ -323,7 +323,7 @@ def _ends_later(placement, until):
 def _restore_end(session, placement, until, at):
     """Continue an ended placement until its previous end or the next plan for its slot or story.
 
-    If it ended in the past, place the story again. Raise PlacementRefused like _place_again.
+    If it ended in the past, place the story again. Raise PlacementRefused as _place_again does.
     """
     if until and until <= at:
         return

@@ -30,7 +30,7 @@ from newsroom.machine_translation.models import (
 )
 
 MONTHS, RUNS_A_PAGE = 12, 25
-WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # units of the drawing
+WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # in units of the drawing; WIDTH is the width of a month
 FORMAT = {"en": "M", "ko": "n월"}
 
 

@@ -100,7 +100,7 @@ def to_xml(text: str) -> str:
 def from_xml(xml: str, source: str) -> str:
     """Return an XML answer as text with numbered tags. Other tags stay unchanged.
 
-    source  the source with numbered tags: a tag that is single there may be an empty pair in the answer
+    source  the source with numbered tags: a single tag of the source may be an empty pair in the answer
     """
     singles = {match["label"] for match in PLACEHOLDER.finditer(source) if match[0].endswith("/⟩")}
     xml = EMPTY_PAIR.sub(lambda pair: f"<t{pair[1]}/>" if pair[1] in singles else pair[0], xml)
@@ -180,6 +180,7 @@ def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
 
     ids   ids of the segments that were sent; the body must contain each of them once
     most  Usage to assume if the body does not report any
+
     Raise EngineFailure for a malformed or truncated body.
     """
     try:

@@ -24,7 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
 
-MOST_BYTES = 1_000_000  # of a response body; a longer one is a failure
+MOST_BYTES = 1_000_000  # maximum size of a response body; a longer body is a failure
 AT_ONCE = 65_536  # bytes read from a response at a time
 LONGEST_WAIT = 300  # maximum seconds of Retry-After
 DEEPL_QUOTA = 456  # DeepL's status code for an exhausted quota
@@ -113,7 +113,7 @@ class FailureKind(models.TextChoices):
 
 @dataclass(eq=False)
 class EngineFailure(Exception):
-    """A request without suggestions.
+    """Raised if a request returns no suggestions.
 
     is_unbilled  whether it certainly costs nothing
     retry_after  seconds to wait as requested by the engine, or None
@@ -147,7 +147,7 @@ class EngineConfiguration:
     """The settings MACHINE_TRANSLATION_….
 
     prompt   style instructions of the newspaper; "" for the default prompt
-    country  two letters, the country that processes the texts
+    country  two-letter code of the country that processes the texts
     price    per million characters (DeepL)
     input_price, output_price  per million tokens
     timeout  in seconds

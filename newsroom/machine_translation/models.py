@@ -21,7 +21,7 @@ from articles.models.planning import day_of
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.machine_translation.engine import EngineConfiguration, FailureKind, Usage
 
-# Without a heartbeat for this long, a run is stalled. Longer than any batch, shorter than a worker's lease.
+# A run without a heartbeat for this long is stalled. No batch takes as long, and a worker's lease is longer.
 LEASE = timedelta(minutes=4)
 
 
@@ -150,7 +150,7 @@ class MachineRequest(EngineColumns):
     """One call to an engine with its cost, stored before it is made.
 
     article  None for text that is not part of a story yet, sent by the breaking news form
-    cost  the estimate until an answer reports the real cost; counts against the limit of `month`
+    cost     the estimate until an answer reports the real cost; counts against the limit of `month`
     """
 
     run = models.ForeignKey(DraftRun, models.SET_NULL, null=True, related_name="requests")
@@ -189,7 +189,7 @@ class MachineRequest(EngineColumns):
 
 class MachineSuggestionQuerySet(models.QuerySet):
     def of_sources(self, digests, *, language: str, engine: str, model: str):
-        """Return the suggestions for source texts in requests to a model that did not fail, oldest first."""
+        """Return a model's suggestions for source texts, oldest first. Failed requests are left out."""
         asked = {"request__language": language, "request__engine": engine, "request__model": model}
         rows = self.filter(digest__in=digests, **asked).exclude(request__state=RequestState.FAILED)
         return rows.select_related("request").order_by("pk")
@@ -198,9 +198,10 @@ class MachineSuggestionQuerySet(models.QuerySet):
 class MachineSuggestion(models.Model):
     """A segment that was sent, and its translation by the engine.
 
-    digest     of the source text with numbered tags
+    digest     digest of the source text with numbered tags
     text       the translation with numbered tags; "" if unanswered or rejected
-    rejection, label  see newsroom.machine_translation.verdicts
+    rejection  why the answer was rejected: a key of verdicts.REJECTIONS; "" if it was not
+    label      the number or name of the tag that the rejection concerns, or ""
     findings   kinds of findings of the checks between the languages
     """
 
@@ -295,7 +296,7 @@ class SendingConsent(models.Model):
 
 @on_redaction(MachineSuggestion)
 def forget_suggestions(redacted: PerformedRedaction) -> None:
-    """Delete suggestions with redacted words or of redacted stories. Their digests would confirm guesses."""
+    """Delete suggestions with redacted words or of redacted stories: their digests would confirm guesses."""
     stories = redacted.objects.get("article", [])
     MachineSuggestion.objects.filter(request__article__in=stories).delete()
     DraftRun.objects.filter(article__in=stories).update(outcomes={})
@@ -304,7 +305,7 @@ def forget_suggestions(redacted: PerformedRedaction) -> None:
 
 
 class LimitReached(Exception):
-    """A request that could pass the monthly limit. Nothing was sent."""
+    """Raised if a request could pass the monthly limit. Nothing was sent."""
 
 
 def month_at(at: datetime) -> date:
@@ -331,6 +332,7 @@ def reserve(
     """Store a request as sent, with its estimated cost, and return a new suggestion for each source digest.
 
     month  the row locked by lock_month()
+
     Raise LimitReached if the estimate could pass the monthly limit.
     """
     if month.spent + request.cost > configuration.monthly_limit:

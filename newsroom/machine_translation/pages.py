@@ -73,7 +73,10 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
 def draft_page(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Show the page of machine drafts, or perform the action of one of its buttons. 404 without engine."""
+    """Show the page of machine drafts, or perform the action of one of its buttons.
+
+    Raise Http404 if no engine is configured.
+    """
     configuration = EngineConfiguration.current()
     if configuration is None:
         raise Http404
@@ -95,7 +98,7 @@ def draft_page(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
 @require_safe
 @translation_view
 def draft_progress(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the part of the page about the latest run."""
+    """Return the part of the page that shows the latest run."""
     context = {"report": RunReport.latest(story), "story": story}
     return TemplateResponse(request, "machine_translation/_run.html", context)
 
@@ -232,7 +235,7 @@ class RunReport:
 
 
 class DraftRefused(Refused):
-    """A segment without a draft, with the reason in the user's language and an HTTP `status`."""
+    """Raised if a segment cannot be drafted. Has the reason in the user's language and an HTTP `status`."""
 
     def __init__(self, reason, status=422):
         self.status = status
@@ -240,9 +243,10 @@ class DraftRefused(Refused):
 
 
 def draft_one(story: StoryTranslation, unit: TranslationUnit, *, again: bool = False) -> MachineSuggestion:
-    """Return a usable suggestion for a segment: the one that was paid for, or a new one.
+    """Return a usable suggestion for a segment: an earlier one that was paid for, or a new one.
 
-    again  whether to send it again if it was sent before without a usable answer
+    again  whether to send the segment again if it was sent before without a usable answer
+
     Takes no longer than the configured timeout. Raise DraftRefused. Call it outside transactions.
     """
     configuration = EngineConfiguration.current()
@@ -287,10 +291,10 @@ def _refusal(outcome, row):
 def draft_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
     """Return a draft for one segment as JSON: {text, findings, engine, is_placed}.
 
-    The draft is written at once into a segment without a translation, and into others with `replace`. The
-    answer then includes the changed parts of the screen. Respond with 404 without an engine, 403 if the text
-    may not be sent, 409 or 410 if the segment has changed, 422 for a rejected answer, and 503 if the engine
-    gives no answer or may not be asked now, each with the reason as `refused`.
+    If the segment has no translation, or with `replace`, the draft is written at once, and the response
+    includes the changed parts of the screen. Refusals have the reason as `refused`, with status 404 without
+    an engine, 403 if the text may not be sent, 409 or 410 if the segment has changed, 422 for a rejected
+    answer, and 503 if the engine gives no answer or may not be asked now.
     """
     if not story.may_write:
         raise PermissionDenied

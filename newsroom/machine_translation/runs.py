@@ -62,8 +62,8 @@ from newsroom.machine_translation.sending import (
 from newsroom.machine_translation.verdicts import rejection_message
 
 BETWEEN = timedelta(seconds=1)  # pause between batches for other tasks
-MOST_WAITS = 5  # waits for a busy engine in succession; then the run is paused
-FIRST_WAIT = 5  # seconds; each further wait is twice as long, unless the engine asks for another
+MOST_WAITS = 5  # successive waits for a busy engine, before the run is paused
+FIRST_WAIT = 5  # seconds; each further wait is twice as long, unless the engine says how long to wait
 REPEATABLE = (SegmentOutcome.UNANSWERED, SegmentOutcome.REJECTED)
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ logger = logging.getLogger(__name__)
 
 @task(priority=-10)
 def draft_batch(run_id: int) -> None:
-    """Work on one batch of a run. Harmless if it runs twice."""
+    """Work on one batch of a run. The task may safely run twice."""
     run = claim_run(run_id)
     if run is not None:
         work_on(run)
@@ -123,7 +123,7 @@ def request_stop(run: DraftRun) -> None:
 
 
 def queue_batch(run: DraftRun, wait: timedelta = BETWEEN) -> None:
-    """Queue the next batch of a run, when the transaction is committed.
+    """Queue the next batch of a run, as soon as the transaction is committed.
 
     wait  minimum delay, if the task backend supports it
     """
@@ -145,7 +145,7 @@ def claim_run(run_id: int) -> DraftRun | None:
 
 def work_on(run: DraftRun) -> None:
     """Work on the next batch of a claimed run, then queue another, pause the run or end it."""
-    give_up_lost_requests(run.requests.all())  # the run is claimed: they belong to a killed process
+    give_up_lost_requests(run.requests.all())  # the run is claimed, so the process that sent them was killed
     configuration = EngineConfiguration.current()
     if run.is_stop_requested:
         end_run(run, RunState.STOPPED)
@@ -211,7 +211,8 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
 def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
     """Place usable suggestions as drafts, and store the outcomes of segments, in one transaction.
 
-    usable  [(OpenSegment, MachineSuggestion)]; others  {unit id: (SegmentOutcome, MachineSuggestion or None)}
+    usable  [(OpenSegment, MachineSuggestion)]
+    others  {unit id: (SegmentOutcome, MachineSuggestion or None)}
     """
     if not (usable or others):
         return
@@ -282,7 +283,7 @@ class UnfiledTexts:
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments in one request. If they do not fit, send only the first segments above the body.
+        """Draft segments in one request. If they do not fit into it, send only headline and summary.
 
         Raise PermissionDenied if `by` may not write the language, or may not give the consent.
         """
@@ -342,7 +343,7 @@ def _known_result(sorted_segments):
 
 
 def _with_sent(result, batch, language, configuration, by):
-    """Send a batch. Return the result with its drafts, or with the reasons for missing ones."""
+    """Send a batch. Return the result with its drafts, and with the reasons why drafts are missing."""
     try:
         rows = send_batch(batch, None, language, configuration, by=by)
     except LimitReached:

@@ -55,7 +55,7 @@ MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2
 def term_hints(
     segments: Sequence[Segment], source_language: str, entries: Iterable[GlossaryEntry]
 ) -> tuple[TermHint, ...]:
-    """Return the wordings of the terms in segments, each once, at most MOST_TERMS."""
+    """Return a TermHint for each glossary term in segments, at most MOST_TERMS."""
     text = "\n".join(segment.words for segment in segments)
     wordings = term_wordings(text, source_language, entries)
     hints = [TermHint(wording.found[0].form, wording.first) for wording in wordings if wording.first]
@@ -65,8 +65,8 @@ def term_hints(
 def translation_examples(texts: Sequence[str], source_language: str) -> tuple[TranslationExample, ...]:
     """Return the closest former translations of texts with numbered tags, best first, at most MOST_EXAMPLES.
 
-    Only translations from files, or published on both sides, are used: the memory also contains approved
-    translations of unpublished stories.
+    Only translations that come from files, or are published in both languages, are used: the memory also
+    contains approved translations of unpublished stories.
     """
     matches = [
         match
@@ -150,7 +150,7 @@ def open_segments(translation: Translation) -> list[OpenSegment]:
 
 
 def segment_to_send(translation: Translation, unit: TranslationUnit) -> OpenSegment | None:
-    """Return a unit's segment to send, even if translated; None without words or with several sources."""
+    """Return a unit's segment, even if it is translated; None if it has no words or several sources."""
     sources = translation.sources_of(unit)
     if len(sources) != 1 or not any(map(str.isalpha, sources[0].words)):
         return None
@@ -165,7 +165,7 @@ def engine_of(configuration: EngineConfiguration) -> Engine:
 def known_suggestions(
     segments: Iterable[OpenSegment], language: str, configuration: EngineConfiguration
 ) -> dict[str, list[MachineSuggestion]]:
-    """Return {digest: rows, oldest first} of segments sent to the configured model. Uses one query."""
+    """Return {digest: suggestions of the configured model, oldest first} of segments. Uses one query."""
     known = {}
     rows = MachineSuggestion.objects.of_sources(
         {segment.digest for segment in segments},
@@ -189,8 +189,8 @@ def sort_segments(
 ) -> SortedSegments:
     """Sort open segments by how they are handled.
 
-    clearance  of a text that is not part of a story yet; otherwise, it is computed from the story
-    again  whether to send segments again that were sent before without a usable answer
+    again      whether to send segments again that were sent before without a usable answer
+    clearance  the Clearance of a text that is not part of a story yet (`article` is None)
     """
     known, sorted_segments = known_suggestions(segments, language, configuration), SortedSegments()
     of_story = StoryClearance(article, language, configuration) if article else None

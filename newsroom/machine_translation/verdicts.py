@@ -18,9 +18,9 @@ from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
 from newsroom.translations.rows import TAG_ERRORS
 
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
-MOST_IN_HEADLINE = 200  # characters, the length of the column
+MOST_IN_HEADLINE = 200  # characters, max_length of Article.title
 SCRIPTS = {"ko": HANGUL, "en": LATIN}
-FEW_WORDS = 3  # a text this short may consist of names, in any script
+FEW_WORDS = 3  # a text of up to this many words may consist of names, in any script
 # Maximum characters of a translation per character of the source, plus a constant.
 RATIO, SPARE = {"ko": 2, "en": 6}, 60
 
@@ -54,7 +54,11 @@ def finding_messages(kinds: Iterable[str]) -> list[str]:
 
 
 class RejectedAnswer(Exception):
-    """An unusable answer. `code` is a key of REJECTIONS, `label` the number of a tag or ""."""
+    """Raised for an unusable answer.
+
+    code   a key of REJECTIONS
+    label  the number or name of the tag that the rejection concerns, or ""
+    """
 
     def __init__(self, code: str, label: object = ""):
         super().__init__(code, label)
@@ -67,7 +71,7 @@ def rejection_message(code: str, label: str) -> str:
 
 
 class JudgedSegment(NamedTuple):
-    """A source segment for judging its translation. `day` is the planned day of the story."""
+    """A source segment whose translation is judged. `day` is the planned day of the translation."""
 
     html: str
     language: str

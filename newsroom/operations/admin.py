@@ -86,7 +86,7 @@ class WaitingWork:
 
     kind   "background", "mail", "consumers", "tasks", "storage" or "page_cache"
     since  when the oldest item was queued, or when the process was last seen; None if unknown
-    count  number of waiting items; for consumers, the unread events of the one that is furthest behind
+    count  number of waiting items; for consumers, the most unread events of any consumer
     names  names of the late consumers
     """
 
@@ -173,8 +173,8 @@ def wrong_clock(user, at):
 def waiting_parts(user, at):
     """Return the context of the panel of waiting work, or None if it is empty or not for this user.
 
-    The panel is for administrators and for users who may publish. It is hidden in a held copy: there all work
-    waits, and a notice on each page explains it.
+    The panel is for administrators and for users who may publish. It is hidden in a held copy, where all work
+    waits and a notice on each page says so.
     """
     is_manager = is_administrator(user)
     if not (is_manager or may_somewhere(user, Verb.PUBLISH)) or clock.stopped_at() is not None:
@@ -273,12 +273,14 @@ class ChartHour:
 
 
 class HourChart:
-    """A bar chart of the last 24 hours, ending with the current hour."""
+    """A bar chart of the last 24 hours, ending with the current hour.
+
+    counts  {beginning of an hour: number}
+    """
 
     width, height, bar = COLUMN * HOURS, HEIGHT, COLUMN - GAP
 
     def __init__(self, label: str, counts: dict[datetime, int], at: datetime):
-        """counts  {beginning of an hour: number}"""
         self.label = label
         last = beginning_of_hour(at)
         beginnings = [last - HOUR * back for back in reversed(range(HOURS))]

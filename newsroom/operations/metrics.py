@@ -34,7 +34,7 @@ from newsroom.pagecache.journal import FIGURES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
 
-REGISTRY = CollectorRegistry()  # metrics of this process; answer_metrics adds up several
+REGISTRY = CollectorRegistry()  # metrics of this process; answer_metrics adds up several registries
 NO_VIEW = "none"  # label of requests that match no route
 PAGE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 DELAY_SECONDS = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 60)
@@ -168,7 +168,7 @@ def read_consumers(at):
 
 
 def read_heartbeats() -> dict[str, datetime]:
-    """Return {name: instant of the heartbeat}; the instant of the first migration for work that never ran."""
+    """Return {name: instant of the heartbeat}; for work that never ran, of the first migration instead."""
     migrations = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True)
     installed_at = migrations.first()
     never = dict.fromkeys((FOLLOW_LOG, BACKUP, PRUNING), installed_at) if installed_at else {}

@@ -108,7 +108,7 @@ def answer_health(_request: HttpRequest) -> HttpResponse:
 
 
 def answer_readiness(readiness: ReadinessProbe) -> JsonResponse:
-    """Return the state of each check as JSON, without details; status 503 if a required one fails."""
+    """Return the state of each check as JSON, without details; status 503 if a required check fails."""
     has_all, states = readiness.ask()
     content = {"status": "ready" if has_all else "not ready", "checks": states}
     return JsonResponse(content, status=200 if has_all else 503)

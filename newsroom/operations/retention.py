@@ -36,9 +36,9 @@ from newsroom.security.models import SecurityEvent
 from newsroom.story_lists.models import BulkChange, BulkStory
 
 AT_ONCE = 500  # rows of a table per transaction
-MOST_COUNTED = 10_000  # rows of a table; reports of expired rows count no further
+MOST_COUNTED = 10_000  # expired rows of a table are counted up to this number
 DAY = timedelta(days=1)
-BULK_CHANGES = 30 * DAY  # age of deleted reports of bulk changes; each changed story has its own history
+BULK_CHANGES = 30 * DAY  # how long reports of bulk changes are kept; changed stories keep their history
 LONGEST_PAUSE = 30 * DAY  # between two deletions; if longer, the clock may be wrong
 
 
@@ -70,7 +70,7 @@ def held_stories() -> list[int]:
 def ended_sessions(at):
     """Return the session details (browser, network address) of sessions that have ended."""
     there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
-    # A new session may not be stored yet.
+    # The session of a recent login may not be stored yet.
     return UserSession.objects.filter(~Exists(there), last_seen_at__lt=at - DAY)
 
 
@@ -166,7 +166,7 @@ def has_jumped(at: datetime) -> bool:
 
 
 def outdated_counts(at: datetime) -> Iterator[tuple[type, int]]:
-    """Yield (model, number of expired rows, at most MOST_COUNTED)."""
+    """Yield (model, number of its expired rows) for each rule. The numbers are at most MOST_COUNTED."""
     for rule in RULES:
         yield rule.model, rule.outdated(at).order_by()[:MOST_COUNTED].count()
 

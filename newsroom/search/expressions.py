@@ -1,7 +1,7 @@
 """Index tokens and token expressions for SQLite (FTS5) and PostgreSQL (tsvector).
 
-Both databases find the same entries. Tokens consist of letters, digits and a few special signs. All other
-characters are removed before a token reaches a query language.
+Both databases find the same entries. Tokens consist of letters, digits and a few special characters. All
+other characters are removed before a token becomes part of a query.
 """
 
 import re
@@ -73,7 +73,7 @@ class MatchesLookup(models.Lookup):
 def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -> SqlWithParams:
     """Return (SQL, parameters) of the heading weight of an entry, a sum over all expressions.
 
-    columns  {name of a token column: weight of an expression found there}
+    columns  {name of a token column: weight of an expression that this column contains}
     """
     function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
     parts, params = ["0"], list[str]()

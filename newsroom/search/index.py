@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 LONGEST_TEXT = 60_000  # characters, about a book; the rest of a text is not indexed
 SECTION, AUTHOR = "=s", "=a"
 SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40  # characters
-INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is also typed as heungmin; cross-border as border
+# heung-min is also known as heungmin, and cross-border as border.
+INNER, SHORTEST_PIECE = re.compile("[-&']"), 4
 
 
 class PreparedEntry(NamedTuple):

@@ -12,8 +12,8 @@ from newsroom.search.expressions import TokensField
 
 SECONDS_A_DAY = 86_400
 DAYS_A_MONTH = 30  # a “month” of the index, not of the calendar
-MOST_MONTHS = 12  # in a span; beyond that, looking up all months takes longer than it saves
-SECONDS_UNTIL = 29  # low bits of a place, which distinguish editions of the same second
+MOST_MONTHS = 12  # in a span; for a longer span, looking up all months takes longer than it saves
+SECONDS_UNTIL = 29  # number of low bits of a place that distinguish editions of the same second
 
 
 def place_of(edition: Edition) -> int:

@@ -133,10 +133,10 @@ class _Search:
     def find_as_typed(self, asked: Sequence[QueryWord]) -> Found:
         """Return the results for the words as typed, with one query.
 
-        Words with an incomplete last syllable are not searched: they are completed first. Without results,
-        `counts[0]` has 1 for each word that a live story has, else 0. A last count for all words together is
-        added if the search has filters or was left out. `counts[0]` is empty for a single word that was
-        searched without filters.
+        A query with an incomplete last syllable is not searched: the syllable has to be completed first. If
+        nothing is found, `counts[0]` has a number for each word: 1 if a live story has it, else 0. If the
+        search has filters or was skipped, a last number does the same for all words together. For a single
+        word that was searched without filters, `counts[0]` is empty.
         """
         is_narrowed = bool(self.filters) or self.scope != self.archive
         is_tried = bool(asked) and not any(map(is_half_typed, asked))

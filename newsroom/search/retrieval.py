@@ -1,8 +1,8 @@
 """Retrieval of live editions from the index, with the statements for SQLite and PostgreSQL.
 
 SQLite returns the newest places of an expression in order. PostgreSQL finds all places and then sorts them.
-There, a word is therefore first looked up among the newest entries; if these contain too few matches, among
-an estimated larger number of entries, or among all.
+On PostgreSQL, a word is therefore first looked up among the newest entries. If these contain too few matches,
+it is looked up among an estimated larger number of entries, or among all.
 """
 
 import json
@@ -37,7 +37,7 @@ from newsroom.search.statements import (
     SearchStatement,
 )
 
-LONGER = 4  # length of each list of places relative to the previous one
+LONGER = 4  # each list of places is this many times as long as the previous list
 
 
 class FoundEdition(NamedTuple):
@@ -56,7 +56,7 @@ class FoundEdition(NamedTuple):
 
 
 class ReadPlaces(NamedTuple):
-    """The number of places that a reading looked at, and the lowest of them, None for none."""
+    """The number of places that a reading looked at, and the lowest of these, or None without places."""
 
     total: int
     lowest: int | None
@@ -70,7 +70,7 @@ class Found:
     rows        its newest MOST editions as FoundEdition, newest first, plus one if there are more
     words       {place: indexes of the words it has}, if the reading is widened
     shown       {article id: id of its edition in the wanted language}; None if not requested
-    counts      for each CountedWays, the editions per expression; all 0 if a reading has results
+    counts      for each CountedWays, the number of editions per expression; all 0 if a reading has results
     """
 
     def __init__(self, counted: Sequence[CountedWays] = (), language: str = ""):
@@ -258,7 +258,7 @@ def _if(condition: str, otherwise: str) -> str:
 
 DAY = SECONDS_A_DAY << SECONDS_UNTIL  # in places
 MONTH = DAYS_A_MONTH * DAY
-# Like models.times_between, for places known only to the database: a tsquery, or NULL.
+# Does the same as models.times_between if only the database knows the places; results in a tsquery or NULL.
 TIMES = f"""
     CASE WHEN {{last}} / {DAY} - {{first}} / {DAY} < {DAYS_A_MONTH} THEN (
         SELECT string_agg('''=d' || day || '''', ' | ')::tsquery
@@ -283,8 +283,8 @@ BOUNDS = """
     ) FROM search_words AS entry WHERE entry.rowid BETWEEN %s AND %s
     ORDER BY entry.rowid DESC LIMIT 1 OFFSET {recent}
 """
-# The newest places of `way.words` in a scope. They are looked up among the newest entries; if these have too
-# few, in a longer span (`reach`) that probably has enough; else in the whole scope.
+# The newest places of `way.words` in a scope. They are looked up among the newest entries. If these have too
+# few, they are looked up in a longer span (`reach`) that probably has enough, or else in the whole scope.
 NEWEST = """
     WITH newest AS MATERIALIZED ({newest}),
     reach AS MATERIALIZED (

@@ -28,7 +28,7 @@ class OtherReading(NamedTuple):
     """Alternative words for a query, and the corrected query as text.
 
     meant         "" if the query needs no correction
-    is_corrected  whether single words were replaced, instead of the keyboard or the spaces
+    is_corrected  whether single words were replaced; false if only the keyboard or the spaces differ
     """
 
     asked: list[QueryWord]
@@ -37,7 +37,7 @@ class OtherReading(NamedTuple):
 
 
 class CutWord(NamedTuple):
-    """A word of a query, as two words. `position` is its index in the query."""
+    """A word of a query, cut into two words. `position` is its index in the query."""
 
     position: int
     first: str
@@ -49,7 +49,7 @@ class Spelling:
 
     asked    the words of the query
     missing  the words that no live story has
-    archive  the scope of all live editions: a word from another day or author is not a typing error
+    archive  the scope of all live editions: a word of other dates or authors is not misspelled
     """
 
     def __init__(

@@ -18,11 +18,11 @@ from articles.text.search.query import AllOf, AnyOf, Expression, QueryWord
 from newsroom.search.expressions import SqlParams, SqlWithParams, heading_weight
 from newsroom.search.models import SECONDS_UNTIL
 
-FIRST, LAST = -(1 << 62), (1 << 62) - 1  # limits of places
-MOST = 500  # the newest editions found, which are ranked
+FIRST, LAST = -(1 << 62), (1 << 62) - 1  # lowest and highest possible place
+MOST = 500  # number of the newest matching editions, which are ranked
 SPARE = 100  # additional places, because some editions may not be live
 RECENT = 4_000  # newest entries, where a frequent word is looked up first
-RARE = 40  # up to this many hits among them, a word is looked up in all entries
+RARE = 40  # a word with at most this many hits among them is looked up in all entries
 LOOKED_AT = 50  # newest editions with a word that are checked; if none is live, the word counts as missing
 HEADLINE, SUMMARY, TEXT = 6, 2, 1  # weights of a word
 # Kinds of result rows.
@@ -69,7 +69,7 @@ class QueryReading(NamedTuple):
 
     @property
     def ways(self) -> list[Expression]:
-        """Alternative expressions: one for all words, or one for each word."""
+        """One expression for all words or, if widened, one for each word."""
         ways = [word.ways for word in self.asked]
         if not self.is_widened:
             return [AllOf([*ways, *self.filters])]
@@ -145,8 +145,8 @@ class SearchStatement:
         self.tables: list[SqlWithParams] = []
         self.selects: list[SqlWithParams] = []
         self.scopes: dict[SearchScope, int] = {}
-        self.settings = ""  # statements sent before it in the same message
-        self.is_shared = False  # whether anything depends on the results of a reading
+        self.settings = ""  # statements sent before the query in the same message
+        self.is_shared = False  # whether other readings or counts depend on the results of a reading
         self.most = times * (MOST + SPARE)
 
     def table(self, name: str, sql: str, params: SqlParams = (), *, is_kept: bool = True) -> None:
@@ -179,7 +179,7 @@ class SearchStatement:
         return self.scopes[scope]
 
     def nothing_in(self, count: int) -> str:
-        """Return the condition that all readings with a lower number found nothing; "" for number 0."""
+        """Return the SQL condition that the first `count` readings found nothing; "" for 0."""
         return " AND ".join([f"NOT EXISTS (SELECT 1 FROM {self.found}_{number})" for number in range(count)])
 
     def find(
@@ -192,7 +192,11 @@ class SearchStatement:
         raise NotImplementedError
 
     def count(self, group: int, counted: CountedWays, readings: int) -> None:
-        """Add the counts of a group of expressions, for the case that all `readings` found nothing."""
+        """Add the counts of a group of expressions, which are made only if no reading found anything.
+
+        group     number of the group in the result rows
+        readings  number of readings
+        """
         raise NotImplementedError
 
     def read(self, number: int, reading: QueryReading, scope: SearchScope, language: str = "") -> None:

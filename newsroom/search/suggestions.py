@@ -34,7 +34,7 @@ from newsroom.search.vocabulary import (
 
 LONGEST = 60  # characters of the input that are used
 MOST_NAMES = 24
-NAME = -1  # kind of a result row; newsroom.search.vocabulary has others
+NAME = -1  # kind of a result row; newsroom.search.vocabulary defines the others
 FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
 
 
@@ -51,7 +51,7 @@ class Suggestion(NamedTuple):
 
 
 class FoundName(NamedTuple):
-    """A name in a row of a statement.
+    """A name from a result row of a SearchStatement.
 
     kind    number of its kind in NAMED_MODELS
     is_own  1 if it is in the language of the page, else 0
@@ -95,7 +95,7 @@ def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> li
 
 
 def _as_typed(words: str) -> str:
-    """Normalise a text like the columns of typed letters; return "" if it has unprintable characters."""
+    """Return a text normalised as Name.typed is; "" if it has unprintable characters."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     return text if text.isprintable() else ""
 

@@ -35,7 +35,7 @@ type WordSpan = tuple[int, int]  # start and end of words in a query
 
 
 class FoundWord(NamedTuple):
-    """A word in a row of a statement.
+    """A word from a result row of a SearchStatement.
 
     group    number of the unfinished word that it completes, else 0
     latest   as in KnownWord
@@ -49,8 +49,9 @@ class FoundWord(NamedTuple):
 
 
 class BegunWords(NamedTuple):
-    """Headline words with a common beginning, latest first: (word, whether its latest headline is live).
+    """Headline words with a common beginning.
 
+    words    [(word, whether its latest headline is live)], latest headlines first
     rows     queryset of all such words
     is_more  whether `rows` may have more than these
     """
@@ -136,7 +137,7 @@ def select_beginning(
 
 
 def begun_words(found: Iterable[FoundWord], rows: QuerySet[KnownWord], number: int = 0) -> BegunWords:
-    """Return the BegunWords of one text from the rows of a statement."""
+    """Return the BegunWords of the unfinished word with this number, from the rows of a statement."""
     own = sorted((-latest, text, bool(is_live)) for group, text, latest, is_live in found if group == number)
     return BegunWords([(text, is_live) for _latest, text, is_live in own], rows, len(own) == BEGUN)
 
@@ -148,7 +149,7 @@ def beginning_words(text: str) -> QuerySet[KnownWord]:
 
 
 def typed_so(text: str) -> Q:
-    """Return a Q for rows that begin with a text, as typed or by their initial consonants."""
+    """Return a Q for rows whose words begin with a text, which may consist of initial consonants."""
     condition = begins_with("typed", jamo.typed_keys(text))
     if jamo.is_initial_consonants(text):
         condition |= begins_with("initials", text.replace(" ", ""))
@@ -226,7 +227,11 @@ def _by_halves(letters: str) -> Q:
 
 
 class GlossaryIndex(NamedTuple):
-    """Term ids by the key of a form, {key: ids}, and the searched texts of each term, {id: texts}."""
+    """Glossary terms with their forms.
+
+    terms  {key of a form: ids of the terms with this form}
+    texts  {id of a term: its right forms, which are searched}
+    """
 
     terms: dict[str, list[int]]
     texts: dict[int, list[str]]

@@ -24,20 +24,20 @@ from newsroom.search.vocabulary import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
 from newsroom.story_search.models import WaitingStory, matches_among, newest_matches
 
-MOST_FOUND = 1_000  # stories per search, the newest
+MOST_FOUND = 1_000  # number of newest stories that a search returns
 MOST_LEFT = 5_000  # if no more stories than this pass the filters, all of them are searched
-MOST_FILTERED = 5_000  # otherwise, the newest matches that are filtered
+MOST_FILTERED = 5_000  # otherwise, at most this many of the newest matches are filtered
 ENOUGH = 500  # results that pass the filters among MOST_FOUND; if reached, older matches are not filtered
-MOST_READ = 500  # stories per search whose texts are read for a phrase, the newest
+MOST_READ = 500  # number of newest stories whose texts a search reads for a phrase
 READ_AT_ONCE = 100
-MOST_WAITING = 1_000  # latest unindexed saves that are searched
+MOST_WAITING = 1_000  # number of latest unindexed saves that are searched
 NUMBER = re.compile("[0-9]{1,18}")
 # The headline comes last, because the list already shows it.
 SHOWN_FIRST = (TextKind.SUMMARY, TextKind.BODY, TextKind.CAPTION, TextKind.HEADLINE)
 
 
 def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> FoundStories | None:
-    """Return the stories that have all words or the id in a query; None if it has no searchable word.
+    """Return the stories that have all words of a query, or have it as id; None without searchable words.
 
     among  the stories that pass the filters, or None without filters
 

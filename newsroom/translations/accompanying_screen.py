@@ -184,11 +184,14 @@ def accompanying_texts_page(request: HttpRequest, story: StoryTranslation) -> Ht
 @require_POST
 @translation_view
 def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Write one text by its key, or with `ask` request it from the desk. Raise PermissionDenied.
+    """Write the text with the posted key, or with `ask` request it from the desk. Raise PermissionDenied.
 
-    Scripts get JSON: the new state {message, text, seen, is_missing, missing: number of missing texts}; or
-    with 409 {refused, theirs, seen, is_own} if the text was changed since; or {refused}, with 410 if it does
-    not belong to the story any more, and with 422 if it is invalid. Plain forms get the page.
+    Plain forms get the page, scripts JSON. By status, its keys are:
+
+    200  message, text, seen, is_missing, and missing, the number of missing texts
+    409  refused, theirs, seen, is_own: the text was changed in the meantime
+    410  refused: the text does not belong to the story any more
+    422  refused: the text is invalid
     """
     key = request.POST.get("key", "")
     try:

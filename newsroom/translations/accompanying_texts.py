@@ -207,7 +207,7 @@ def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL)
     """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
     Pictures in either language are included, because the translation will show the pictures of the source.
-    With wanted=BRIEF, only the lead picture is: a brief has no body.
+    A brief (`wanted`) has no body, so it has only the lead picture.
     """
     captions = {article.lead_image_id: True} if article.lead_image_id else {}
     if wanted == Wanted.BRIEF:
@@ -225,7 +225,7 @@ NUMBER = re.compile("[0-9]{1,18}")
 
 
 class AccompanyingTextConflict(Exception):
-    """The text has changed since the user read it. `text` is the current text."""
+    """Raised if a text has changed since the user read it. `text` is the current text."""
 
     def __init__(self, text):
         self.text = text
@@ -233,11 +233,11 @@ class AccompanyingTextConflict(Exception):
 
 
 class AccompanyingTextGone(Exception):
-    """The text does not belong to the story any more."""
+    """Raised if a text does not belong to the story any more."""
 
 
 class AccompanyingTextRefused(Refused):
-    """An invalid text. `reasons` name the field and the remedy, in the user's language."""
+    """Refusal of an invalid text. `reasons` name the field and the remedy, in the user's language."""
 
 
 @log.unit_of_work()
@@ -367,7 +367,7 @@ def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note
 
 
 def text_requests(article: Article) -> Callable[[AccompanyingText], bool]:
-    """Return a predicate: whether an open note requests an AccompanyingText. Uses one query."""
+    """Return a function that says whether an open note requests an AccompanyingText. Uses one query."""
     texts = set(article.notes.threads().open().values_list("text", flat=True))
     return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
 
@@ -383,7 +383,7 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """Return the texts that the note may have: as stored, one for each interface language."""
+    """Return the texts that the stored note may have, one for each interface language."""
     wordings = []
     for code, _name in settings.LANGUAGES:
         with override(code):

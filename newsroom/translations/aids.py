@@ -23,7 +23,7 @@ from newsroom.translations.rows import failing_unit_ids, glossary_in_force, tagg
 from newsroom.translations.screen import PostedSegment, reason_words
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
-MOST_TERMS, MOST_MATCHES = 9, 5  # each is inserted by a keyboard shortcut, and there are no more of them
+MOST_TERMS, MOST_MATCHES = 9, 5  # the numbers of keyboard shortcuts that insert them
 MOST_IN_FORM = 1_000  # characters in a form of a term
 
 
@@ -125,9 +125,9 @@ def failing_segments(request: HttpRequest, story: StoryTranslation) -> HttpRespo
 def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return the preflight findings as JSON.
 
-    summary   their numbers in words, or "" if the translation is not begun
+    summary   the numbers of findings in words, or "" if the translation is not begun
     blockers  the number of findings that prevent publication
-    unmet     {code: words} of the findings that prevent a submission; absent if it is not begun
+    unmet     {code: words} of the findings that prevent a submission; absent if the translation is not begun
     """
     if not story.is_begun:
         return JsonResponse({"summary": "", "blockers": 0})

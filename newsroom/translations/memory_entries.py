@@ -67,7 +67,7 @@ def remember(pairs, *, source_language, article=None, by, at) -> int:
 def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEntry | None:
     """Return an unsaved entry.
 
-    Return None without a translation, without letters in the source, or for a text that is too long.
+    Return None if the translation is empty, the source has no letters, or a text is too long.
     """
     source, target = prose(source), prose(target)
     has_letters = any(map(str.isalpha, source))
@@ -98,9 +98,9 @@ def store_entries(
 
 @transaction.atomic
 def _store_batch(wanted, source_language, article):
-    """Store a batch, and return the number of new entries. wanted: {source digest: {target digest: entry}}.
+    """Store a batch, and return the number of new entries, including replacements of former translations.
 
-    New entries that replace a former translation are counted, too.
+    wanted  {source digest: {target digest: entry}}
     """
     _lock_memory()
     added, changed, replaced, superseded = [], [], [], {}
@@ -182,7 +182,7 @@ def _memory_pair(role, source, target):
 
 @on_redaction(MemoryEntry)
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Delete entries with words redacted from stories, because digests would confirm guesses."""
+    """Delete the entries that contain redacted words: their digests would confirm guesses of the words."""
     _lock_memory()
     ids = redacted.removal.ids_of(MemoryEntry.objects.all(), "source_text", "target_text")
     MemoryEntry.objects.filter(pk__in=ids).delete()

@@ -3,8 +3,8 @@
 The index is not in the database: PostgreSQL trigrams need an extension, SQLite trigrams need another kind of
 table, their results differ, and neither limits the time for sentences that all look alike. Comparing all
 texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. Therefore, each text has a fingerprint with a
-bit for the beginning of each of its words. One pass over these integers finds the texts with most words in
-common, regardless of their content, and only these are compared letter by letter.
+bit for the beginning of each of its words. One pass over these integers finds the texts with the most words
+in common, regardless of their content, and only these are compared letter by letter.
 
 The source of an entry never changes, and primary keys become visible in order (memory_entries._lock_memory).
 Each process can therefore catch up from the highest key that it has seen. Deleted entries are detected when
@@ -90,7 +90,7 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(group, index)] of all texts above a percentage and the newest at it, at most COMPARED.
+    """Return [(group, index)] of at most COMPARED texts: all above `least` percent, then the newest with it.
 
     percents  [(TextsOfLength, [percentage of each of its texts])]
     """
@@ -146,7 +146,7 @@ class MemoryIndex:
             self._clear()
 
     def _candidates(self, text, threshold):
-        """Return {id: text} of the texts with most words in common and a length near enough."""
+        """Return {id: text} of the texts of similar length that have the most words in common."""
         bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
@@ -208,12 +208,13 @@ class MemoryMatch:
 def memory_matches(
     text: str, *, source_language: str, limit: int = 5, threshold: int = THRESHOLD
 ) -> list[MemoryMatch]:
-    """Return at most `limit` MemoryMatches of a text with numbered tags: best first, then latest.
+    """Return at most `limit` MemoryMatches of a text with numbered tags, best first.
 
-    Each translation appears once. Takes at most 50 ms with 50,000 entries, as measured by `make bench`.
+    Equally good matches are sorted latest first. Each translation appears once. Takes at most 50 ms with
+    50,000 entries, as measured by `make bench`.
     """
     text = prose(text)
-    # Older entries, or entries of other tools, have straight quotation marks.
+    # Older entries and entries from other tools may have straight quotation marks.
     digests = {memory_digest(spelling) for spelling in (text, typeset_quotes(text), fold_quotes(text))}
     same = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=digests)
     matches = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
@@ -243,7 +244,7 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 
 def _rows_of_candidates(index, candidates):
-    """Return [(score, entry)] of the index candidates that still exist, best first, then latest."""
+    """Return [(score, entry)] of the candidates that still exist, best first; among equals, latest first."""
     entries = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
     index.drop(pk for pk, _words, _score in candidates if pk not in entries)
     scored = []
@@ -264,7 +265,7 @@ MOST_WORDS = MOST_HITS = 8
 class MemoryHit:
     """An entry that contains the words of a query.
 
-    source, target  texts without tags, split at the words: every second part is one of them
+    source, target  texts without tags, split so that every second part is a word of the query
     """
 
     entry: MemoryEntry

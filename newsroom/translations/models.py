@@ -93,7 +93,8 @@ class FirstTranslation(models.Model):
     """The first translation of a story: when its source was ready and when it was done, for the chart.
 
     ready_at  first approval or publication of the source
-    done_at   first submission of the translation, or its publication without one
+    done_at   first submission of the translation, or its publication without a submission
+
     Written only by the event consumer below.
     """
 
@@ -131,7 +132,7 @@ DONE = (EventType.SUBMITTED, EventType.PUBLISHED)
     ),
 )
 def first_translations(events):
-    """Store the instants of the events, and return the number of stories."""
+    """Store the instants of the events in FirstTranslations, and return the number of stories."""
     ids = {event.subject_id for event in events}
     sources = dict(Article.objects.filter(pk__in=ids).values_list("pk", "source_language"))
     rows = FirstTranslation.objects.in_bulk(sources)
@@ -161,6 +162,7 @@ def waits(since: date, until: date) -> list[tuple]:
     """Return [(language, source ready at, translated at)] of first translations, with one query.
 
     since, until  days of done_at in the newsroom's time zone, `until` excluded
+
     Translations whose source was never ready are left out. The query reads only an index.
     """
     done = FirstTranslation.objects.filter(done_at__gte=start_of(since), done_at__lt=start_of(until))

@@ -41,7 +41,7 @@ def pace_page(request: StaffRequest, languages: list[Language]) -> HttpResponse:
     return TemplateResponse(request, "translations/pace.html", context)
 
 
-WEEK, HEIGHT, TOP = 30, 96, 14  # units of the drawing
+WEEK, HEIGHT, TOP = 30, 96, 14  # in units of the drawing; TOP is the margin above the bars
 BAR = 10
 DAY = {"en": "N j", "ko": "n월 j일"}
 HOUR, HOURS_A_DAY = 3600, 24
@@ -51,7 +51,10 @@ HOUR, HOURS_A_DAY = 3600, 24
 class ChartWeek:
     """A column of a chart, and a row of its table.
 
-    marks  shapes to draw; cells  table cells, one per language; label  text below the column, or ""
+    middle  x of the middle of the column
+    label   text below the column, or ""
+    marks   shapes to draw
+    cells   table cells, one per language
     """
 
     monday: date
@@ -68,7 +71,8 @@ class ChartWeek:
 class WeeklyChart:
     """A chart of several weeks.
 
-    weeks  ChartWeeks, oldest first; most  round value at the upper line
+    weeks  ChartWeeks, oldest first
+    most   value at the upper line, a round number
     """
 
     def __init__(self, mondays, most):
@@ -112,7 +116,8 @@ class WordsChart(WeeklyChart):
 class MachineChart(WeeklyChart):
     """Share of the translated words drafted by machine: one bar per language as (language, x, y, height).
 
-    words    as for WordsChart; drafted  {(Monday, language): (words, percent of them changed)}
+    words    as for WordsChart
+    drafted  {(Monday, language): (words, percent of them changed)}
     cells    (percent drafted, percent of these changed), or None
     """
 
@@ -132,8 +137,9 @@ class MachineChart(WeeklyChart):
 
 
 class WaitsChart(WeeklyChart):
-    """Waiting times of translations per week: (language, x, y of the median, y of the slowest tenth).
+    """Waiting times of translations per week.
 
+    marks  (language, x, y of the median, y of the slowest tenth)
     waits  [(language, since when, until when)]
     cells  (number of translations, median, slowest tenth), or None
     """
@@ -167,7 +173,7 @@ def slowest_tenth(spans):
 
 
 def round_above(number):
-    """Return the next larger or equal number of 1, 2, 5, 10, 20, 50, …; 0 for 0."""
+    """Return the smallest of the numbers 1, 2, 5, 10, 20, 50, … that is at least `number`; 0 for 0."""
     if not number:
         return 0
     power = 10 ** floor(log10(number))
@@ -175,7 +181,7 @@ def round_above(number):
 
 
 def hours_above(seconds):
-    """Round a duration up to a round number of hours, or of days beyond one day. In seconds; 0 for 0."""
+    """Round a duration in seconds up to a round number of hours, or of days beyond one day; 0 for 0."""
     hours = seconds / HOUR
     if hours > HOURS_A_DAY:
         return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR

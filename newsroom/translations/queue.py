@@ -68,7 +68,7 @@ def translators_only(view: Callable) -> Callable:
 
 @translators_only
 def queue_page(request: StaffRequest, languages: list[Language]) -> HttpResponse:
-    """Show the requested translations by page. Only the texts of the current page are read and measured."""
+    """Show a page of the requested translations. Only the texts of that page are read and measured."""
     links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -226,9 +226,10 @@ def next_translation(user: User, article: Article, at: datetime) -> LanguageProg
 
 @require_POST
 def change_assignee(request: StaffRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
-    """Assign a translation of the queue to the user, unless it was assigned since, or give it back.
+    """Assign a translation in the queue to the user; without `is_claim`, unassign it from the user.
 
-    Redirect to the queue with its filters, with a message about the outcome.
+    Refuse if it was assigned to someone else in the meantime. Redirect to the queue with its filters, with a
+    message about the outcome.
     """
     by = request.user
     if language not in writable_languages(by):

@@ -1,6 +1,6 @@
 """The review page: source and translation side by side, with matching and disputed facts marked in pairs.
 
-For reviewers who read only one of the languages. Read-only: segments are written on the translation screen.
+The page is for reviewers who read only one of the languages. Segments are written on the translation screen.
 """
 
 from dataclasses import dataclass, field
@@ -43,9 +43,10 @@ FILTERS = {
 class ReviewMark:
     """A marked fact on one side of a segment.
 
-    kind, number  of the fact; sign  "≠" or "!" before the number of a difference, else ""
-    id, partner   ids of this element and of its partner: the other side's element, or else the message
-    key           shared by all marks of the fact
+    kind, number  kind and number of the fact
+    sign          "≠" or "!", shown before the number of a difference; else ""
+    id, partner   ids of this element and of its partner: the element on the other side, or else the message
+    key           a value that all marks of the fact share
     """
 
     kind: str
@@ -138,7 +139,7 @@ def review_rows(story: StoryTranslation) -> list[ReviewRow]:
 def _plain_row(
     unit: TranslationUnit, unit_id: str, sources: list[Segment], targets: list[Segment]
 ) -> ReviewRow:
-    """Return the ReviewRow of a unit without marks."""
+    """Return the ReviewRow of a unit, without marks and findings."""
     first = (sources or targets or unit.recorded.sources)[0]
     source = " ".join(segment.words for segment in sources)
     target = " ".join(segment.words for segment in targets)
@@ -195,7 +196,7 @@ def _marked_side(unit_id: str, text: str, facts: list[MarkedFact], *, is_source:
             continue
         if fact.source and fact.target:
             partner = _mark_id(unit_id, fact, is_source=not is_source)
-        else:  # only on one side: lead to the message
+        else:  # the fact is on one side only: link to the message
             partner = f"f-{unit_id}-{fact.finding}"
         own = _mark_id(unit_id, fact, is_source=is_source, mention=piece.mention)
         mark = ReviewMark(fact.kind, fact.number, _sign_of(fact), own, partner, f"{unit_id}-{fact.number}")

@@ -95,7 +95,7 @@ def _passage_kind(segment):
 
 
 def cell_hints(body: str) -> dict[int, tuple[str, str]]:
-    """Return {index of a segment in a body: (row and column, text of the column head)} of cells."""
+    """Return {index of a segment in a body: (row and column, text of the column head)} for table cells."""
     hints, index = {}, 0
     for block in parse_body(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
@@ -141,7 +141,10 @@ HREF = re.compile(r'href="([^"]*)"')
 
 
 def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
-    """Return (safe HTML of a source with a chip for each tag, the tags `before` and its own)."""
+    """Return (safe HTML of a source segment with a chip for each tag, `before` and its own tags).
+
+    before  tags of the previous source segments, which have the lower numbers
+    """
     text, own = encode_tags(html)
     parts, position = [], 0
     for match in PLACEHOLDER.finditer(text):
@@ -180,7 +183,10 @@ def tags_of_segments(segments: Iterable[Segment]) -> tuple[str, ...]:
 
 
 def tagged_texts(targets: Iterable[Segment], tags: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return ([text with numbered tags of each target], all tags, source tags first)."""
+    """Return ([each target as text with numbered tags], `tags` and then the tags that only targets have).
+
+    tags  the tags of the source
+    """
     texts = []
     for target in targets:
         text, tags = encode_tags(target.html, tags)
@@ -189,17 +195,19 @@ def tagged_texts(targets: Iterable[Segment], tags: Sequence[str]) -> tuple[list[
 
 
 class SegmentRow:
-    """One unit on the screen. Values that only the page shows are computed when it shows them.
+    """One unit on the screen. Values that are needed only for display are computed on access.
 
     id, pk        its id (Translation.unit_ids), and the primary key of its TranslatedSegment or None
     seen, source  stamps of the displayed translation and source
     recorded_source  the stamp of the source that it was translated from
     cell          (row and column, text of the column head) of a table cell, else ()
     left_out      the reason why it is left out, or ""
-    origin        a sentence on the machine that drafted it, or ""
+    origin        a sentence that names the machine that drafted it, or ""
     is_unconfirmed  whether it is a machine draft that no user has confirmed
-    is_wordless   whether it can be accepted unchanged: its form changed, it was removed, or it has no words
-    picture       the Image with this caption, or None; most  usual maximum number of characters
+    is_wordless   whether it can be accepted without a change of words: only the form or position of the
+                  source has changed, it was removed, or it has no words
+    picture       the Image with this caption, or None
+    most          usual maximum number of characters of a headline or summary, else None
     notes         primary keys of the open threads about it
     """
 
@@ -234,7 +242,7 @@ class SegmentRow:
 
     @cached_property
     def tagged(self) -> tuple[list[str], tuple[str, ...]]:
-        """([text with numbered tags of each translated segment], all tags, source tags first)."""
+        """([each translated segment as text with numbered tags], source tags and then other tags)."""
         return tagged_texts(self._targets, tags_of_segments(self._sources))
 
     @property
@@ -248,7 +256,7 @@ class SegmentRow:
 
     @property
     def reason(self):
-        """A sentence on the change that it needs, or ""."""
+        """A sentence that says how the source has changed since the translation, or ""."""
         return change_reason(self._unit, self._sources)
 
     @cached_property
@@ -301,7 +309,10 @@ class SegmentRow:
 
 
 def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
-    """Return the SegmentRows of a translation, in reading order. Uses at most one query, for pictures."""
+    """Return the SegmentRows of a translation, in reading order.
+
+    Uses at most one query, for pictures, if `translation` and `open_notes` of the story are loaded.
+    """
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
@@ -354,7 +365,7 @@ def _letters(text):
 
 
 def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
-    """Return an HTML sentence on the machine that drafted a segment and later changes, or ""."""
+    """Return an HTML sentence that says which machine drafted a segment and how much was changed, or ""."""
     origin = unit.recorded.machine if unit.recorded else None
     if origin is None or not targets:
         return ""
@@ -368,7 +379,7 @@ def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
 
 
 def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
-    """Return a sentence on the change that a segment needs, or "" if its state is sufficient."""
+    """Return a sentence that says how the source of a segment has changed since its translation, or ""."""
     if unit.state == Freshness.MARKUP:
         return _form_change_reason(unit.recorded.sources[0], sources[0])
     return {
@@ -379,7 +390,7 @@ def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
 
 
 def _form_change_reason(before, now):
-    """Return a sentence on the difference between two Segments with the same words."""
+    """Return a sentence that describes the difference between two Segments with the same words."""
     if before.path != now.path:
         label_before, label_now = (role_label(segment) or _("Paragraph") for segment in (before, now))
         if label_before != label_now:

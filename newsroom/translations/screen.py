@@ -51,7 +51,7 @@ from newsroom.translations.story_translation import (
 
 MOST_KNOWN_ROWS = 20_000
 MOST_PARTS = 50  # segments that one segment can be split into
-MAX_HEADLINE_LENGTH = 200  # length of the column
+MAX_HEADLINE_LENGTH = 200  # max_length of Article.title
 # {name of a filter, as in SegmentRow.kinds: (label, keyboard shortcut)}
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
@@ -107,7 +107,7 @@ def translation_page(request: StaffRequest, story: StoryTranslation) -> HttpResp
 
 @translation_view
 def changed_rows(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the CSRF token for GET, after a new login, and the changed parts of the page for POST."""
+    """Return the changed parts of the page (POST), or the CSRF token, which changes with each login (GET)."""
     if request.method == "POST":
         return JsonResponse(_changed_parts(request, story))
     return JsonResponse({"token": get_token(request), "user": request.user.pk})
@@ -130,7 +130,7 @@ def _head_context(story):
 def _changed_parts(request, story, here=None):
     """Return the parts of the page that may have changed, as a dict for JSON.
 
-    here   the index of the row in use, or None; in the result, its digest or ""
+    here   the index of the row in use, or None; in the result, the digest of that row or ""
     order  the digests of all rows
     rows   {digest: HTML} of the rows that the page does not show yet
     head   the HTML of the page head
@@ -156,7 +156,8 @@ class PostedSegment:
 
     unit, row     id of the unit and primary key of its row
     seen, source  stamps of the translation and of the source that the user saw
-    texts         text with numbered tags; reason  for leaving the segment out
+    texts         the posted texts, with numbered tags
+    reason        why the segment is left out
     """
 
     verb: str
@@ -181,16 +182,16 @@ class PostedSegment:
         )
 
     def place_in(self, translation):
-        """Return the index of its unit in a Translation. Raise SegmentGone."""
+        """Return the index of the posted unit in a Translation. Raise SegmentGone if it no longer exists."""
         index = translation.index_of(self.unit, self.row)
         if index is None:
             raise SegmentGone
         return index
 
     def html(self, translation, unit):
-        """Return its texts as inline HTML, with the tags of the source that the user saw.
+        """Return the posted texts as inline HTML, with the tags of the source that the user saw.
 
-        Raise TranslationRefused, or SegmentGone if they use tags of a source that has changed.
+        Raise TranslationRefused, or SegmentGone if the texts use tags of a source that has changed.
         """
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
         longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MOST_IN_PASSAGE
@@ -206,7 +207,7 @@ class PostedSegment:
             raise TranslationRefused(TAG_ERRORS[error.kind] % {"label": error.label}) from error
 
     def _tags(self, translation, unit):
-        """Return the tags for the numbers in its texts. Raise SegmentGone if the source has changed."""
+        """Return the tags that the texts refer to by number. Raise SegmentGone if the source has changed."""
         sources = translation.sources_of(unit)
         if self.source != segments_stamp(sources):
             sources = unit.recorded.sources if unit.recorded else ()
@@ -220,7 +221,11 @@ class PostedSegment:
 @require_POST
 @translation_view
 def post_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
+    """Perform the posted verb on a segment.
+
+    Scripts get the changed parts of the page as JSON, with status 409 for a conflict, 410 if the segment is
+    gone, and 422 if the change is refused.
+    """
     posted = PostedSegment.of(request.POST)
     data, status, index, message = {}, 200, None, _("Saved.")
     try:
@@ -300,7 +305,8 @@ def _place_after(posted, old, new, before):
 def _place_of_added(old, new, before):
     """Return the index of an added unit, which has a new row and no source.
 
-    old, new  the Translations before and after; before  the index of the unit that precedes the new one
+    old, new  the Translations before and after the change
+    before    the index of the unit that precedes the added unit
     """
     old_rows = {unit.recorded.row.pk for unit in old.units if unit.recorded and unit.recorded.row}
     added = [
@@ -354,7 +360,7 @@ EFFECTS = {
 @require_POST
 @translation_view
 def perform_action(request: StaffRequest, story: StoryTranslation) -> HttpResponse:
-    """Perform the action of a button on the translation screen. If refused, show the reasons there.
+    """Perform the action of a button on the translation screen. If it is refused, show the reasons.
 
     A submission with open segments must first be confirmed, on the admin page of that action.
     """

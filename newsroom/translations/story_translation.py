@@ -57,11 +57,11 @@ class StoryTranslation:
 
     @cached_property
     def translation(self) -> Translation:
-        """The current Translation. Uses one query; a save provides its own (`as_saved`)."""
+        """The current Translation. Uses one query, except after a save (`as_saved`)."""
         return translation_of(self.article, self.progress)
 
     def as_saved(self, session: TranslationSession) -> "StoryTranslation":
-        """Return it as a TranslationSession has saved it. One query, for the status."""
+        """Return the StoryTranslation that a TranslationSession has saved. Uses one query, for the status."""
         saved = StoryTranslation(session.article, _read_progress(session.article, self.language), self.user)
         saved.translation = session.translation
         return saved
@@ -121,7 +121,10 @@ class StoryTranslation:
 
     @cached_property
     def sent_back(self):
-        """The event that returned it to its writer, or None if it is not with them now. Uses one query."""
+        """The event that returned the translation to its writer, or None if it is not with the writer now.
+
+        Uses one query.
+        """
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
@@ -130,7 +133,7 @@ class StoryTranslation:
 
     @property
     def reason_language(self):
-        """The language of the reason for its return, detected from its script."""
+        """The language of the reason why the translation was returned, detected from its script."""
         return language_of(self.sent_back.reason) or self.language
 
     @property
@@ -217,7 +220,7 @@ def is_script_request(request: HttpRequest) -> bool:
 def translation_view(view: Callable) -> Callable:
     """Decorate a view of a StoryTranslation. Scripts get 401 instead of a redirect to the login.
 
-    The source language is answered with 404. The first view by an approver is recorded (mark_opened).
+    A request for the source language gets 404. The first view by an approver is recorded (mark_opened).
     """
 
     @wraps(view)

@@ -54,7 +54,7 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
     report  called with a progress message
 
     Delete earlier backups without a manifest, which were interrupted, but keep their media. Raise
-    TransferRefused while another process makes a backup there, StorageUnavailable if a bucket is unavailable.
+    TransferRefused while another process uses the location, or StorageUnavailable without access to a bucket.
     """
     with location.lock():
         before = _clean(location)
@@ -105,7 +105,7 @@ def _copy_media(location, backup, before, report):
                 location.store_media(media_file.name) if is_new else _digest_again(media_file, before)
             )
         except FileNotFoundError:
-            if default_storage.exists(media_file.name):  # the file exists, so another one is missing
+            if default_storage.exists(media_file.name):  # this file exists, so another file is missing
                 raise
         else:
             new += is_new
@@ -146,7 +146,7 @@ def settings_lines() -> Iterator[str]:
 def remove_old_backups(location: BackupLocation, keep: int) -> int:
     """Delete all but the latest `keep` complete backups, and media that no remaining backup lists.
 
-    Return the number of deleted backups. Raise TransferRefused while another process makes a backup there.
+    Return the number of deleted backups. Raise TransferRefused while another process uses the location.
     """
     with location.lock():
         complete = [name for name, is_complete in location.backups().items() if is_complete]

@@ -21,9 +21,9 @@ from newsroom.newsletters.models import Delivery, Subscription
 PAGES = 2_000  # SQLite pages per step, about 8 MB
 MEGABYTE = 1_000_000
 WAIT_FOR_LOCKS = 60_000  # milliseconds that pg_dump waits for a migration that changes a table
-# Email addresses of readers: a backup would keep them after a reader's request for deletion.
+# Tables with readers' email addresses: a backup would keep these after a reader's request for deletion.
 LEFT_OUT = tuple(model._meta.db_table for model in (Delivery, Subscription))
-DEBIAN = Path("/usr/lib/postgresql")  # with a folder for each version, not in PATH
+DEBIAN = Path("/usr/lib/postgresql")  # has a folder for each version; none of them is in PATH
 TIMEOUT = 12 * 3600  # seconds that a PostgreSQL program may run
 INTERVAL = 0.2  # seconds between two looks at a running program
 # Options of DATABASE_URL that PostgreSQL's programs read from environment variables.
@@ -44,7 +44,7 @@ class DatabaseCopy(NamedTuple):
 
 
 def dump_database(path: Path, report: Report) -> DatabaseCopy:
-    """Copy the database to a file, without the rows of tables with readers' addresses.
+    """Copy the database to a file, without the rows of the tables in LEFT_OUT.
 
     Raise TransferRefused if pg_dump is absent or fails.
     """

@@ -35,7 +35,7 @@ IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 SCHEME = "s3://"
 LOCK = ".lock"
 LONGEST = timedelta(hours=12)  # maximum duration of a backup
-WORK = ("backup-", ".part")  # prefix and suffix of work folders; the data folder has room for a database
+WORK = ("backup-", ".part")  # prefix and suffix of work folders, which are in the data folder
 
 
 class BackupFolder(ManifestFolder):

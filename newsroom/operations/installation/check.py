@@ -30,7 +30,7 @@ class Readiness(Enum):
     """Role of a check in /readyz."""
 
     LEFT_OUT = 0
-    REPORTED = 1  # shown there, but the server stays ready
+    REPORTED = 1  # shown in /readyz, but the server is ready even if this check is broken
     REQUIRED = 2  # the server is not ready while this check is broken
 
 
@@ -55,7 +55,7 @@ class InstallationCheck:
     label: InterfaceText = ""
     readiness = Readiness.LEFT_OUT
     needs_database = True
-    is_of_database = False  # true for the one check whether the database answers
+    is_of_database = False  # true only for the check that tests whether the database answers
 
     def examine(self) -> CheckReport:
         raise NotImplementedError

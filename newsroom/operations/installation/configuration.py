@@ -164,7 +164,7 @@ class ImprintCheck(InstallationCheck):
 
 
 class PressLawCheck(InstallationCheck):
-    """Check of the imprint of Korean newspapers: those with a filled-in imprint or in Seoul's time zone."""
+    """Check of the imprint, if the newspaper has filled it in or is in Seoul's time zone."""
 
     name = "press_law"
     label = gettext_lazy("Imprint under Korean press law")

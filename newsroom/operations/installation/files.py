@@ -29,7 +29,7 @@ from newsroom.operations.installation.check import (
 )
 
 CONTENT = b"A file of manage.py doctor; it may be deleted."
-LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # free bytes; below these, reported as attention, broken
+LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # free bytes; less needs attention, or is broken
 SECRET_FILES = ("secret_key", "demo_password", ".env")  # in the data folder
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
@@ -138,7 +138,7 @@ def is_public() -> bool:
 
 
 def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    """System check for `check --deploy`: a bucket that is unavailable, or whose endpoint is not encrypted."""
+    """Return the messages of `check --deploy` about a bucket that is unavailable or accessed unencrypted."""
     if not settings.MEDIA_BUCKET:
         return []
     messages: list[checks.CheckMessage] = []

@@ -20,7 +20,7 @@ from newsroom.logs import describe_database_error
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 
 SLOW = 0.25  # seconds for SELECT 1; a slower database needs attention
-WRONG = 60.0  # seconds between two clocks; above it, one of them is not maintained
+WRONG = 60.0  # seconds; if the clocks differ by more, the check is broken
 MAIL_TIMEOUT = 5  # seconds
 KEY = "installation-check"
 PRICES = ("price", "input_price", "output_price")

@@ -4,7 +4,7 @@ from articles.management.command_line import ProgressBar, add_processes_option
 from newsroom.story_search.consumer import index_waiting, queue_all_stories
 from newsroom.story_search.models import WaitingStory
 
-FEW = 50  # stories that one process indexes faster than several
+FEW = 50  # up to this many stories, one process is faster than several
 
 
 class Command(BaseCommand):

@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
 
 def _read_pairs_file(file):
-    """Return (glossary entries, [(SegmentPair, expected kinds)]). Raise CommandError naming the place."""
+    """Return (glossary entries, [(SegmentPair, expected kinds)]). Raise CommandError for an invalid file."""
     try:
         data = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
