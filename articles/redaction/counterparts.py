@@ -1,7 +1,8 @@
 """Counterparts of redacted words in the other language, offered to the user for selection.
 
-A name removed in one language remains in the other one under another spelling. It is searched for in the
-rows with the words: in the other column of a name or term, and by its sound in the facing passages.
+A name that is removed in one language would remain in the other, where it is spelled differently. The other
+spelling is searched for in the rows that contain the words: in the column of a name or term for the other
+language, and by its sound in facing passages.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from articles.text.script import HANGUL, OTHER_LANGUAGE
 from articles.text.segments import Segment, segments_of
 
 NAMES = {"name", "short", "synonyms"}  # bilingual columns with names of people or things
-MOST_OFFERED, MOST_UNANSWERED = 40, 40  # counterparts, and passages without one; more are left out
+MOST_OFFERED, MOST_UNANSWERED = 40, 40  # maximum of counterparts, and of passages without a counterpart
 LONGEST_NAME = 100  # characters; longer texts are not offered as names
 
 
@@ -92,7 +93,10 @@ class CounterpartSearch:
         return list({(pair.text, pair.facing): pair for pair in hits}.values())
 
     def unanswered(self, chosen: Removal) -> list[FacingPassage]:
-        """Return up to MOST_UNANSWERED FacingPassages with a `facing` side that `chosen` does not change."""
+        """Return up to MOST_UNANSWERED FacingPassages with a `facing` side that `chosen` does not change.
+
+        chosen  the Removal of the counterparts that the user has chosen
+        """
         pairs = [pair for pair in self.facing if not chosen.places(pair.facing)]
         return pairs[:MOST_UNANSWERED]
 
@@ -156,7 +160,7 @@ class CounterpartSearch:
                             yield expression, words
 
     def _bilingual_columns(self) -> Iterator[tuple]:
-        """Yield (row, column without its language, language of the hit) of rows with both languages."""
+        """Yield (row, column name without its language, language of the hit) of columns in both languages."""
         for occurrence in self.occurrences:
             for name in occurrence.changes:
                 base, _sign, language = name.rpartition("_")
@@ -203,7 +207,7 @@ class CounterpartSearch:
     def _pairs_of_editions(self) -> Iterator[FacingPassage]:
         """Yield the pairs of each edition with its source edition and with editions translated from it.
 
-        One query.
+        If there are none, pair it with the latest edition in the other language. One query.
         """
         hits = [occurrence.row for occurrence in self.occurrences if isinstance(occurrence.row, Edition)]
         rows = Edition.objects.filter(article__in={edition.article_id for edition in hits})

@@ -67,7 +67,7 @@ def passages_of(occurrence: Occurrence, removal: Removal) -> Iterator[Passage]:
         value = row.__dict__[name]
         known = column_language(row, name) if isinstance(value, str) else ""
         for text in _texts(value):
-            # Words in an address or attribute do not appear in the plain text.
+            # The plain text lacks words in an address or attribute: the markup is then shown as it is.
             plain = plain_lines(text)
             for line in plain.split("\n") if removal.places(plain) else [text]:
                 language = known or language_of(line) or Language.EN

@@ -56,7 +56,7 @@ def request_redaction(
 def check_request(words: str, image: Image | None, reference: str) -> None:
     """Raise RedactionRefused for words that cannot be removed, or for a reference that contains them.
 
-    Also if there are neither words nor a picture.
+    Raise it also if there are neither words nor a picture.
     """
     removal = Removal(expressions_of(words))
     if not removal.expressions and image is None:

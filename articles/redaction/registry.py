@@ -27,7 +27,7 @@ from articles.models.logged import LOGGED, SealedModel, pictured_models, subject
 from articles.models.text import prose
 from articles.text.canonical_html import MARKS
 
-SHORTEST = 2  # letters of an expression: a Hangul name can have two
+SHORTEST = 2  # minimum number of letters in an expression: Hangul names can have two
 TAG = rf"</?(?:{'|'.join(MARKS)}|br)\b[^<>]*+>"
 TAGS = re.compile(TAG)
 EMPTY = re.compile(rf"<({'|'.join(MARKS)})\b[^<>]*+></\1>")
@@ -46,7 +46,7 @@ KEYS_FOR_PROGRAMS = {
 
 
 def expressions_of(words: str) -> list[str]:
-    """Return the expressions of a text with one per line, the longest first."""
+    """Return the expressions of a text, which has an expression in each line; the longest comes first."""
     expressions = {" ".join(line.split()) for line in prose(words).splitlines()}
     return sorted(filter(None, expressions), key=lambda expression: (-len(expression), expression))
 
@@ -101,7 +101,7 @@ class Removal:
         if self._pattern is None or not self._pattern.search(text):
             return text
         text = self._pattern.sub(_mark, text)
-        for _depth in MARKS:  # nested tags, at most one of each
+        for _depth in MARKS:  # empty tags can be nested, at most one of each kind
             text = EMPTY.sub("", text)
         return text
 
@@ -122,7 +122,7 @@ class Removal:
         return left or default
 
     def data(self, value: Json) -> Json:
-        """Return JSON data with every text changed as by `text`."""
+        """Return JSON data with the expressions removed from every text, except values for programs."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
@@ -168,7 +168,7 @@ class PerformedRedaction:
     objects: dict[str, list[int]]
 
     def indexed_words(self, rows: models.QuerySet, column: str) -> list[str]:
-        """Return the values of a column that contain an expression, or a word of one."""
+        """Return the values of a column that contain an expression, or a word of an expression."""
         words = [word for text in self.removal.expressions for word in text.split() if len(word) >= SHORTEST]
         removal = Removal([*self.removal.expressions, *words])
         texts = rows.filter(removal.condition([column])).order_by().values_list(column, flat=True)
@@ -206,7 +206,7 @@ def on_redaction(*derived: type[models.Model]) -> Callable:
     return register
 
 
-# Accounts, credentials, and names of models. Staff must remain known by name.
+# Apps with accounts, credentials and names of models: staff must remain known by name.
 EXEMPT_APPS = {"accounts", "auth", "contenttypes", "account", "mfa", "usersessions", "socialaccount"}
 # Readers' e-mail addresses for newsletters: an address with a mark would not be deliverable.
 EXEMPT_MODELS = {"newsletters.subscription"}
@@ -250,7 +250,7 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# {model with confidential rows: permission to see them}. The security log mentions claims.
+# {model with confidential rows: permission to see them}. The security log is included: it mentions claims.
 CONFIDENTIAL = dict.fromkeys(
     ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
 )
@@ -340,7 +340,7 @@ def with_instances(affected: list[AffectedObject]) -> list[AffectedObject]:
 def _changes(row, fields, removal):
     changes = {}
     for column in fields:
-        before = row.__dict__[column.attname]  # attributes can be translated
+        before = row.__dict__[column.attname]  # getattr() may read the column of the active language
         after = _changed(column, before, removal, row)
         if after != before:
             changes[column.attname] = after
@@ -361,7 +361,7 @@ def _changed(column, before, removal, row):
 
 @on_redaction(PictureTag)
 def forget_tags(redaction: PerformedRedaction) -> None:
-    """Delete the tags with an expression: a mark is no useful tag, and two tags could get the same one."""
+    """Delete the tags with an expression: a mark would be no useful tag, and two tags could become equal."""
     removal = redaction.removal
     for tag in PictureTag.objects.filter(removal.condition(["name"])):
         if removal.text(tag.name) != tag.name:

@@ -73,7 +73,7 @@ class RedactionSession:
                 affected_object.pk for affected_object in affected if affected_object.model == "article"
             ]
         Article.objects.lock(self.stories)
-        if redaction.image_id:  # after the stories, as in other saves
+        if redaction.image_id:  # locked after the stories, as in all other saves
             self.image = Image.objects.select_for_update().get(pk=redaction.image_id)
         self.counts, self.editions = Counter(), {}
         self.removed_file = ""
@@ -111,7 +111,7 @@ class RedactionSession:
                 setattr(edits[row.pk].article, name, changes.pop(name))
         if isinstance(row, Edition):
             self._redact_edition(row, changes)
-        elif isinstance(row, Waiver):  # the finding counts as new; the old fingerprint could be guessed
+        elif isinstance(row, Waiver):  # its fingerprint could reveal the words; the finding counts as new
             changes["fingerprint"] = digest_of([secrets.token_hex(16), row.fingerprint])
         if changes and not isinstance(row, Edition):
             models.QuerySet(type(row)).filter(pk=row.pk).update(**changes)
@@ -174,7 +174,7 @@ class RedactionSession:
         for language, row in progress.items():
             with_body = row.wanted != Wanted.BRIEF
             row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
-            if row.translated_digest not in current:  # the digest of a former source could be guessed
+            if row.translated_digest not in current:  # of a former source, whose words could be guessed
                 row.translated_digest = digest_of([secrets.token_hex(16), row.translated_digest])
             changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
             LanguageProgress.objects.filter(pk=row.pk).update(**changed)

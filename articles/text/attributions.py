@@ -1,4 +1,4 @@
-"""Attributions: vague ones in a sentence, and the speaker of a quotation.
+"""Vague attributions in a sentence, and the speaker of a quotation.
 
 The words are data, in attributions.toml.
 """
@@ -48,7 +48,7 @@ KIND = rf"(?:(?:{any_of(WORDS.english.kinds)}) ){{0,5}}"
 PEOPLE = rf"(?:{any_of(WORDS.english.people)})"
 MAY = rf"(?:(?:{any_of(WORDS.english.adverbs)}) ){{0,4}}"
 SAY = rf"(?:{any_of(WORDS.english.verbs)})\b"
-# "analysts at Morgan Example", "experts including Kim Ha-neul"; a place after "in" is not a name.
+# Not vague: "analysts at Morgan Example", "experts including Kim Ha-neul". A place after "in" is no name.
 NAMED = (
     rf"(?! (?:{any_of(WORDS.english.affiliations)}) (?:the |a |an )?(?-i:[A-Z]))"
     r"(?!, (?:including|such as|among them)\b)"
@@ -146,8 +146,9 @@ ATTRIBUTED = re.compile(
     r"|[—–―-] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$",
     re.IGNORECASE,
 )
-SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{{1,40}}(?: [^.!?]{{0,80}})?$")  # without marks
-# Around its marks: “…,” Oh Se-jin insisted; Oh Se-jin: “…”; “…”고 오세진 선장은 했다.
+# After a quotation without marks.
+SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{{1,40}}(?: [^.!?]{{0,80}})?$")
+# Around quotation marks: “…,” Oh Se-jin insisted; Oh Se-jin: “…”; “…”고 오세진 선장은 했다.
 AROUND_MARKS = re.compile(
     rf"^[“\"‘][^“”\"]+,[”\"’] [^“\"‘]|^[^“”\"]{{1,80}}[:：] ?[“\"]|(?<=[”\"]){QUOTING.pattern}"
 )
@@ -162,7 +163,7 @@ def announces_quotation(text: str) -> bool:
 
 
 def names_speaker(text: str) -> bool:
-    """Return whether a quotation contains its speaker, beside the quoted words or at the end."""
+    """Return whether a text names the speaker of its quotation, beside the quoted words or at the end."""
     if SAID_BY.search(text) or AROUND_MARKS.search(text):
         return True
     beside = _words_beside(text, quotations(text))

@@ -1,7 +1,7 @@
 """Reader and writer of the canonical HTML of bodies: tokens, inline leaves, and a tree of blocks.
 
 Canonical HTML is a regular language: tags in lower case, every attribute quoted, every `<` of the text
-escaped. A regular expression reads it exactly, at any depth. A second parser could read it differently.
+escaped. A regular expression reads it exactly, at any depth; an HTML parser could read it differently.
 
 Leaves are the inside of a segment as a flat list: stretches of text, each with its marks, as in ProseMirror.
 A flat list has one canonical HTML, however the marks were nested. In the tree of blocks, a leaf element holds
@@ -43,7 +43,7 @@ APART = {"sub": "sup", "sup": "sub"}  # they exclude each other
 BREAK = "\n"
 BREAK_NAME = "br"
 BLANKS = re.compile(r" {2,}")
-# A combining character: normalising a whole body would combine it with the > of the tag before it.
+# A combining character, which is escaped: NFC would combine it with the > of the tag before it.
 COMPOSES_WITH_BRACKETS = "\u0338"
 
 

@@ -1,4 +1,4 @@
-"""Figures, dates and names that differ between two states of a text. They make a fix a correction.
+"""Figures, dates and names that differ between two states of a text. Changing them is a correction.
 
 Spelling variants of a word, capital letters and moved passages are not differences. A name that is spelled
 differently counts, because the text does not show whether it is a typing error or another person.
@@ -45,7 +45,7 @@ SPELLINGS = [
 ]
 
 
-type Passages = list[tuple[int, str]]  # with their numbers
+type Passages = list[tuple[int, str]]  # number and text of each
 type FoundName = tuple[str, str, int, int]  # kind, key, start and end
 type NamesOf = Callable[[str], Iterator[FoundName]]
 
@@ -69,7 +69,7 @@ class _Fact(NamedTuple):
 def changed_facts(before: Sequence[str], after: Sequence[str], language: str) -> list[ChangedFact]:
     """Return the facts that differ between two states of a text without markup, given as passages.
 
-    language  of both, "en" or "ko"
+    language  language of both states: "en" or "ko"
     """
     names = _korean_names if language == "ko" else _EnglishNames([*before, *after])
     gone: Passages = []
@@ -194,7 +194,7 @@ def spelling_key(word: str) -> str:
 
 
 def _without(facts: Iterable[_Fact], others: Iterable[_Fact], words: set[str]) -> list[_Fact]:
-    """Return the facts that `others` lacks, except names that `words`, in lower case, contain."""
+    """Return the facts that `others` lacks, except names whose spelling_key is in `words`."""
     left, lacking = Counter((other.kind, other.key) for other in others), []
     for fact in facts:
         if left[fact.kind, fact.key]:

@@ -76,7 +76,7 @@ def _unique_items[Item: Hashable](old: Sequence[Item], new: Sequence[Item]) -> l
     ours, theirs = Counter(old), Counter(new)
     indexes = {item: index for index, item in enumerate(new) if theirs[item] == 1}
     pairs = [(i, indexes[item]) for i, item in enumerate(old) if ours[item] == 1 and item in indexes]
-    # Smallest ends of ascending chains, and predecessors.
+    # For ascending chains of each length, the smallest end and its row; for each row, its predecessor.
     lows: list[int] = []
     rows: list[int] = []
     before: dict[int, int | None] = {}

@@ -5,8 +5,8 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 
-# Fields of the rows printed with a text that its digest covers. An author's name, for example, is not
-# covered.
+# The fields that the digest of a text covers in the rows printed with it. An author's name, for example, is
+# not covered.
 DIGESTED = {
     "bylines": ("author", "role"),
     "related": ("article", "url", "publisher", "title", "summary"),

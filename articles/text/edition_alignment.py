@@ -1,8 +1,8 @@
 """Alignment of the segments of a printed translation and its source, and both texts side by side.
 
 Editions store it as a list of [places in the source edition, places in the translation, made from]. Places
-are indexes of Segments of each edition, headline and summary included. "made from" is the wrapped source text
-of the translation, or empty if this is the text of the source edition.
+are indexes of Segments of each edition, headline and summary included. "made from" holds the source segments
+(Segment.wrapped) that the translation was made from, or "" if they are the same in the source edition.
 """
 
 import re
@@ -29,7 +29,7 @@ def make_alignment(
             continue
         before = ""
         if unit.state in (Freshness.STALE, Freshness.REMOVED):
-            assert unit.recorded is not None  # these states compare with a record
+            assert unit.recorded is not None  # only recorded translations have these states
             before = "".join(segment.wrapped() for segment in unit.recorded.sources)
         alignment.append([unit.sources, unit.targets, before])
     return alignment
@@ -91,7 +91,7 @@ class FacingBlock:
 class FacingRow:
     """A row of facing blocks; one side may be empty.
 
-    is_moved  whether the right side has another position in its own text
+    is_moved  whether the right side is out of order: in its own text it has another position
     """
 
     left: list[FacingBlock]

@@ -175,7 +175,7 @@ class _SegmentWords:
         return False  # keep the order of equally ranked candidates
 
     def most(self, other: "_SegmentWords") -> float:
-        """Return the upper bound of likeness(), which ignores the order of words."""
+        """Return an upper bound of likeness() that ignores the order of words."""
         total = len(self.words) + len(other.words)
         if not total or self.is_above or other.is_above:
             return float(self.place == other.place)

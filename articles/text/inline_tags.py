@@ -39,7 +39,7 @@ class TaggedText(NamedTuple):
 
 
 class TagError(ValueError):
-    """A placeholder that cannot be used.
+    """Raised for a placeholder that cannot be used.
 
     `kind` is unknown (no tag has this number), doubled (used before, or a name inside itself), unopened,
     unclosed or crossing (it began inside a pair and ends outside); `label` is its number, or its name:
@@ -131,7 +131,7 @@ def _opened_marks(leaves: Sequence[Leaf], carried: Collection[str]) -> list[str]
 
 @dataclass(eq=False)
 class _TagPair:
-    """A pair of placeholders whose opening one has been read."""
+    """A pair of placeholders, created when its opening placeholder is read."""
 
     label: int | str
     tag: str
@@ -145,7 +145,7 @@ class _PlaceholderReader:
     def __init__(self, tags: Sequence[str], problems: list[TagError] | None) -> None:
         self.tags, self.problems = tags, problems
         self.stretches: list[tuple[str, list[_TagPair]]] = []  # (text or BREAK, the pairs around it)
-        # Never more than there are tags and plain names, however long the text.
+        # The open pairs: at most one for each tag and plain name, however long the text is.
         self.is_open: list[_TagPair] = []
         # Labels whose opening was rejected and whose end is still to come.
         self.useless: Counter[Label] = Counter()

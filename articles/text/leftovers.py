@@ -67,7 +67,7 @@ def html_in(text: str) -> list[str]:
 def placeholders_in(text: str, *, is_whole: bool) -> list[str]:
     """Return the placeholders in a text.
 
-    is_whole  whether the whole text may be a word like “Headline”
+    is_whole  whether a text that is only a word like “Headline” is a placeholder, too
     """
     placeholders = [match[0] for match in PLACEHOLDERS.finditer(text)]
     if is_whole and WHOLE.fullmatch(text.strip()):

@@ -1,6 +1,6 @@
 """Three-way merges: joining two changes of one text, and applying later corrections to an older text.
 
-A change compared with the corrected older text shows only its own differences, not the corrections.
+Compared with an older text that has received these corrections, a change shows only its own differences.
 """
 
 import re
@@ -33,11 +33,10 @@ def merge_items(
     *,
     within: Callable[..., Merged] | None = None,
 ) -> Merged:
-    """Merge three lists of comparable items (blocks, tokens), as diff3 does.
+    """Merge three lists of comparable items (blocks, tokens), as diff3 does. Keep theirs in a conflict.
 
     within  called with the three runs where both sides changed; returns a Merged, which is used if it has no
             conflicts
-    If a conflict remains, theirs is kept.
     """
     merged = Merged()
     for run, mine, other in _merge_runs(base, ours, theirs):
@@ -102,7 +101,7 @@ MOST = 2_500**2
 def apply_corrections(before: list[str], changed: list[str], mended: list[str]) -> list[str]:
     """Return the passages before a change, with later corrections of passages that it did not touch.
 
-    If both changed the same words, the words from `before` are kept.
+    If the change and a correction concern the same words, the words from `before` are kept.
 
     changed  the passages after the change, none of them empty
     mended   the same passages after later corrections
@@ -137,7 +136,7 @@ def merge_corrections(
 ) -> list[str]:
     """Return the items of `before`, with corrections applied where the change had left them unchanged.
 
-    within  function of the three runs where both changed; returns the items to use
+    within  called with the three runs where the change and a correction overlap; returns the items to use
     """
     merged: list[str] = []
     for run, now, then in correction_runs(changed, mended, before):
@@ -165,7 +164,7 @@ def merge_corrections_by_word(changed: Sequence[str], mended: Sequence[str], bef
 def correction_runs(
     base: Sequence[str], one: Sequence[str], other: Sequence[str]
 ) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
-    """Yield (base run, run of one, run of other), cut at the ends of steps from the base to both others."""
+    """Yield (base run, run of one, run of other), cut at the edges that the steps to both sides share."""
     sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
     cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
     for start, end in pairwise([*cuts, len(base)]):
@@ -187,7 +186,10 @@ def run_edges(base: Sequence[str], other: Sequence[str]) -> tuple[dict[int, int]
 
 
 def edit_steps(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield steps as (start, end, start in other, end in other); runs of equal length item by item."""
+    """Yield steps as (start, end, start in other, end in other).
+
+    Deletions, and runs that have the same length in both, are yielded item by item.
+    """
     for _tag, i, j, k, m in matching_steps(base, other):
         if j - i == m - k:
             yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))

@@ -16,10 +16,10 @@ from articles.text.korean.particles import may_follow
 from articles.text.script import HANGUL
 
 ALIKE = 0.75  # minimum share of common sounds for a possible match
-FEWEST = 3  # shorter names, in sounds, are not compared
+FEWEST = 3  # sounds; names with fewer are not compared
 MOST_WORDS, LONGEST_WORD = 4, 20
 VOWEL = "a"
-# For the 19 initial and the 27 final consonants of Hangul, in Unicode order.
+# Sounds of the initial and final consonants of Hangul in Unicode order; "-" is no sound.
 KOREAN_INITIALS = "k k n t t r m p p s s - c c c k t p h".split()
 KOREAN_FINALS = "- k k k n n n t r k m p r r p r m p p t t n t c k t p t".split()
 LATIN_SOUNDS = [
@@ -73,7 +73,7 @@ def likeness(name: str, other: str) -> float:
     """Return the share of sounds, from 0 to 1, that two names have in common, in any order of their words."""
     ours = {sounds_of(order) for order in _orders(name)}
     theirs = {sounds_of(order) for order in _orders(other)}
-    ours |= {sound.removeprefix("r") for sound in ours}  # Lee and Lim are 이 and 임
+    ours |= {sound.removeprefix("r") for sound in ours}  # Hangul may omit the L: Lee is 이, Lim 임
     pairs = [(first, second) for first in ours for second in theirs if min(len(first), len(second)) >= FEWEST]
     return max((SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs), default=0.0)
 
@@ -87,7 +87,7 @@ def _orders(name: str) -> set[str]:
 def names_by_sound(name: str, text: str) -> list[str]:
     """Return the words of a text that sound most like a name of the other language: usually none or one.
 
-    Linear in the length of the text.
+    The time is linear in the length of the text.
     """
     candidates = _latin_candidates(text) if HANGUL.search(name) else _korean_candidates(text)
     scores = {words: likeness(name, words) for words in dict.fromkeys(candidates)}

@@ -55,7 +55,7 @@ WORDS = read_word_tables(Path(__file__).with_name("names.toml"), NameTables)
 PLURAL = re.compile(r"(?:ies|y|s)$")
 JOINTS = re.compile(r"[\s-]")
 BEGINNINGS = re.compile(WORD_BEGINS + r"\S")
-# A single syllable has many meanings: 배 is a ship, a pear, a multiple; after a numeral (두 배) a counter.
+# After a numeral, a syllable is no name but a counter: 배 (ship) in 두 배 (twice).
 AFTER_A_NUMERAL = r"(?<![0-9두세네몇한] )"
 KEY = 4  # number of leading letters in the keys of NameIndex
 MONTHS = "January February March April May June July August September October November December".split()
@@ -194,11 +194,11 @@ def _korean_name_pattern(name: str) -> str:
 
 
 def _english_name_pattern(name: str, is_cased: bool) -> str:
-    """Return a pattern for spaces or hyphens, both apostrophes, and singular or plural of a common noun."""
+    """Return a pattern that accepts space or hyphen, any apostrophe, and either number of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not is_cased:
         words[-1] = _in_either_number(words[-1])
-    ends = r"(?=[가-힣]|(?![\w-])(?!['’](?!s\b)\w))"  # FTA는
+    ends = r"(?=[가-힣]|(?![\w-])(?!['’](?!s\b)\w))"  # Korean particles may follow: FTA는
     return r"(?<![\w-])(?<!\w['’])" + r"[\s-]".join(words) + ends
 
 
@@ -271,7 +271,7 @@ def derived_forms(name: str, language: str) -> list[str]:
     forms = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
     for field in fields:
         forms += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
-        # Every country has a Trade Minister; "Trade, Industry and Energy Minister" names one office.
+        # Not for a single word: every country has a Trade Minister, but not a Trade and Energy Minister.
         forms += [f"{whose}{field} {title}" for title in (kind, officers[0]) if " " in field]
     # Titles after a name are in lower case: Kim Ha-neul, minister of trade and industry.
     if any(" " in field for field in fields):
@@ -291,7 +291,9 @@ def is_historical_use(sentence: str, start: int, end: int, until: date, day: dat
     """Return whether a sentence uses a name at [start:end], valid until `until`, as a historical name.
 
     It is historical after "former" or 옛, beside a word for the change of name, inside a quotation, beside a
-    year before `until`, or beside "last year" if the name was still valid then. day  date of the text
+    year before `until`, or beside "last year" if the name was still valid then.
+
+    day  date of the text
     """
     before, after = sentence[:start], sentence[end:]
     if BEFORE.search(before[-NEAR_A_YEAR:]) or AFTER.match(after) or CHANGE.search(before + after):
@@ -347,7 +349,7 @@ def _fold_case(text: str) -> str:
 
 
 def _is_name_end(text: str, place: int) -> bool:
-    """Return whether a name that precedes `place` ends there."""
+    """Return whether the text from `place` on does not continue the name before it as another name."""
     return not NAME_GOES_ON.match(text, place) or bool(
         text[place] not in ".+-@＠" and not text[place].isascii() and BEHIND_MENTION.match(text, place)
     )

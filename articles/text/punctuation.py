@@ -270,7 +270,7 @@ EMPHASIS = [
 LINK = r"!?\[[^\[\]\n]+\]\((?:https?:|mailto:|www\.|[/#]|[\w-]+(?:\.[\w-]+)+/?)[^)\n]*\)|\[\[[^\[\]\n]+\]\]"
 ADDRESS = r"(?P<address>(?:https?://|www\.)[^\s<>\"“”)\]]+)"
 MARKS = re.compile("|".join([LINK, ADDRESS, *EMPHASIS]))
-# At the beginning of a paragraph, with up to four of the words that follow.
+# Marks at the beginning of a paragraph, with up to four words that follow.
 LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 

@@ -55,13 +55,14 @@ ARE_NAMES = {"publisher", "credit", "name"}
 def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
     """Return the sentences of a passage in a foreign script, or the whole passage if all of them are.
 
-    role  role of the segment: a cell or an item may consist of names in Latin letters
     Names, quotations and titles in the other script within a sentence do not count, nor do Latin names and
     abbreviations in Korean text, where they are common.
+
+    role  role of the segment: a cell or an item may consist of names in Latin letters
     """
     is_foreign = _is_not_english if language == "en" else _is_not_korean
     if role in WHOLE and HANGUL.search(text):
-        role = "p"  # check each sentence: the whole text has enough Korean
+        role = "p"  # it contains Korean: judge its sentences as in a paragraph
     if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
         return [text.strip()] if is_foreign(text, role) else []  # only a quotation or a title
     foreign = [sentence.strip() for sentence in sentences(text) if is_foreign(ASIDE.sub(" ", sentence), role)]

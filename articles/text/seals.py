@@ -32,7 +32,7 @@ type Parts = dict[str, object]  # the value of each part by its name
 
 
 class SealedEdition(Protocol):
-    """An edition, or an old one in a migration: has FACTS, TEXTS and the attributes below."""
+    """An edition, or its historical model in a migration: has FACTS, TEXTS and the attributes below."""
 
     pk: int
     body: str
@@ -109,7 +109,7 @@ def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: S
 def remove_from_seal(
     seal: Seal, before: Parts, after: Parts, *, redaction: int, at: datetime
 ) -> tuple[Seal, dict[str, str]]:
-    """Return (seal after words were removed from parts, {name: digest of its current text}).
+    """Return (seal after words were removed from parts, {name of a changed part: digest of its new text}).
 
     before, after  sealed_parts with the same names and some different values
     redaction      id of the Redaction, which keeps the digests

@@ -2,7 +2,7 @@
 
 The body of the translation is not rebuilt: an editor may have moved, joined or added anything. A new segment
 is put beside the translation of its neighbour, in the innermost container that both share. If no neighbour
-is translated yet, its containers are copied too.
+is translated yet, the containers of the segment are copied from the source.
 """
 
 import re
@@ -12,7 +12,7 @@ from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import figure_key, segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # elements that may be split in two
-# A figure that both languages write alike. The first translated segment of a chart copies them all.
+# A figure that both languages write alike. All of a chart are copied with its first translated segment.
 BARE_FIGURE = re.compile(r"[+\-−–]?[₩$€£¥]?[0-9][0-9.,]*%?")
 CLOSED = {"table", "figure", "div", "ul", "ol", "blockquote"}  # no paragraph is added inside these
 

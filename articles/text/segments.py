@@ -1,7 +1,7 @@
 """Segments of a text: the units of translation, split without loss, and their recorded translations.
 
-The headline, the summary and each leaf of the body are segments. A figure is one even without a caption: a
-picture that is added, removed or replaced concerns the other language too. Empty cells are not segments.
+The headline, the summary and each leaf of the body are segments, even a figure without a caption: a picture
+that is added, removed or replaced concerns the other language, too. Empty cells are not segments.
 """
 
 import re
@@ -69,13 +69,13 @@ class Segment:
 
     @property
     def picture(self) -> int | None:
-        """The id of the picture, or of the picture of an embed, that it is the caption of; else None."""
+        """The id of the picture, or of the picture in the embed, whose caption it is; else None."""
         match = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
         return int(match[1]) if match else None
 
     @property
     def figure(self) -> str | None:
-        """The key of the picture or embed that it is the caption of, or None: see figure_key."""
+        """The key of the picture or embed whose caption it is, or None: see figure_key."""
         return figure_key(self._figure_opening) or None
 
     @property
@@ -84,7 +84,7 @@ class Segment:
 
     @property
     def embed(self) -> str | None:
-        """The name of the embed that it is the caption of, or None: see articles.body.embeds."""
+        """The name of the embed whose caption it is, or None: see articles.body.embeds."""
         match = re.match(r'figure data-embed="([^"]+)"', self.figure or "")
         return match[1] if match else None
 
@@ -199,7 +199,8 @@ class RecordedTranslation:
 
     sources  the Segments at the time of translation: none for an addition, several if joined
     targets  the translated Segments: none if left out, several if split
-    row      the caller's own key
+    reason   the reason why it is left out, or ""
+    row      the row that stores it, or None
     machine  the MachineOrigin if it began as a machine draft, else None
     """
 
@@ -216,17 +217,17 @@ class RecordedTranslation:
         return self.machine is not None and not self.machine.is_confirmed
 
 
-# Alignment of a source and its translation that were never recorded. Their order is the same with few
+# Alignment of a source and its translation whose pairs were never recorded. Their order is the same with few
 # exceptions, headings, pictures and figures correspond, and long segments are long in both. Missing segments
-# are usually at the end, because people translate from the top. Dynamic programming over length and role
-# (Gale and Church, 1993, without splits and joins).
+# are usually at the end, because people translate from the top. The pairs are found by dynamic programming
+# over length and role (Gale and Church, 1993, without splits and joins).
 SKIPPED = 2.0  # cost of a segment without a counterpart
 SKIPPED_LAST = 1.5  # the cost if it comes after the last translated segment
 OTHER_ROLE, NEVER = 1.5, 9.0
 SAME_FIGURE = -1.0
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 HANGUL_PER_LATIN = 0.5  # characters of Korean per character of English
-LEAST = 8  # shorter lengths, in characters, are not significant
+LEAST = 8  # characters; shorter segments count as equally long
 
 
 def pair_segments(

@@ -50,7 +50,8 @@ def sentences(text: str) -> tuple[str, ...]:
     """
     pieces: list[str] = []
     start = 0
-    quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at the very end is allowed
+    # A cut just before a closing mark is allowed.
+    quoted = deque((first, last - 1) for first, last in quotations(text))
     ends = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     ends |= {match.end() for match in UNSPACED.finditer(text)}
     for cut in [*sorted(ends), len(text)]:

@@ -12,18 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-# Names for the end of a text and for ranges of letters, in lists of letters that follow a word.
+# In a list of letters that follow a word, these names mean the end of the text or a range of letters.
 RANGES = {"end of text": "$", "no Hangul": "[^가-힣]", "a-z": "[a-z]", "A-Z": "[A-Z]"}
 
 
 class WordTableError(ValueError):
-    """A word table that does not fit its schema. The message names the file, the table and the row."""
+    """Raised if a word table does not fit its schema. The message names the file, the table and the row."""
 
 
 def read_word_tables[Tables](path: Path, schema: type[Tables]) -> Tables:
     """Return the tables of a file as an instance of `schema`, a NamedTuple with a field for each table.
 
-    Its fields, and those of its rows, are str, int, Decimal, tuple[…, ...], dict[str, …] or a NamedTuple.
+    The fields of `schema` and of its rows are str, int, Decimal, tuple[…, ...], dict[str, …] or a NamedTuple.
     Raise WordTableError for a missing or unknown field, a wrong type, an empty or a repeated word.
     """
     tables: Tables = _checked(load_tables(path), schema, path.name)

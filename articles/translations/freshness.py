@@ -79,7 +79,7 @@ class Translation:
 
     @cached_property
     def _ids_by_unit(self):
-        """{id() of a TranslationUnit, which is not hashable: its unit id}."""
+        """{id(unit): its unit id}, because TranslationUnits are not hashable."""
         return dict(zip(map(id, self.units), self.unit_ids, strict=True))
 
     def displayed(self, unit):
@@ -96,7 +96,7 @@ class Translation:
     def index_of(self, unit_id, row=None) -> int | None:
         """Return the index of the unit with an id or with a TranslatedSegment; None if it is gone.
 
-        row  primary key of the TranslatedSegment, which stays when the id changes with the source; or None
+        row  primary key of its TranslatedSegment, which stays the same if the id changes with the source
         """
         for index, (unit, own_id) in enumerate(zip(self.units, self.unit_ids, strict=True)):
             own_row = unit.recorded and unit.recorded.row
@@ -374,7 +374,7 @@ def _write_rows(article, language, translation, rows, *, by):
 def _as_written(translation, written):
     """Return a Translation as its rows describe it.
 
-    It is aligned again only if the rows are not the recorded units in the order of the translation, because
+    It is aligned again only if the rows differ from the recorded units, or from the order of the translation:
     equal passages could then be paired differently.
 
     written  [(unit, its RecordedTranslation as written)] in the order of the rows

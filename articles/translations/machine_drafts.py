@@ -63,7 +63,7 @@ class EngineOffer:
 class UnfiledDraft:
     """A machine draft of one segment of a text that is not a story yet.
 
-    id      the engine's own key
+    id      the engine's key for the draft
     digest  the source_digest of its source
     text    the draft, with the numbered tags of its source
     field   one of FIELDS, if the draft is in a form
@@ -81,7 +81,7 @@ class UnfiledDraft:
     is_reviewed: bool = False
 
     def html(self, source: str) -> str:
-        """Return it as inline HTML, with the tags of a source. Tags that the source lacks are left out."""
+        """Return the draft as inline HTML with the tags of a source, without tags that the source lacks."""
         return decode_tags(self.text, encode_tags(source).tags, [])
 
     @property
@@ -129,7 +129,10 @@ class UnfiledDraftEngine(Protocol):
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments, within a timeout. Raise PermissionDenied."""
+        """Draft segments, within a timeout.
+
+        Raise PermissionDenied if `by` may not write the language, or may not give the consent.
+        """
 
     def kept_drafts(self, ids: Iterable[int]) -> list[UnfiledDraft]:
         """Return the drafts with these ids that are still kept."""
@@ -138,7 +141,7 @@ class UnfiledDraftEngine(Protocol):
         """Record that the texts of drafts have become a story. Call it inside a transaction."""
 
 
-_registered: list[UnfiledDraftEngine] = []  # the one engine, or none
+_registered: list[UnfiledDraftEngine] = []  # at most one engine
 
 
 def register_engine(engine: UnfiledDraftEngine) -> None:
@@ -147,7 +150,7 @@ def register_engine(engine: UnfiledDraftEngine) -> None:
 
 
 def engine_offer(user: Actor, language: str) -> EngineOffer | None:
-    """Return the offer of the registered engine, or None without one."""
+    """Return the offer of the registered engine; None if none is registered, or it makes no offer."""
     return _registered[0].offer(user, language) if _registered else None
 
 
@@ -167,7 +170,7 @@ def draft_texts(
 ) -> DraftedTexts:
     """Draft the texts of fields in a language. A text is left out unless all its segments are drafted.
 
-    An engine must be registered: see engine_offer(). Raise PermissionDenied.
+    An engine must be registered: see engine_offer(). Raise PermissionDenied as UnfiledDraftEngine.draft does.
 
     texts  {field of FIELDS: source text}; HTML for the body
     again  whether to resend text that was sent before without a usable answer
@@ -303,7 +306,7 @@ def record_machine_drafts(
 
 
 def _unit_of_draft(session, draft, units):
-    """Return the unit of the draft's field that has its source, else the unit most similar to it, or None."""
+    """Return the unit in the draft's field with the same source, else the most similar unit, or None."""
     role = draft.field if draft.field in ABOVE else ""
     of_field = [unit for unit in units if _role_above(session, unit) == role]
 

@@ -42,11 +42,11 @@ FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
 
 
 class SegmentGone(Exception):
-    """A segment that no longer exists: its source changed, or it was joined with another segment."""
+    """Raised if a segment no longer exists: its source changed, or it was joined with another segment."""
 
 
 class SegmentConflict(Exception):
-    """A segment that another user has changed since it was read.
+    """Raised if another user has changed a segment since it was read.
 
     translation, unit  the current Translation, and its unit
     texts              the HTML of each current segment of the unit
@@ -59,7 +59,7 @@ class SegmentConflict(Exception):
 
 
 class TranslationRefused(Refused):
-    """A change that is refused for a segment, with the reason in the user's language."""
+    """A refused change of a segment; `reasons` are texts in the user's language."""
 
 
 class TranslationSession:
@@ -101,7 +101,7 @@ class TranslationSession:
         return TranslationLayout(source, target, pairs)
 
     def find(self, unit_id, row=None):
-        """Return the unit with an id or with the primary key of its TranslatedSegment; raise SegmentGone."""
+        """Return the unit with an id, or with a TranslatedSegment of primary key `row`; raise SegmentGone."""
         index = self.translation.index_of(unit_id, row)
         if index is None:
             raise SegmentGone
@@ -110,7 +110,7 @@ class TranslationSession:
     def refuse_unless_as_seen(self, unit, source, target):
         """Raise SegmentGone or SegmentConflict if the source or the translation has changed.
 
-        source, target  the stamps that the user saw; None is not compared
+        source, target  the stamps that the user saw; None if that side is not to be compared
         """
         if source is not None and source != segments_stamp(self.sources(unit)):
             raise SegmentGone
@@ -170,7 +170,7 @@ class TranslationSession:
         unit.recorded = replace(recorded, row=unit.recorded.row) if keeps_row else recorded
 
     def change(self, unit, verb, *details, **options):
-        """Change a unit by a verb, such as fill_unit. It returns the new RecordedTranslation or None."""
+        """Change a unit by a verb such as fill_unit, which returns the new RecordedTranslation or None."""
         self.set_recorded(unit, verb(self, unit, *details, **options))
 
     def save(self) -> Translation:
@@ -217,8 +217,8 @@ def translating(article_id: int, language: str, *, by: Actor) -> Iterator[Transl
 def segment_change(verb) -> Callable[..., Translation]:
     """Return a function that changes one segment by a verb: (article, language, unit id, …) → Translation.
 
-    It takes `by`, and optionally `row`, the primary key of the unit's TranslatedSegment. Raise SegmentGone if
-    the unit does not exist.
+    The function takes `by`, and optionally `row`, the primary key of the unit's TranslatedSegment. It raises
+    SegmentGone if the unit does not exist.
     """
 
     def change_segment(article, language, unit_id, *details, by, row=None, **options):
@@ -236,7 +236,8 @@ def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> 
     possible.
 
     seen    stamp of the translation that the user saw: raise SegmentConflict if it has changed, or if the
-            segment is left out. If it already has `texts`, the request repeats one whose response was lost
+            segment is left out. A translation that already equals `texts` is no conflict: the browser repeats
+            a request whose response was lost
     source  stamp of the source that the user translated; the segment stays stale if the source has changed
     is_finished  False while the user is typing: a draft keeps the source that it was made from
     """
@@ -244,7 +245,7 @@ def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> 
     sources, targets = session.sources(unit), session.targets(unit)
     if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
-    if unit.state == Freshness.LEFT_OUT:  # another user left it out, or this one would have restored it
+    if unit.state == Freshness.LEFT_OUT:  # left out by another user: this user would have restored it first
         raise SegmentConflict(session.translation, unit)
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
@@ -367,7 +368,7 @@ def leave_out_unit(
 
 
 def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
-    """Require a segment again after it was left out. Raise TranslationRefused if it is translated."""
+    """Restore a segment that was left out, as untranslated. Raise TranslationRefused if it is translated."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
     return None

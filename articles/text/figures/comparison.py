@@ -39,7 +39,7 @@ from articles.text.figures.implicit import (
 from articles.text.figures.lunar import read_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
-LONGEST = 20_000  # characters; longer texts are not segments
+LONGEST = 20_000  # characters that are read; segments are shorter
 # Roles of segments that may omit figures, because the text below states them.
 HEADS = {"headline", "summary", "h2", "h3"}
 
@@ -202,7 +202,7 @@ def _rivals(
 def _single_durations(
     figures: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
-    """Return durations of one (a year, a day) if the other text has a different one of the same unit."""
+    """Return durations of one unit (a year, a day) if the other text has another duration in this unit."""
     against = [figure.unit for figure in unanswered_others if figure.kind == "duration"]
     said = claims_of(others)
     spans = [
@@ -221,7 +221,7 @@ def _softened(figures: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(figures: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Drop figures in parentheses, unless the other side has another of the kind, or a number there."""
+    """Drop asides, unless the other side has a figure of their kind, or a number in an aside."""
     kinds, is_beside = (
         {figure.kind for figure in others},
         any(figure.is_aside and figure.kind == "count" for figure in others),
@@ -230,7 +230,7 @@ def _without_asides(figures: list[StatedFigure], others: list[StatedFigure]) -> 
 
 
 MOST_PAIRS = 40_000  # with more pairs, two texts are not translations of each other
-# A translation may count two to four things that its source lists. Larger numbers in words are not added.
+# A translation may count two to four things that its source lists. It does not add larger numbers in words.
 MOST_LISTED, SMALL = 4, 10
 
 
@@ -271,7 +271,7 @@ def figure_position(figure: StatedFigure) -> tuple[int, int]:
 
 
 def _figure_family(figure: StatedFigure, counts_times: bool) -> str:
-    """Return the family: F-35 and F-15 share one, F-35 and K2 do not; a third and 36 percent do."""
+    """Return the family of a figure: F-35 and F-15 share it, as do a third and 36 percent; K2 has another."""
     if figure.kind in {"percent", "fraction"}:
         return "share"
     if counts_times and _is_occurrence(figure):
@@ -324,7 +324,7 @@ def with_contradicted(
 def _recounted(
     ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the occurrences of both texts, if neither text has any of the other: second, 세 번째.
+    """Return the occurrences that only one text counts, if each text has some: second, 세 번째.
 
     They are usually loose, because “a second” often means another one.
     """
@@ -344,7 +344,7 @@ def _recounted(
 def _times_besides(
     figures: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set[Claim]
 ) -> list[StatedFigure]:
-    """Return the occurrences that the other text does not count: its four points do not match 네 번째."""
+    """Return the occurrences that the other text does not count. Its four points do not match 네 번째."""
     values = {figure.value for figure in others if _is_occurrence(figure)}
     times = [
         figure

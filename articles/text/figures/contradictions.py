@@ -1,4 +1,4 @@
-"""Contradictions of two texts in weekdays, courses (from … to …) and scores; weekdays beside wrong dates."""
+"""Contradictions between two texts in weekdays, courses (from … to …) and scores; misdated weekdays."""
 
 import re
 from collections import Counter
@@ -215,7 +215,7 @@ BETWEEN_ENGLISH = re.compile(
 )
 BETWEEN_KOREAN = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,12}에서(?: [^.;:,]{0,30})?$")
 ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣])")
-NEAR = 40  # characters
+NEAR = 40  # characters beside a figure that are examined
 
 
 def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[Course, Course]]:

@@ -37,7 +37,7 @@ from articles.text.word_tables import any_of
 
 MONTHS = CALENDAR.english_months | CALENDAR.english_short_months
 MONTH_NUMBERS = {name.lower(): number for name, number in MONTHS.items()}
-# Not Jun-ho.
+# In Jun-ho, Jun is not a month.
 MONTH = rf"(?:{any_of(CALENDAR.english_months)}|(?:{any_of(CALENDAR.english_short_months)})\b(?!-[a-z])\.?)"
 DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
 YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
@@ -186,7 +186,7 @@ HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
 _AT = "|".join(rf"(?<=\b{word} )" for word in NEIGHBORS.english_before_clock)
-# 0140 GMT, “at 0140” with a zero that no number has, 05:30, at 05.30, 8.30 BST.
+# 0140 GMT, “at 0140” (no number begins with 0), 05:30, at 05.30, 8.30 BST.
 CLOCK_OF_24 = re.compile(
     rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0[0-9]))?"
     r"(?P<hour>[01][0-9]|2[0-3]|[0-9](?=[:.]))[:.]?(?P<minute>[0-5][0-9])"
@@ -205,7 +205,7 @@ FIVE_THIRTY = re.compile(
 )
 HALF_PAST = re.compile(
     rf"\b(?:(?P<what>half past|quarter past|quarter to)|(?P<minutes>{MINUTE}|[1-5]?[0-9])"
-    # “Ten to six” is a vote or a range.
+    # “To” needs “minutes”: ten to six is a vote or a range.
     r"(?: minutes? (?:to|past)| past)) "
     rf"(?P<hour1>1[0-2]|[1-9]|{HOURS})\b(?![-,:.]?[0-9]|-[a-z])(?:{HALF_OF_DAY.format(1)})?",
     re.IGNORECASE,

@@ -244,7 +244,7 @@ def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether pounds are a weight on the other side: ten pounds are money or a weight."""
+    """Return whether an amount in pounds is a weight on the other side: ten pounds may be either."""
     kinds = {one.kind, other.kind}
     if kinds != {"amount", "measure"} or "GBP" not in {one.unit, other.unit}:
         return False

@@ -17,7 +17,7 @@ from articles.text.word_tables import any_of
 
 CELLS = {"td", "th", "li"}
 # Ratios between table columns in billions, millions and trillions (English), and in 억 and 만 (Korean).
-IN_TENS = Decimal(10)  # 12.6 in billions is 126 in 억; 120 for 1200 may be a slip
+IN_TENS = Decimal(10)  # only with decimals: 12.6 in billions is 126 in 억, but 120 for 1200 may be a slip
 COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
 SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}
 WHOLE = {"amount", "count"}  # kinds that are often abbreviated
@@ -89,7 +89,7 @@ def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
 
 
 def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText) -> bool:
-    """Return whether a number abbreviates one with unit or scale: 10.4 beside billions for 104억 원."""
+    """Return whether a number abbreviates a figure with unit or scale: 10.4 beside billions for 104억 원."""
     if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
         return False
     beside = side.largest.get((whole.kind, whole.unit))
@@ -128,7 +128,7 @@ def without_implied(
     return [
         figure
         for figure in unanswered
-        if not (figure.kind == "year" and figure[3:5] in dates)  # 12·3 refers to one particular year
+        if not (figure.kind == "year" and figure[3:5] in dates)  # 12·3 implies the year
         and not (
             figure.kind not in contradicted and len(shared) <= MOST and _is_sum_or_difference(figure, shared)
         )
@@ -237,8 +237,9 @@ def without_converted(
 ) -> list[StatedFigure]:
     """Return the figures of a text without times and days that the other text has in another time zone.
 
-    others  all figures of the other text. No two of these zones are twelve hours apart, so a.m. for p.m. is
-            still an error
+    No two of these zones are twelve hours apart, so a.m. for p.m. is still an error.
+
+    others  all figures of the other text
     """
     if zones == other_zones:
         return figures
@@ -256,7 +257,7 @@ def unconverted_times(
     zones: frozenset[str],
     other_zones: frozenset[str],
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the only time of each of two texts if both are equal, although their zones always differ."""
+    """Return the only time of each text if both times are equal in zones that always differ, else none."""
     times = [[figure for figure in side if figure.kind == "time"] for side in (ours, theirs)]
     is_one = all(len(side) == 1 for side in times) and zones and other_zones
     if not is_one or not _hours(zones).isdisjoint(_hours(other_zones)):

@@ -1,4 +1,4 @@
-"""Figures of a Korean text: numerals with their units, and the order of all readings."""
+"""Figures of a Korean text: numerals with their units, and the reader of figures of all kinds."""
 
 import re
 from decimal import Decimal
@@ -76,8 +76,9 @@ HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<
 HUNDREDTHS = re.compile(r"(?<=초) ?(?P<digits>[0-9]{1,3})(?=$|[^0-9가-힣]|[의로을에])")  # 18초75
 OF_LAW = re.compile(f"(?:{any_of(NEIGHBORS.korean_laws)}) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
-ADULTS = re.compile("세 이상")  # respondents of polls
-COURT = re.compile(f"(?:{any_of(NEIGHBORS.korean_courts)})[가-힣]* ?$")  # for example its third panel
+ADULTS = re.compile("세 이상")  # respondents of polls: 18세 이상
+# Before the number of a panel of a court: 형사합의25부.
+COURT = re.compile(f"(?:{any_of(NEIGHBORS.korean_courts)})[가-힣]* ?$")
 OF_ALCOHOL = re.compile(f"(?:{any_of(NEIGHBORS.korean_alcohol)})[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
 MONEY_BEFORE = re.compile(rf"(?P<sign>{any_of(SIGNS)}) ?$")
@@ -198,4 +199,4 @@ def _korean_calendar_unit(text: str, numeral: Numeral) -> CountedUnit:
 
 def _is_korean_score(first: CountedNumeral, second: CountedNumeral, between: str) -> bool:
     is_pair = second.unit.kind == "count" and SCORE.fullmatch(between)
-    return bool(is_pair) and ("대" in between or first.numeral.value >= second.numeral.value)  # 2-3일
+    return bool(is_pair) and ("대" in between or first.numeral.value >= second.numeral.value)  # not 2-3일

@@ -27,7 +27,7 @@ FRACTION = re.compile(
     r"(?<![가-힣.,])(?P<under>[0-9]{1,4}[만억조]?|[이삼사오육칠팔구십]) ?분의 ?"
     r"(?P<over>[0-9]{1,4}|[일이삼사오육칠팔구])"
 )
-# Before another noun these have other forms: 한, 두, 세, 스무.
+# Numerals without a noun; before a noun they have other forms: 한, 두, 세, 스무.
 _NOUN_ONES = any_of(word for word in NUMERALS.korean_ones if word not in {*"한두세석네넉"})
 _NOUN_TENS = any_of(word for word in NUMERALS.korean_tens if word != "스무")
 _OF = f"(?:{any_of(COUNTERS.in_ratios)})"
@@ -151,7 +151,7 @@ def _korean_number(word: str) -> int:
     if digits := re.match("[0-9]+", word):
         return int(digits[0])
     native = re.match(NATIVE, word)
-    assert native is not None  # the pattern of the phrase includes NATIVE
+    assert native is not None  # always found: the pattern of the phrase includes NATIVE
     return native_number(native[0])
 
 
@@ -358,7 +358,7 @@ def _minutes_before(match: re.Match[str]) -> list[FigureReading]:
 def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
     first, last = _korean_time_reading(match, 1), _korean_time_reading(match, 2, match["part1"])
     if not match["part2"] and last.pair < first.pair:
-        last = last._replace(unit="?")  # 오전 11시∼1시
+        last = last._replace(unit="?")  # 오전 11시∼1시 ends at 1 p.m.
     return [first, last]
 
 

@@ -1,7 +1,7 @@
 """Dates of the lunar calendar: 음력 8월 15일, the 15th day of the eighth lunar month.
 
-A lunar date matches the same date of the other text without a calendar. It is itself matched only by a lunar
-date. A translation that omits the calendar therefore makes one finding, not two.
+A date without a calendar is matched by the same lunar date of the other text, but a lunar date only by a
+lunar date. A translation that omits the calendar therefore makes one finding, not two.
 """
 
 import re

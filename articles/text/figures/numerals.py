@@ -114,7 +114,7 @@ SPACED = re.compile(
     rf"{any_of(COUNTERS.after_spaced_numbers)})))"
 )
 KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
-# Separate numbers after 5만: 5만 3월, 3억 2026년.
+# Digits before these units are a separate number: 5만 3월, 3억 2026년.
 OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
 SINO_WORDS = re.compile(
     r"(?<![가-힣0-9])(?=[일이삼사오육칠팔구]?[십백천만억])[일이삼사오육칠팔구십백천만억조]{1,16}"

@@ -114,7 +114,7 @@ def with_scores(
     *,
     has_rates: bool = False,
 ) -> list[CountedNumeral]:
-    """Return the numerals with hard scores and votes (3-2, 3 대 2, 188-13), unless zero (2승 무패).
+    """Return the numerals, with scores and votes as hard counts (3-2, 188-13), except zero (2승 무패).
 
     is_score   predicate of two successive numerals and the text between them
     has_rates  whether 120 대 1 is a ratio and not a score

@@ -12,7 +12,7 @@ from pathlib import Path
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS: list[str] = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
-# As typed, one key after the other: 왕우 is an unfinished 왕원.
+# Letters that are typed with two keys: 왕우 may be the beginning of 왕원.
 TYPED = dict(
     zip(
         "ㅘㅙㅚㅝㅞㅟㅢㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
@@ -21,7 +21,7 @@ TYPED = dict(
     )
 )
 TOGETHER = {keys: letter for letter, keys in TYPED.items()}
-# Half-width letters, U+FFA1 to U+FFDC, with the gaps between them.
+# Half-width letters from U+FFA1 to U+FFDC, a range with gaps.
 HALF_WIDTH = dict(
     zip(
         "ﾡﾢﾣﾤﾥﾦﾧﾨﾩﾪﾫﾬﾭﾮﾯﾰﾱﾲﾳﾴﾵﾶﾷﾸﾹﾺﾻﾼﾽﾾￂￃￄￅￆￇￊￋￌￍￎￏￒￓￔￕￖￗￚￛￜ",
@@ -42,7 +42,7 @@ def decompose_hangul(text: str) -> str:
 
 
 def typed_keys(text: str) -> str:
-    """Return a text as typed keys, so that the beginning of a word is also the beginning of its keys."""
+    """Return a text as the keys that type it, so that 하 is a prefix of 한, and 우 of 원."""
     return "".join(TYPED.get(letter, letter) for letter in decompose_hangul(text))
 
 
@@ -72,11 +72,11 @@ def is_initial_consonants(text: str) -> bool:
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Return whether two texts differ by one inserted, deleted or replaced letter, or two swapped ones."""
+    """Return whether texts differ by one inserted, deleted or replaced letter, or by two swapped letters."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     position = len(commonprefix((one, other)))
-    # Compare the remainders as a whole: linear, however long they are.
+    # Compare the remainders as a whole, which takes linear time.
     is_swapped = one[position : position + 2] == other[position : position + 2][::-1]
     return (
         one[position + 1 :] == other[position + 1 :]
@@ -92,7 +92,7 @@ def _decompose_syllable(syllable: str) -> str:
 
 
 def _compose_syllable(jamo: Sequence[str], place: int) -> tuple[str, int]:
-    """Return (the syllable at a place, the place after it). A final before a vowel begins the next."""
+    """Return (the syllable at a place, the place after it). A final before a vowel is the next initial."""
     initial = jamo[place]
     vowel, end = _longest_jamo(jamo, place + 1, VOWELS)
     if initial not in INITIALS or not vowel:
@@ -105,7 +105,7 @@ def _compose_syllable(jamo: Sequence[str], place: int) -> tuple[str, int]:
 
 
 def _longest_jamo(jamo: Sequence[str], place: int, letters: Sequence[str]) -> tuple[str, int]:
-    """Return (the vowel or final of two jamo or one at a place, or "", the place after it)."""
+    """Return (the vowel or final at a place or "", the place after it); join two jamo if possible."""
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:
         return both, place + 2
@@ -128,12 +128,12 @@ def as_hangul_keys(text: str) -> str:
 
 
 def as_latin_keys(text: str) -> str:
-    """Return Hangul, in syllables or jamo, as the Latin letters of the same keys; "" for any other sign."""
+    """Return Hangul, in syllables or jamo, as the Latin letters of the same keys; "" if impossible."""
     return "" if text.isascii() else on_other_keyboard(text).lower()
 
 
 def on_other_keyboard(text: str) -> str:
-    """Return the keys of a word, or of half of one, in the other language: thsg is ㅅㅗㄴㅎ; else ""."""
+    """Return the letters of the same keys in the other language: thsg is ㅅㅗㄴㅎ; "" if impossible."""
     there = KEYS if text.isascii() else LATIN
     keys = [there.get(key, "") for key in typed_keys(text)]
     return "".join(keys) if len(keys) >= SHORTEST and all(keys) else ""
@@ -143,7 +143,7 @@ def on_other_keyboard(text: str) -> str:
 # `decompose_hangul`: Hangul as jamo, Latin letters unchanged.
 MOST_SPELLINGS = 600
 VOWEL_RANGE = "ㅏ-ㅣ"
-# Pairs that are often confused, replaced in both directions. "^" and "$" are the ends of a word.
+# Pairs that are often confused, replaced in both directions. "$" is the end of a word.
 type SoundRule = tuple[re.Pattern[str], str]
 
 SOUNDS_KOREAN = """
@@ -215,7 +215,7 @@ def _both_ways(one: str, other: str) -> list[SoundRule]:
 
 HERE = Path(__file__).parent
 HANJA_RUN = re.compile(r"[\u4e00-\u9fff]+")
-# Abbreviations in newspapers. A single one is separated from Hangul that follows, like the word 미국.
+# Abbreviations in newspapers. Their reading is separated from Hangul that follows: 美정부 is 미국 정부.
 HANJA_COUNTRIES = dict(
     pair.split("=")
     for pair in """

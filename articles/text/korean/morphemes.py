@@ -228,7 +228,7 @@ _analysis: Callable[[Any], Any] | None = None  # set in worker processes
 def analyze_batches[Batch, Found](
     analyze: Callable[[Batch], Found], batches: Iterable[Batch], *, processes: int
 ) -> Iterator[tuple[Batch, Found]]:
-    """Yield (batch, result of `analyze`), in order; with one process, analyze in the current one.
+    """Yield (batch, result of `analyze`), in order; with one process, analyze in the current process.
 
     The processes are forked when the first batch is requested, and share the model. They must not use the
     database, because its connections belong to the parent. They end with the parent, however it ends.

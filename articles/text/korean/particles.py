@@ -92,7 +92,7 @@ def _pronounced_part(word: str) -> str:
 
 
 def _opening_bracket(word: str) -> int:
-    """Return the position of the bracket that opens the one at the end, or 0."""
+    """Return the position of the bracket that matches the closing bracket at the end, or 0."""
     closing, depth = word[-1], 0
     for index in range(len(word) - 1, -1, -1):
         depth += (word[index] == closing) - (word[index] == CLOSING[closing])
@@ -133,7 +133,7 @@ def _end_of_latin(word: str) -> WordEnd | None:
 
 
 INVARIANT, LOOK_ALIKE = frozenset(TABLES.invariant), frozenset(TABLES.look_alike)
-# {form: (after a consonant, after a vowel)}. The vocative 아/야 comes after 이야/야.
+# {form: (after a consonant, after a vowel)}. 야 has the pair 아/야: the vocative comes after 이야/야.
 PAIRS = {form: pair.partition("/")[::2] for pair in TABLES.alternating for form in pair.split("/")}
 PARTICLES = PAIRS.keys() | INVARIANT
 LONGEST = 10  # characters of a suffix and a particle

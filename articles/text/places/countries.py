@@ -1,4 +1,4 @@
-"""Countries without their names: by a syllable in Korean, by an adjective in English.
+"""Countries denoted without their names: by a syllable in Korean, by an adjective in English.
 
 한미일 means South Korea, the United States and Japan, 방중 a visit to China, 美 the United States. “The
 Chinese government” refers to China.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from articles.text.word_tables import read_word_tables
 
-WordsByName = dict[str, tuple[str, ...]]  # or by code
+WordsByName = dict[str, tuple[str, ...]]  # by the name or code of a country
 
 
 class WordsInBothLanguages(NamedTuple):

@@ -63,7 +63,7 @@ CAPITALS = {"en": COUNTRIES.capitals.en, "ko": COUNTRIES.capitals.ko}
 OTHER_WORD = re.compile(any_of(WORDS.other_words))
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
-# Translators convert other times to the time zone of the newsroom's readers. 한국 시간당 is different.
+# No certain mention of Korea: translators convert times for their readers. 한국 시간당 is different.
 READERS_TIME = {
     "en": re.compile(r"Korean? (?:standard )?time\b", re.IGNORECASE),
     "ko": re.compile(r"한국 ?(?:표준 ?시|시[간각](?!당))"),
@@ -95,7 +95,7 @@ def _known_names(language: str) -> dict[str, KnownName]:
         # GMT and UTC do not belong to a country.
         cities += [(code, city)] if zone.count("/") == 1 and code not in WORDS.no_countries else []
     for code, city in cities:
-        nation = known.get(city.split()[0])  # Mexico City
+        nation = known.get(city.split()[0])  # the first word of Mexico City
         is_certain = nation is not None and code in nation.codes
         certainty = Certainty.CERTAIN if is_certain else Certainty.CITY
         known.setdefault(_key(city), KnownName(frozenset({code}), certainty, is_borne=True))
@@ -279,7 +279,7 @@ def _certain(mentions: Iterable[CountryMention]) -> list[CountryMention]:
 
 
 def _by_codes(mentions: Iterable[CountryMention]) -> list[CountryMention]:
-    """Return one mention of each country, the most certain one."""
+    """Return the most certain mention of each country."""
     return list(
         {
             mention.codes: mention for mention in sorted(mentions, key=lambda mention: mention.certainty)

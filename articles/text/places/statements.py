@@ -15,7 +15,7 @@ from articles.text.korean.morphemes import is_proper_noun, is_unknown_noun
 from articles.text.names import OPENING
 
 TABLE = Path(__file__).with_name("statements.toml")
-KEYS = ("places", "local", "shared", "inside")  # of phrases
+KEYS = ("places", "local", "shared", "inside")  # these keys hold phrases, all others lists of words
 WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-’'][A-ZÀ-Þ][a-zà-ÿ]+|-[a-zà-ÿ]+)*"
 NAME = rf"(?:{WORD} ){{0,2}}{WORD}"
 KOREAN_NAME = "[가-힣]{1,7}?[가-힣](?<![의는를을])"  # not 벨모라의
@@ -36,7 +36,7 @@ ADJACENT = {
     "en": re.compile(rf"(?=(?<![\w’'-])({WORD}) ({WORD}))"),
     "ko": re.compile("(?=(?<![가-힣])([가-힣]{1,12}) ([가-힣]{1,12}))"),
 }
-JOINING = ("와", "과", "의", "에서")  # a word with one of these is not part of the name after it
+JOINING = ("와", "과", "의", "에서")  # a word that ends so is not part of the name after it
 NEARBY = 40  # characters beside a phrase
 
 type Neighbors = defaultdict[str, set[str]]
@@ -50,7 +50,7 @@ class Phrase(NamedTuple):
 
 
 class StatedPlace(NamedTuple):
-    """A name that a sentence says is a place, from a position in the sentence.
+    """A name that a sentence says is a place, and its position in the sentence.
 
     called  the name, or the name with its coast or strait
     beside  words that explain the name if one of them is a known place
@@ -65,7 +65,7 @@ class StatedPlace(NamedTuple):
 def stated_places(sentence: str, text: str, language: str) -> Iterator[StatedPlace]:
     """Yield the StatedPlaces of a sentence in "en" or "ko", in no order; `text` is the whole story.
 
-    English names may be known places. Korean names are missing from the analyzer's dictionary.
+    English names may be known places. Korean names are yielded only if the analyzer's dictionary lacks them.
     """
     for phrase in phrases(language):
         for match in phrase.pattern.finditer(sentence) if phrase.key != "inside" else ():
@@ -106,7 +106,7 @@ def _any_of(entries: Iterable[str], signs: Mapping[str, str]) -> str:
 
 
 def _expression(phrase: str, signs: Mapping[str, str]) -> str:
-    parts = SIGN.split(phrase)  # words and signs by turns
+    parts = SIGN.split(phrase)  # words and signs alternate
     return "".join(signs[part] if index % 2 else _literal(part) for index, part in enumerate(parts))
 
 
@@ -159,7 +159,7 @@ def _adjacent_words(text: str, language: str) -> tuple[Neighbors, Neighbors]:
 
 
 def _words_beside(match: re.Match[str], language: str) -> Iterator[str]:
-    """Yield the names near an English phrase, or the word before a Korean one with and without a particle."""
+    """Yield the names near an English phrase, or the word before a Korean phrase (also without particle)."""
     before = match.string[max(0, match.start() - NEARBY) : match.start()]
     if language == "en":
         yield from re.findall(NAME, f"{before};{match.string[match.end() : match.end() + NEARBY]}")

@@ -35,7 +35,7 @@ SIGNS = '"“”„«»'
 QUOTED = re.compile(f"[{SIGNS}](.+?)[{SIGNS}]")
 COUNTED = re.compile(r"[^\W_]+(?:[-&'.][^\W_]+)*")
 RUN = re.compile(r"[^\W_]+")
-BETWEEN_WORDS = r"[^\w.!?。…\n]{1,4}"  # within one sentence
+BETWEEN_WORDS = r"[^\w.!?。…\n]{1,4}"  # between two words of a sentence
 INSIDE_A_WORD = r"[\W_]{0,4}"  # punctuation in a word: U.S., 1,200, don’t
 NOT_WITHIN_A_WORD = r"(?<![^\W_])"
 ENDS_A_WORD = r"(?!(?![가-힣])[^\W_])"  # end of a word, or particles of a Korean word
@@ -138,7 +138,7 @@ class QueryWord(NamedTuple):
     key      normal form for comparison with terms: without particles, or the stem
     ways     expression that finds it
     marked   tokens whose hits are marked in a text
-    plain    expression without phrases, for its share of a headline
+    plain    expression without phrases, which weights hits in headline and summary
     phrase   text between quotation marks; the index also finds some texts that do not contain it
     """
 

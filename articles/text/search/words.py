@@ -34,7 +34,8 @@ from articles.text.search import english_stems
 INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
-JOINED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}  # removed; all others become a space
+# These invisible characters are removed; all others become a space.
+JOINED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
 ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 FOLDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'"}
@@ -301,7 +302,7 @@ def _hangul_stem(text: str, morphemes: list[Morpheme], runs: list[list[WordPart]
 
 
 RAW, THEN, KNOWN = "_", "~", "!"
-SIGNS = str.maketrans("-'&", "=^~")  # for known words: the index accepts no other signs
+SIGNS = str.maketrans("-'&", "=^~")  # stand-ins in known words: the index accepts neither -, ' nor &
 SHORTEST_RAW, LONGEST_RAW = 3, 8
 LONGEST_RUN = 30  # syllables without a space; anything longer is not a word
 LONGEST_TOKEN = 60
