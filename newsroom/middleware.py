@@ -69,7 +69,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 def weaken_tag(request, response):
-    """Make the ETag of a 304 weak if the client sent it so, because compressed pages have weak ETags."""
+    """Make the ETag of a 304 weak if the client sent a weak ETag: compressed pages have weak ETags."""
     tag = response.get("ETag", "")
     if tag.startswith('"') and f"W/{tag}" in request.headers.get("If-None-Match", ""):
         response.headers["ETag"] = f"W/{tag}"

@@ -292,9 +292,10 @@ def register_story_list_part(template: str) -> Callable:
 
 
 def register_story_search(find: Callable[[str, QuerySet[Article] | None], FoundStories | None]) -> None:
-    """Search the story list with find(words, among). It returns None without searchable words.
+    """Register find(words, among) as the search of the story list.
 
-    among  the stories that pass the filters, or None without filters
+    find() returns None if the words contain nothing to search for. `among` has the stories that pass the
+    filters of the list, or is None if there are no filters.
 
     Raise ValueError if another search is registered.
     """

@@ -149,7 +149,7 @@ type CheckFunction = Callable[[CheckContext], Iterable[Finding]]
 class Check:
     """A registered check: `run` is called with a CheckContext and yields Findings.
 
-    is_waivable  whether a user may waive a blocker; False if no edition can be published without it
+    is_waivable  whether a user may waive a blocker of this check; False if every edition must pass it
     is_kept      whether its findings are cached by CheckContext.digest; False for a check that reads the
                  database, the clock or the settings, which the digest does not cover
     """

@@ -1,4 +1,4 @@
-"""Checks of sources: given and checked, vague attribution, quotations closed and attributed."""
+"""Checks of sources (given and checked), attributions (not vague) and quotations (closed and attributed)."""
 
 import re
 from collections.abc import Iterator

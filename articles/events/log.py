@@ -152,7 +152,7 @@ def write_last(
 ) -> None:
     """Call `write(items, now)` once, at the end of the unit of work, with all items passed for it.
 
-    `write` runs under the lock of the log, so it must only write: `prepare(items)` reads the data before.
+    `write` runs while the log is locked, so it must only write: `prepare(items)` reads the data before that.
     Events that `write` records join the unit of work. Raise RuntimeError outside a unit of work.
     """
     unit = _open_unit()

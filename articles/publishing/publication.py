@@ -1,6 +1,7 @@
 """Functions that publish, correct, fix, cancel, bring forward and reschedule an edition.
 
-Each one examines the text, locks the article, refuses with reasons, and writes its event last.
+Each function locks the article, examines the text, and writes its event last. Each raises PublicationRefused
+with the reasons if the action is not possible.
 """
 
 from collections.abc import Collection

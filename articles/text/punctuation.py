@@ -160,7 +160,7 @@ class _Line:
         return not self.waiting[kind] and not self._is_quoted(position)
 
     def _is_turned_wrong(self, position: int, kind: str) -> bool:
-        """Return whether an opening mark should close: software turns it after a full stop (“그렇다.“고)."""
+        """Return whether an opening mark should be a closing mark, which software mistakes in “그렇다.“고."""
         is_possible = not (self._is_behind_blank(position) or self._is_either(position))
         return is_possible and (self.waiting[kind] > 0 or self._is_quoted(position))
 

@@ -4,10 +4,11 @@ Each change locks the story, reads the current segment, and writes nothing else.
 segments is kept, whether by another translator or by a reporter. If another user has changed the same
 segment in the meantime, the conflict is shown and their text is not overwritten.
 
-A verb such as `fill_unit` changes a unit of an open TranslationSession. A function for one segment,
-such as `fill_segment`, opens the session itself.
+A function named after a unit, such as `fill_unit`, changes a unit of an open TranslationSession. A function
+named after a segment, such as `fill_segment`, opens the session itself.
 
-Only these functions mark a translation as fitting a changed source: they record the current source with it.
+Only these functions mark a translation as up to date after its source has changed, because they record the
+current source with it.
 """
 
 from collections.abc import Callable, Iterator

@@ -193,7 +193,7 @@ def change_page(request, selection: PageSelection) -> ChangeResult:
 
 
 def _drop_story(request, selection, argument):
-    """Place a story that was dropped on a position, moved up or down, or kept where it is shown.
+    """Place a story that the user has dragged, moved up or down, or fixed at its automatic position (“Keep here”).
 
     argument  "key of the position:id of the placement seen at this position:story id"
     """

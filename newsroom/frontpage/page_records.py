@@ -164,9 +164,10 @@ class FrontPageInterval(NamedTuple):
 
 
 def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
-    """Return the times of a story on the front pages up to an instant, within the recorded period, by start.
+    """Return the intervals in which a story was on a front page, sorted by start.
 
-    Records that are missing are written first.
+    They begin no later than `at`, and only the period with records is covered. Missing records are written
+    first.
     """
     front_pages.catch_up()
     last = Event.objects.filter(MOVES).order_by("-id").first()

@@ -116,7 +116,7 @@ def light_colour(name: str) -> str:
 
 
 def read_identity(folder: Path) -> Identity:
-    """Return the Identity that the file in a folder describes, or an empty Identity without a file."""
+    """Return the Identity that the file in a folder describes, or an empty Identity if there is no file."""
     try:
         table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -305,7 +305,7 @@ def forget_suggestions(redacted: PerformedRedaction) -> None:
 
 
 class LimitReached(Exception):
-    """Raised if a request could pass the monthly limit. Nothing was sent."""
+    """Raised before a request is sent if it could exceed the monthly limit."""
 
 
 def month_at(at: datetime) -> date:

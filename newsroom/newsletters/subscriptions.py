@@ -86,7 +86,8 @@ def send_confirmation(subscription_id: int) -> None:
         message = EmailMessage(subject, text, to=[row.address], headers={"Auto-Submitted": "auto-generated"})
     try:
         message.send()
-    except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both errors contain the address
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:
+        # Do not log the errors themselves, because they contain the address.
         code = next((code for code, _answer in getattr(error, "recipients", {}).values()), "no address")
         logger.warning("The confirmation of subscription %s was refused: %s.", row.pk, code)
     except OSError:

@@ -78,7 +78,10 @@ def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: st
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:
-    """Return the lead picture as the edition printed it, with its own caption, if any; see printed_picture.
+    """Return the lead picture as the edition printed it, or None; see printed_picture.
+
+    The lead caption of the edition, if it has one, replaces the caption of the picture.
+
 
     edition  fetched with for_picture(), for_list() or for_page()
     """

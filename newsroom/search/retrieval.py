@@ -313,7 +313,10 @@ class PostgresqlStatement(SearchStatement):
         return super().run()
 
     def spans(self, scope: SearchScope) -> int:
-        """Return the number of a scope, and add the spans of all its places and of its newest entries."""
+        """Return the index of a scope. On first use, add the tables of its spans to the statement.
+
+        span_<index> has the first and the last of all its places, recent_<index> those of its newest entries.
+        """
         number = self.live(scope)
         if number in self.spanned:
             return number

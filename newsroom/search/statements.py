@@ -192,10 +192,10 @@ class SearchStatement:
         raise NotImplementedError
 
     def count(self, group: int, counted: CountedWays, readings: int) -> None:
-        """Add the counts of a group of expressions, which are made only if no reading found anything.
+        """Add counts of the matches of a group of expressions. They run only if no reading finds anything.
 
         group     number of the group in the result rows
-        readings  number of readings
+        readings  how many readings must have found nothing
         """
         raise NotImplementedError
 

@@ -143,7 +143,7 @@ def begun_words(found: Iterable[FoundWord], rows: QuerySet[KnownWord], number: i
 
 
 def beginning_words(text: str) -> QuerySet[KnownWord]:
-    """Return the KnownWords of headlines that begin with a text and differ from it, latest first."""
+    """Return the KnownWords in headlines that begin with `text`, except `text` itself, latest first."""
     rows = KnownWord.objects.filter(typed_so(text), latest__gt=0).exclude(text=text)
     return rows.order_by("-latest", "text")
 
@@ -163,10 +163,10 @@ def begins_with(column: str, letters: str) -> Q:
 
 
 def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
-    """Return up to `count` of the words that are in a live story.
+    """Return up to `count` of the words that occur in a live story.
 
-    The latest headline of a word may be planned or past, while another story with it is live. Needs no query
-    if enough of the first words have a live headline, else up to three.
+    If the latest headline with a word is not live, a query checks whether another live story has the word. No
+    query is made if enough words have a live headline; otherwise, up to three are made.
     """
     live = begun.live
     others = [word for word, is_live in begun.words if not is_live]

@@ -170,7 +170,7 @@ def measure_search(texts):
 
 
 def measure_consumers():
-    """Print the time and the queries of search and related stories for each story. Return the failures."""
+    """Print, for search and for related stories, the time and the queries per story. Return the failures."""
     read_log()
     make_texts(READ + FOLLOWED, section=make_section("followed"))
     editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))

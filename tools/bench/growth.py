@@ -222,7 +222,7 @@ def steps_around(values):
 
 
 def spread(heights):
-    """Return {name: y} of names, moved so that none overlaps another or the axis."""
+    """Return {label: y} for labels at {label: wanted y}, moved so that none overlaps another or the axis."""
     spaced, last = {}, float("-inf")
     for name, y in sorted(heights.items(), key=lambda pair: pair[1]):
         last = spaced[name] = max(y, last + APART)

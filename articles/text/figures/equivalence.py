@@ -225,7 +225,7 @@ def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _at_sea(figure: StatedFigure) -> Decimal:
-    """Return the measure with its miles read as nautical miles: 24 miles, 24해리."""
+    """Return the measure with miles read as nautical miles, so that “24 miles” can match 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
     return figure.number / MILE * NAUTICAL_MILE if is_miles else figure.number
 

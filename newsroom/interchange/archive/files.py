@@ -132,7 +132,7 @@ def _as_text(value):
 def post_of_values(
     values: PostValues, *, source_id: str, language: str, group: str, html: str, base_url: str
 ) -> ArchivePost:
-    """Return the ArchivePost of values. The keyword arguments depend on the kind of file.
+    """Build an ArchivePost from values. The keyword arguments are what each kind of file states differently.
 
     A post with a date that is not understood becomes a draft, with a message in `problems`.
     """

@@ -59,7 +59,7 @@ class SearchRequest:
 
 LONGEST = 200  # characters; no story contains all words of a longer search
 YEARS = range(1900, 2201)  # other years are typing errors
-# A search with errors only in these fields is answered with 404, with any other error with 400.
+# If only these fields have errors, the status is 404; if any other field has one, it is 400.
 NOT_THERE = {"section", "author"}
 
 
