@@ -193,7 +193,7 @@ def change_page(request, selection: PageSelection) -> ChangeResult:
 
 
 def _drop_story(request, selection, argument):
-    """Place a story that the user has dragged, moved up or down, or fixed at its automatic position (“Keep here”).
+    """Place a story that the user drags, moves up or down, or fixes at its automatic position.
 
     argument  "key of the position:id of the placement seen at this position:story id"
     """

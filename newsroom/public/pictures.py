@@ -82,7 +82,6 @@ def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) 
 
     The lead caption of the edition, if it has one, replaces the caption of the picture.
 
-
     edition  fetched with for_picture(), for_list() or for_page()
     """
     picture = printed_picture(edition, edition.lead_image, at, use)
