@@ -173,7 +173,7 @@ def recovered_form(request: StaffRequest, site: AdminSite) -> tuple[BreakingForm
 class BreakingFinding(FindingPresenter):
     """A preflight finding about a story that was not created, with a link into the form.
 
-    other_languages  further languages with the same finding, for example about a source; it is shown once
+    other_languages  further languages with the same finding, for example about a source: shown only once
     """
 
     may_write = False
@@ -198,7 +198,7 @@ class FormRefusal:
     """The reasons why nothing was published.
 
     findings  findings of preflight
-    news      the RecentNews that prevented it, or None
+    news      the RecentNews that prevented publication, or None
     status    HTTP status of the response
     """
 

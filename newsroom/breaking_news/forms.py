@@ -37,7 +37,7 @@ from newsroom.breaking_news.publication import (
 )
 from newsroom.frontpage.models import Placement
 
-# Control inputs. The underscore keeps them out of the page that repeats the typed text.
+# Control inputs. The underscore keeps them off the page that recovers typed text after a failed save.
 KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
 DRAFTS = "drafts"  # the hidden field of the machine drafts; it is autosaved with the fields that they fill
 LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length  # type: ignore[union-attr]  # a column, not a relation

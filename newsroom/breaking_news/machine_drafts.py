@@ -18,8 +18,8 @@ from articles.translations.machine_drafts import (
 )
 from newsroom.breaking_news.publication import has_text
 
-# Names of the button, whose value is the target language, of two checkboxes beside it, and of the checkbox
-# beside each draft.
+# Names of form controls: the fill button, whose value is the target language, two checkboxes beside this
+# button, and the checkbox beside each draft.
 MACHINE, CONSENT, AGAIN, REVIEWED = "_machine", "_consent", "_again", "_reviewed"
 FILL = {
     Language.EN: gettext_lazy("Fill empty English fields by machine"),

@@ -126,7 +126,7 @@ def publish_breaking(
 ) -> BreakingStory:
     """Create a story, submit, approve and publish it in all its languages, and put it on their front pages.
 
-    key        key of the form; if it has published the same content before, return that story and do nothing
+    key        key of the form; if the form has published the same content before, only return that story
     reason     for approving one's own text, if the newsroom requires a second person
     seen       id of the latest BreakingStory that the user saw, 0 if none; None skips the check
     confirmed  fingerprints of the preflight warnings that the user confirmed; None requires no confirmation
@@ -151,7 +151,10 @@ def publish_breaking(
 
 
 def _published_before(news, key, by):
-    """Return the story that this form published, or None. Raise AlreadyPublished for other content."""
+    """Return the story that this form published, or None.
+
+    Raise AlreadyPublished if the content or the user differs.
+    """
     story = BreakingStory.objects.select_related("article").filter(key=key).first()
     if story and (story.published_by_id, story.digest) != (by.pk, news.digest):
         raise AlreadyPublished(story)
@@ -183,7 +186,7 @@ def _create(news, by):
 
 
 def _record_drafts(news, article, by):
-    """Record the machine drafts in the translation, so that it is checked and labelled like any other.
+    """Record the machine drafts in the translation, so that it is checked and labelled as usual.
 
     Raise PublicationRefused if the source is a draft, or if an unreviewed draft belongs to no segment.
     """
@@ -207,7 +210,7 @@ def _add_byline(article, author):
 
 
 def _is_full(news, language):
-    """Return whether a language gets a full edition: it has a body, no language has, or it is the source."""
+    """Return whether a language gets a full edition: it has a body, none has, or it is the source."""
     has_any = any(has_text(text.body) for text in news.texts.values())
     return has_text(news.texts[language].body) or not has_any or language == news.source
 

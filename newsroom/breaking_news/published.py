@@ -52,7 +52,7 @@ def recent_news(at: datetime) -> list[RecentNews]:
 
 
 def published_news(story: BreakingStory) -> RecentNews:
-    """Return the RecentNews of a story. It states the time of day, which stays true on a page left open."""
+    """Return the RecentNews of a story, with the time of day, which stays true on a page left open."""
     words = _("%(name)s published this at %(clock)s:")
     values = {"name": display_name(story.published_by), "clock": format_clock(story.published_at)}
     return RecentNews(story.article, words % values)
@@ -123,7 +123,7 @@ def published_view(site: AdminSite):
 
 
 def translation_links(user: User, article_id: int, language: str) -> list[tuple[str, str]]:
-    """Return [(address, label)] of links to translate by hand or by machine, if the user may write it.
+    """Return [(address, label)] of links to translate a story by hand or by machine, if permitted.
 
     The source is public by now, so it may be sent to a machine without further consent.
     """

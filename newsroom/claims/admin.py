@@ -282,7 +282,7 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
 
 
 def lapse_html(claim: Claim) -> str:
-    """Return the last day for making a claim, and a note if this one came later."""
+    """Return the last day for making a claim, with a note if this claim was received later."""
     day = full_day_html(claim.lapses_on)
     return format_html("{} – {}", day, _("received too late")) if claim.is_lapsed else day
 

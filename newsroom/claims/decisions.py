@@ -41,7 +41,7 @@ class ClaimRefused(Refused):
 
 
 def first_day_of(article: Article) -> date | None:
-    """Return the day when a story was first published in any language; None if it never was."""
+    """Return the day when a story was first published in any language, or None if it never was."""
     first = Edition.objects.filter(article=article).begun().order_by("live_from").first()
     return day_of(first.live_from) if first else None
 
@@ -78,7 +78,7 @@ def publication_deadline(claim: Claim) -> date:
 def accept_claim(claim: Claim, *, by: User, publish_by: date, reason: str = "") -> Claim:
     """Accept a claim or an order; `publish_by` is the last day for publication.
 
-    Raise PermissionDenied, or ClaimRefused if it is decided already.
+    Raise PermissionDenied, or ClaimRefused if the claim is decided already.
     """
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     claim.due_on = publish_by
@@ -89,7 +89,7 @@ def accept_claim(claim: Claim, *, by: User, publish_by: date, reason: str = "") 
 def refuse_claim(claim: Claim, *, by: User, reason: str) -> Claim:
     """Refuse a claim.
 
-    Raise PermissionDenied, or ClaimRefused without a reason or if it is decided already.
+    Raise PermissionDenied, or ClaimRefused if there is no reason or the claim is decided already.
     """
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     if not prose(reason):
@@ -102,7 +102,7 @@ def refuse_claim(claim: Claim, *, by: User, reason: str) -> Claim:
 def close_claim(claim: Claim, state: ClaimState, *, by: User, reason: str) -> Claim:
     """Close an open claim without publication, as SETTLED or as WITHDRAWN by the claimant.
 
-    Raise PermissionDenied, or ClaimRefused without a reason or if it is closed already.
+    Raise PermissionDenied, or ClaimRefused if there is no reason or the claim is closed already.
     """
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     if not prose(reason):
@@ -149,7 +149,7 @@ def hold_story(claim: Claim, *, by: User) -> Claim:
 def release_story(claim: Claim, *, by: User, reason: str) -> Claim:
     """Release the legal hold of a claim. Closing a claim does not release its hold.
 
-    Raise PermissionDenied, or ClaimRefused without a reason or a hold.
+    Raise PermissionDenied, or ClaimRefused if there is no reason or no hold.
     """
     claim = locked_claim(claim, by=by, states=ClaimState)
     if not claim.is_holding:
@@ -166,7 +166,7 @@ def locked_claim(claim: Claim, *, by: User, states) -> Claim:
     """Return the claim with its row locked.
 
     states  the states that allow the change
-    Raise PermissionDenied, or ClaimRefused for another state.
+    Raise PermissionDenied, or ClaimRefused if the claim is in another state.
     """
     if not by.has_perm(CHANGE):
         raise PermissionDenied
@@ -289,7 +289,8 @@ def end_statement(statement: Statement, *, by: User, reason: str, until: datetim
 
     until  the new end (default: now, or directly after the start if it has not started)
 
-    Raise PermissionDenied, or ClaimRefused without a reason, or for an end in the past or later than agreed.
+    Raise PermissionDenied, or ClaimRefused if there is no reason, or if the new end is in the past or not
+    before the agreed end.
     """
     locked_claim(statement.claim, by=by, states=[ClaimState.PUBLISHED])
     statement = Statement.objects.get(pk=statement.pk)

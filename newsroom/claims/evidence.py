@@ -98,7 +98,7 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
 
 
 def build_archive(evidence: Evidence) -> bytes:
-    """Return the ZIP. `evidence.json` has all columns covered by seals, so that others can verify them."""
+    """Return the ZIP file. Its evidence.json has all sealed columns, so that others can verify the seals."""
     files = {"evidence.json": json.dumps(evidence_data(evidence), ensure_ascii=False, indent=1, default=str)}
     for edition_evidence in evidence.editions:
         edition = edition_evidence.edition

@@ -105,7 +105,7 @@ class StatementPreview:
 def preview_statement(
     claim: Claim, agreed: AgreedText, *, live_from: datetime | None, user: User
 ) -> StatementPreview:
-    """Return the preview of an agreed text. Make two queries for its story and one for the glossary."""
+    """Return the preview of an agreed text. Make two queries for the claim's story, one for the glossary."""
     at = max(live_from or clock.now(), clock.now())
     findings = examine_statement(claim, agreed, at=at)
     source = Language(claim.article.source_language)

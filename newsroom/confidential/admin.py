@@ -214,9 +214,9 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
 
 @register_story_panel("confidential/_panel.html")
 def sources_of_story(user, article: Article) -> dict | None:
-    """Return the context of a story's sources: as links if the user may know them, else only by holder.
+    """Return the context of a story's sources. For those that the user may not know, show only the holder.
 
-    Return None if there are none and the user may not add any.
+    Return None if there are no sources and the user may not add any.
     """
     sources = list(article.confidential_sources.for_panel(user))
     may_add = user.has_perm("confidential.add_confidentialsource")

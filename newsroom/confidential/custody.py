@@ -70,8 +70,8 @@ def count_held(person: User) -> int:
 def latest_hand_overs(person: User, *, since: datetime, most: int) -> list[HandedOver]:
     """Return the hand-overs since an instant of rows that the user holds or is named for, latest first.
 
-    most  maximum number
-    Needs one query, and another for the names if there are any.
+    most  maximum number of hand-overs
+    Make one query, and another for the users if there are hand-overs.
     """
     querysets = [model.objects.handed_over_since(since, person) for model in KINDS]
     rows = list(querysets[0].union(*querysets[1:], all=True).order_by("-handed_over_at")[:most])

@@ -93,7 +93,7 @@ def ask_hand_over(holder: User, *, to: User, by: User, is_closing: bool = False)
 def confirm_hand_over(asked: CustodyRequest, *, by: User) -> None:
     """Hand over all rows that the holder has now, and close the holder's account.
 
-    Raise HandOverRefused if the new holder may no longer receive them, DecisionRefused, or PermissionDenied.
+    Raise PermissionDenied, DecisionRefused, or HandOverRefused if the new holder may no longer receive them.
     """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)  # type: ignore[attr-defined]  # the same request, read again

@@ -27,8 +27,8 @@ from newsroom.security.models import (
     decision_constraints,
 )
 
-# After an event of ACCESS_CHANGES, or a change of the e-mail address, another person may control the account.
-# For LATELY after that, the two users concerned cannot take part in the same hand-over.
+# After an event of ACCESS_CHANGES, or a change of the e-mail address, the user who caused it may control the
+# account. During the time LATELY, these two users cannot take part in the same hand-over.
 LATELY = timedelta(days=30)
 ACCESS_CHANGES = (
     SecurityEventKind.ACCOUNT_CREATED,
@@ -44,9 +44,9 @@ class ConfidentialQuerySet(models.QuerySet):
         return self.filter(self._known_to(user))
 
     def handed_over_since(self, at, user):
-        """Return the rows handed over since an instant that the user holds or is named for, without texts.
+        """Return the rows that the user holds or is named for, and that were handed over since an instant.
 
-        Each is (id, id of the former holder, id of the present holder, instant, model name).
+        Each row is only (id, id of the former holder, id of the present holder, instant, model name).
         """
         # Not self: querysets of translated models reorder the columns, and a union needs one order.
         rows = models.QuerySet(self.model).filter(self._named_to(user), handed_over_at__gte=at).order_by()
@@ -65,7 +65,7 @@ class ConfidentialQuerySet(models.QuerySet):
 
 class ConfidentialSourceQuerySet(ConfidentialQuerySet):
     def for_panel(self, user):
-        """Return sources without their confidential columns; `is_known` is whether the user may know each."""
+        """Return sources without confidential columns. Annotate is_known: whether the user may know them."""
         known = models.ExpressionWrapper(self._known_to(user), output_field=models.BooleanField())
         return self.annotate(is_known=known).select_related("held_by").defer("name", "contact", "note")
 
@@ -79,7 +79,7 @@ class ConfidentialModel(models.Model):
     handed_over_from, handed_over_at  the former holder and the time of the hand-over; None if there was none
     """
 
-    objects: ClassVar[Any]  # each has a manager of ConfidentialQuerySet
+    objects: ClassVar[Any]  # each subclass has a manager of ConfidentialQuerySet
 
     is_confidential = True
 

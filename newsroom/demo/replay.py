@@ -246,7 +246,10 @@ class StoryReplay:
         self.approve(language, details)
 
     def correct(self, language, details):
-        """Publish a correction. The source announces it on its translation, which is corrected afterwards."""
+        """Publish a correction.
+
+        A correction of the source is announced on the translation, too, which is corrected later.
+        """
         is_source = language == self.story["source_language"]
         note, there = details[f"note_{language}"], details[f"note_{other(language)}"] if is_source else ""
         correct(self.article, language, by=self.context.desk(language), note=note, note_there=there)

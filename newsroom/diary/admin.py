@@ -62,7 +62,7 @@ def diary_urls(site):
 
 
 def move_address(request: StaffRequest, item: DiaryItem) -> str:
-    """Return the URL of an item's move page, which returns to this page; "" without permission."""
+    """Return the URL to move an item and return to the current page; "" if the user may not change items."""
     if not request.user.has_perm("diary.change_diaryitem"):
         return ""
     return f"{reverse('admin:diary_move', args=[item.pk])}?{urlencode({'next': request.get_full_path()})}"

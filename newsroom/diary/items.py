@@ -33,8 +33,8 @@ ROLES = {AssignmentKind.TEXT: Role.TEXT, AssignmentKind.PICTURES: Role.PHOTOS}
 def begin_story(item: DiaryItem, *, by: Actor) -> Article:
     """Create the story of an item, or return the existing one.
 
-    Its working headline is the item's title, and its planned day is the item's day. It is assigned to the
-    first person with a text assignment who may write it. Authors with text or picture assignments get a
+    The story gets the item's title as working headline, and the item's day as planned day. It is assigned to
+    the first person with a text assignment who may write it. Authors with text or picture assignments get a
     byline. Place, time, contact and all assignments become a note. Raise PermissionDenied if `by` may not
     write in the item's language.
     """
@@ -114,7 +114,7 @@ class MovedMeanwhile(TransitionRefused):
 def move_item(
     item: DiaryItem, day: date, *, was: date, by: User, languages: Collection[str] | None = None
 ) -> list[str]:
-    """Move an item to another day, at the same times, and record it in its history.
+    """Move an item to another day, at the same times, and record the move in its history.
 
     was        the day that the user saw
     languages  as in move_story
@@ -149,7 +149,7 @@ def _moved_meanwhile(item, viewer):
 def move_story(
     item: DiaryItem, *, was: date, by: Actor, languages: Collection[str] | None = None
 ) -> list[str]:
-    """Move the planned day of an item's story to the item's day, if it was planned for the previous day.
+    """Move the planned day of an item's story to the item's day, if the story was planned for the day `was`.
 
     languages  the languages to move; None for all
 
@@ -178,7 +178,7 @@ def movable_languages(item: DiaryItem, day: date, *, by: Actor) -> list[str]:
 
 
 def planned_rows(item: DiaryItem, day: date) -> list[LanguageProgress]:
-    """Return the LanguageProgress rows of an item's story that are planned for a day; [] without a story."""
+    """Return the LanguageProgress rows of an item's story that are planned for a day, or [] if none is."""
     rows = LanguageProgress.objects.filter(article=item.article_id, planned_on=day).order_by("language")
     return list(rows) if item.article_id else []
 

@@ -36,7 +36,7 @@ class DiaryQuerySet(models.QuerySet):
 class DiaryItem(models.Model):
     """An event that the newsroom plans to cover: time, place, contact and assignments.
 
-    day, starts_at, ends_at  in the newsroom's time zone; without a start it is an all-day item
+    day, starts_at, ends_at  in the newsroom's time zone; an item that has no start lasts all day
     language      language of its future story
     assignments   the people who go, and the work of each
     due_at        deadline of the text
@@ -139,7 +139,7 @@ class DiaryAssignment(models.Model):
 class CalendarFeed(models.Model):
     """The secret URL of a user's calendar feed. Each user has at most one.
 
-    token_digest  of the secret part of the URL, which is shown once and not stored
+    token_digest  digest of the secret part of the URL, which is shown once and not stored
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -79,7 +79,7 @@ class FontMeasures(NamedTuple):
 
     digest: str  # of the file
     letter: float  # the average width of English letters
-    syllable: float  # the width of a syllable, 0 without Hangul
+    syllable: float  # the width of a syllable, 0 if the font has no Hangul
     ascent: float
     descent: float
     weights: str
@@ -101,7 +101,7 @@ class Font(NamedTuple):
 
     @property
     def weights(self) -> str:
-        """The weights in CSS that this font covers. Browsers must not make headlines bolder."""
+        """The weights in CSS; for headlines all weights, so that browsers do not make the font bolder."""
         return "100 900" if self.role == "headline" else self.measures.weights
 
     @property
@@ -212,7 +212,7 @@ def decompress_font(content: bytes) -> bytes:
 
 
 def cut_font(content: bytes, letters: str) -> bytes:
-    """Return a WOFF2 with some letters of a font, without its name, because many names are reserved."""
+    """Return a WOFF2 with some letters of a font, without the font's name, which its license may reserve."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

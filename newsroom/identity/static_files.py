@@ -100,7 +100,7 @@ class IdentityStorage(Storage):
         return File(source.open("rb")) if isinstance(source, Path) else ContentFile(source)
 
     def get_modified_time(self, name):
-        """Return the current time, because a replaced file may be older."""
+        """Return the current time, so that a replacement is collected even if its file is older."""
         return timezone.now()
 
 

@@ -126,11 +126,11 @@ def _parse_term_day(cell):
 
 
 def decode_glossary(data: bytes) -> tuple[str, str]:
-    """Return (text, name of the encoding) of a glossary file. Raise FileRefused."""
+    """Return (text, name of the encoding) of a glossary file. Raise FileRefused if it cannot be read."""
     _refuse_large_glossary(data)
     refuse_workbooks(data)
     text, encoding = decode_text(data, most=MAX_GLOSSARY_BYTES)
-    _refuse_large_glossary(text.encode(errors="replace"))  # Korean in CP949 grows by half
+    _refuse_large_glossary(text.encode(errors="replace"))  # Korean takes more bytes in UTF-8 than in CP949
     return text, encoding
 
 

@@ -14,7 +14,7 @@ from articles.text.digests import digest_of
 from newsroom.interchange.glossary_csv import TermCellRefused, parse_term_cell
 
 REFERENCES = ("successor", "topic")
-IDENTITY = ("kind", "name_en", "name_ko")  # columns that identify a term without a number
+IDENTITY = ("kind", "name_en", "name_ko")  # columns that identify the term of a row that has no number
 LONG = 19  # digits; numbers this long are not ids
 
 
@@ -31,7 +31,7 @@ class TermChange(NamedTuple):
 
     @property
     def language(self):
-        """The language of a translated column, or ""."""
+        """The language of a translated column; "" for other columns."""
         language = self.column.rpartition("_")[2]
         return language if language in Language.values else ""
 
@@ -138,7 +138,10 @@ class _GlossarySnapshot:
         return row
 
     def _known(self, row, values):
-        """Return the term of a row, by its number or else by its kind and names; None if it is new."""
+        """Return the term that a row identifies by its number, or else by its kind and names.
+
+        Return None if the term is new, or if the row is refused (`row.reasons`).
+        """
         number = row.cells.get("id", "").strip().removeprefix("#")
         if number:
             term = self._numbered(number)
@@ -189,7 +192,10 @@ class _GlossarySnapshot:
 
 
 def _parse_values(row):
-    """Return {column: value} of a row, normalised for each column, without the references."""
+    """Return {column: value} of a row, without the number, the REFERENCES and invalid cells.
+
+    Add a reason to the row for each invalid cell.
+    """
     values = {}
     for column, cell in row.cells.items():
         if column == "id" or column in REFERENCES:
@@ -263,7 +269,10 @@ def import_glossary_terms(rows: list[tuple[int, dict]], *, agreed: str) -> Gloss
 
 
 def _save_new_term(term, pending):
-    """Save a new term after its unsaved successors."""
+    """Save a new term after its unsaved successors.
+
+    pending  {id(term): term} of the unsaved terms; saved ones are removed from it
+    """
     waiting = [term]
     while id(waiting[-1].successor) in pending and waiting[-1].successor not in waiting:
         waiting.append(waiting[-1].successor)

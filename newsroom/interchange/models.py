@@ -10,7 +10,7 @@ from articles.models import Article, Edition, Image, Language
 
 class ImportedPostQuerySet(models.QuerySet):
     def with_editions(self):
-        """Annotate has_edition: whether this language of the story was ever published."""
+        """Annotate has_edition: whether the story was ever published in the language of the post."""
         editions = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
         return self.annotate(has_edition=Exists(editions))
 

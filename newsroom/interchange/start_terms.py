@@ -1,7 +1,7 @@
 """Initial glossary terms: countries, currencies, months and units from CLDR, and renamed ministries.
 
-Translations need not use them, because newspapers also write km or 한미일, and 수단 means both Sudan and
-“means”. Checks compare months, sums and measures as figures instead.
+Checks do not require these terms in translations, because newspapers also abbreviate them (km, or 한미일 for
+three countries), and 수단 means both Sudan and “means”. Months, sums and measures are compared as figures.
 """
 
 import re
@@ -149,7 +149,8 @@ def load_start_terms() -> list[Term]:
 def _territory_names(english, korean):
     for code, name in sorted(english.territories.items()):
         is_country = re.fullmatch("[A-Z]{2}", code) and code not in NO_TERRITORY
-        if is_country and code in korean.territories and " - " not in name:  # Congo - Kinshasa
+        # Leave out names with a dash, such as “Congo - Kinshasa”.
+        if is_country and code in korean.territories and " - " not in name:
             names = _clean_cldr_name(name), _clean_cldr_name(korean.territories[code])
             yield SHORTER.get(code, names)
 

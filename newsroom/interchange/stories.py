@@ -69,7 +69,7 @@ class StoryFiling:
 
 
 def get_insight_names() -> tuple[str, ...]:
-    """Return the publication's names for analysis passages in both languages, which label them in a text."""
+    """Return the names, in both languages, that label the publication's analysis passages in a text."""
     publication = Publication.objects.current()
     return tuple(filter(None, [publication.insight_name_en, publication.insight_name_ko]))
 
@@ -131,7 +131,7 @@ def _find_row(wish):
 
 
 def describe_format(draft: Draft) -> str:
-    """Describe the format of a draft with the reason, such as “Markdown: line 1 is a heading with #”."""
+    """Return the format of a draft and how it was recognised: “Markdown: line 1 is a heading with #”."""
     name = _("Markdown") if draft.format == "markdown" else _("labeled text")
     return f"{name}: {draft.reason}"
 

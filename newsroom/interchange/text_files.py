@@ -36,7 +36,8 @@ HTML = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.I)
 OURS = re.compile(
     r"[\t\n\r\x20-\x7e\u00a0-\u024f\u2010-\u203b\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff\uff01-\uff5e]"
 )
-# Characters that start a formula in spreadsheets, half-width or full-width, or that hide it from view.
+# Start of a formula in spreadsheets: an operator in half or full width, or a tab or carriage return that
+# hides the rest. Apostrophes before it are included, so that unescape_formula restores every cell.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 

@@ -132,7 +132,10 @@ def _parse_units(parser, limited, counts, source_language):
 
 
 def _check_root(element):
-    """Return the root element. Refuse files that declare entities, which could expand without limit."""
+    """Return the root element. Raise TmxRefused if it is not <tmx>, or if the file declares entities.
+
+    Entities could expand without limit.
+    """
     declared = element.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
         raise TmxRefused(_("The file declares entities of its own, which are not allowed."))
@@ -265,7 +268,7 @@ def _build_inline_element(tag, pair):
 
 
 def _match_pairs(text):
-    """Return {position of a tag: number of its pair} for tags with both halves."""
+    """Return {position of a tag: number of its pair} for the tags that form pairs."""
     numbers, waiting, paired = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
         if tag["label"] is None or tag[0].endswith("/⟩"):
@@ -289,7 +292,7 @@ class _SegmentReader:
 
     def __init__(self):
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0
-        self.begun = {}  # {i of a <bpt>: its tag} until the <ept> is found
+        self.begun = {}  # {attribute i of a <bpt>: its tag}, until its <ept> is read
 
     def read_element(self, element):
         self.parts.append(element.text or "")

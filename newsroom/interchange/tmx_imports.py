@@ -43,7 +43,10 @@ def import_tmx(
 
 
 def _build_entry(unit, name, by, at):
-    """Build a memory entry from a unit, or None. Future instants come from a wrong clock and become `at`."""
+    """Return the memory entry of a unit, or None if the memory does not accept its texts.
+
+    An instant after `at` comes from a wrong clock and is replaced by `at`.
+    """
     return make_memory_entry(
         unit.role,
         unit.source,

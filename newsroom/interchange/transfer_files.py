@@ -33,7 +33,7 @@ class MediaFile(NamedTuple):
 
 
 def path_within(folder: Path, name: str) -> Path:
-    """Return the path of a named file. Raise TransferRefused if it is outside the folder."""
+    """Return the path of the file `name` in a folder. Raise TransferRefused if it is outside the folder."""
     root = folder.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root):
@@ -44,7 +44,7 @@ def path_within(folder: Path, name: str) -> Path:
 class ManifestFolder:
     """A folder with a manifest and a list of media. A folder without a manifest is incomplete."""
 
-    format = 1  # increase it in a subclass if other versions cannot read its files
+    format = 1  # a subclass increases this number when earlier versions can no longer read its files
 
     def __init__(self, path: Path):
         self.path = path
@@ -106,7 +106,10 @@ def digest_lines(lines: Iterable[str]) -> str:
 
 
 def copy_file(source: File, target: Path | None) -> tuple[int, str]:
-    """Copy a file, completely or not at all, and return (size, SHA-256). Without a target, only read it."""
+    """Copy a file, completely or not at all, and return (size, SHA-256).
+
+    target  None to compute the size and the digest without a copy
+    """
     digest, size = hashlib.sha256(), 0
     with written_whole(target) if target else nullcontext() as file:
         for piece in source.chunks(PIECE):

@@ -1,7 +1,7 @@
 """A whole newsroom in a folder: its export, and its import into an empty newsroom, complete or not at all.
 
 The folder has tables/articles.Article.jsonl, media/…, media.jsonl and manifest.json. A table has a line of
-JSON for each row. Texts in two languages are one value with the language as a key: a row of
+JSON for each row. A text in two languages is one value with the languages as keys: a row of
 articles.Section is {"id": 3, "slug": "sea", "name": {"en": "Sea", "ko": "바다"}, …}. Columns that the
 database computes are left out. Permissions and content types are written by name, because their ids differ
 between databases: ["articles", "article", "publish_en"] and ["articles", "article"].
@@ -132,11 +132,11 @@ class RowFormat:
 
     @cached_property
     def rows(self):
-        """Return all rows, without the custom querysets that protect immutable rows."""
+        """Return all rows as a plain QuerySet, because some models' own querysets protect immutable rows."""
         return models.QuerySet(self.model)
 
     def lines(self) -> Iterator[str]:
-        """Yield each row of the table as a line of JSON, by primary key."""
+        """Yield each row of the table as a line of JSON, ordered by primary key."""
         for row in self.rows.order_by("pk").iterator(chunk_size=AT_ONCE):
             yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -190,8 +190,8 @@ def export_newsroom(path: Path) -> Iterator[str]:
     The export is complete only when the generator is exhausted.
 
     Only the owner can read the folder, because it contains confidential sources and password digests. A
-    repeated export replaces the tables and adds new media. The manifest is written last, so that a folder
-    without one is known to be incomplete.
+    repeated export replaces the tables and adds new media. The manifest is written last: a folder that has no
+    manifest is incomplete.
     """
     folder = NewsroomFolder(path)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -221,7 +221,10 @@ def export_newsroom(path: Path) -> Iterator[str]:
 
 
 def _export_file(folder, media_file):
-    """Copy a media file, or only read it if the folder has it in this size, because pictures never change."""
+    """Copy a media file into the folder, and return its MediaFile.
+
+    Only read the file if the folder already has it in the same size, because pictures never change.
+    """
     target = folder.media_file(media_file.name)
     is_there = target.is_file() and target.stat().st_size == media_file.size
     with default_storage.open(media_file.name) as file:

@@ -120,7 +120,7 @@ def list_page(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_page(request: StaffRequest, story: int) -> HttpResponse:
-    """Show the entries of a story and the form for a new one. A POST posts it, or shows the form's errors."""
+    """Show the entries of a story and a form for a new one. A POST publishes this entry or shows errors."""
     article = shown_story(request, story)
     languages = posting_languages(request.user, article)
     make_form = partial(LivePostForm, languages=languages, user=request.user)
@@ -152,7 +152,7 @@ def entry_page(request: StaffRequest, story: int, number: int, language: str) ->
         raise PermissionDenied
     rows = open_rows(article, number)
     row, there = rows.get(language), rows.get(other(language))
-    # A translation form stays one, even if another user has translated the entry since it was opened.
+    # A translation form posts a translation, even if another user has translated the entry since it opened.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
     make_form = entry_form(language, row, there, request.user if is_correction else None)
     refusal = recovered = None
@@ -180,7 +180,7 @@ def entry_page(request: StaffRequest, story: int, number: int, language: str) ->
 
 
 def entry_form(language, row, there, corrector):
-    """Return a function that makes the form of an entry, from data or empty.
+    """Return a function that makes the form of an entry: bound if it is called with data, else unbound.
 
     corrector  the user who corrects the entry, or None for a translation
     """

@@ -186,7 +186,7 @@ class LiveAutosave(AutosaveViews):
     def unsaved(self, draft, row):
         """Return the texts of a draft that belongs to this form, or else [].
 
-        The form of a new entry also gets the drafts for entries that are gone.
+        The form of a new entry also gets the drafts for entries that were taken down.
         """
         entry_key = place_of(draft)
         if entry_key != self.place and (self.place or is_open(row, entry_key)):
@@ -226,7 +226,7 @@ def recovered_form(
 ) -> tuple[LiveEntryForm, RecoveredTexts | None]:
     """Return the form filled from the draft in the query, and its notice; else an empty form and None.
 
-    make_form  a function that makes a form, from data or empty
+    make_form  make_form(data) returns a bound form, make_form() an unbound form
 
     If the stored text has changed since the draft, `seen` in the form becomes 0, an outdated version, so that
     the user sees both texts before anything is overwritten.
@@ -297,7 +297,7 @@ def live_panel(user: User, at: datetime) -> dict | None:
 
 
 def headlines_of(coverages: list[LiveCoverage]) -> dict[int, str]:
-    """Return {id of a story: headline as HTML} of coverages, in one query.
+    """Return {story id: headline as HTML} for the stories of coverages, in one query.
 
     Stories are selected by id, because with a join SQLite would scan all stories.
     """

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 RECENT = 40  # pictures in the list; a script offers the rest
 LONGEST_NAME = 70  # characters
-# Control inputs. The underscore keeps them out of the page that repeats the typed text.
+# Control inputs. The underscore keeps them off the page that recovers typed text after a failed save.
 TOKEN, SOURCE = "_token", "_source"
 WORDS = ("alt", "caption")  # texts of the picture
 TEXTS = ("text", "note", *WORDS)
@@ -101,7 +101,7 @@ class PictureFields(PictureWordFields):
         self.picker = json.dumps(picture_picker(language or Language.EN), cls=DjangoJSONEncoder)
 
     def _find(self, value, recent):
-        """Return the Image for a value of the field, or None. No query if it is among the recent ones."""
+        """Return the Image for a value of the field, or None. Make no query if it is in `recent`."""
         known = {str(image.pk): image for image in recent}
         if not value or str(value) in known:
             return known.get(str(value))
@@ -232,7 +232,7 @@ class LiveTranslationForm(PictureWordFields, LiveEntryForm):
 class LiveCorrectionForm(PictureFields, LiveEntryForm):
     """Form to correct a published entry. seen: the version that was shown.
 
-    source  the source of a translation; the picture is the source's, only its texts are in this form
+    source  for a translation, its source; the form then has only the texts of the source's picture
     """
 
     field_order = ["text", "note"]

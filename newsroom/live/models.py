@@ -125,7 +125,7 @@ class LiveEntryQuerySet(IntervalQuerySet):
         return self.filter(live_until=None)
 
     def before(self, number: int | None):
-        """Return the rows of entries with a lower number, or all rows for None."""
+        """Return the rows of entries with a lower number, or all rows if `number` is None."""
         return self if number is None else self.filter(number__lt=number)
 
     def waiting_for_translation(self):
@@ -156,7 +156,7 @@ def taken_back(at: datetime) -> Exists:
 class LiveEntry(PicturedModel):
     """One language of a live entry as readers see it during [live_from, live_until).
 
-    All rows of a story with the same number form one entry. Numbers count in the order of posting. A
+    All rows of a story with the same number form one entry. Entries are numbered as they are posted. A
     correction closes the row and adds one with the next version. Immutable like an edition: only live_until
     is set, once. Its events include its digest, so that the daily digests cover it. A redaction changes the
     texts and drops the key. Only newsroom.live.publication writes it.

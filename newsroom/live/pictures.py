@@ -69,8 +69,8 @@ def picture_of_translation(
 ) -> dict:
     """Return the picture columns for the translation of an entry.
 
-    NO_PICTURE if the source has no picture, or if it may not be printed in the language. Raise LiveRefused if
-    the picture has no alt text, or texts that are too long.
+    Return NO_PICTURE if the source has no picture, or if its picture may not be printed in the language.
+    Raise LiveRefused if the picture has no alt text, or texts that are too long.
     """
     image = source.image_id and _locked(source.image_id)
     if not image or not _is_printable(image, language, before):

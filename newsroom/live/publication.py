@@ -193,7 +193,7 @@ def post_entry(
 ) -> LiveEntry:
     """Post an entry in one language, at once. Return the row, which has an id after the unit of work.
 
-    token   token of the form; if it has posted the same content before, return that row and do nothing
+    token   token of the form; if the form has posted the same content before, only return that row
     begins  whether to begin the coverage again if it has ended
     Raise PermissionDenied, AlreadyPosted or LiveRefused.
     """
@@ -369,7 +369,7 @@ def _clean_note(note):
 
 
 def _posted_before(token, session, language, text, picture, **others):
-    """Return the row that this form has posted, or None. Raise AlreadyPosted for other content.
+    """Return the row that this form has posted, or None. Raise AlreadyPosted if the content differs.
 
     others  columns that the form fills besides the text and the picture
     """
@@ -385,7 +385,10 @@ def _posted_before(token, session, language, text, picture, **others):
 
 
 def _signature(author, language):
-    """Return the author columns, or {} without an author. Lock the author's row before the log is locked."""
+    """Return the author columns, or {} if `author` is None.
+
+    Lock the author's row now, because the log is locked last.
+    """
     if author is None:
         return {}
     Author.objects.select_for_update(no_key=True).filter(pk=author.pk).first()

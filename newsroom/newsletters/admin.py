@@ -199,7 +199,7 @@ class NewsletterIssueAdmin(  # type: ignore[misc]  # the mixin comes before the 
         return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
 
     def get_changeform_initial_data(self, request):
-        """Return initial values from the front page: its lead's headline and all its stories."""
+        """Return initial values from the front page: the lead's headline as subject, and all stories."""
         language = new_language(request)
         editions = front_page_editions(language, request.at)
         return {

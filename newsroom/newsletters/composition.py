@@ -96,7 +96,7 @@ class LetterStory:
 class LetterPicture:
     """The lead image of a story in a newsletter, the same for every subscriber.
 
-    path           path of its uncropped rendition on this site; crops disappear when the focal point changes
+    path           URL path of a rendition, uncropped because crops disappear when the focal point changes
     width, height  in CSS pixels
     """
 
@@ -147,7 +147,7 @@ class IssueContent:
         return cls(issue, stories, picture, name, text, html, marker)
 
     def sample(self, text: str) -> str:
-        """Return `text` or `html` with links that belong to no subscription (TEST_TOKEN)."""
+        """Return `text` with TEST_TOKEN for the marker, so that its links belong to no subscription."""
         return text.replace(self.marker, TEST_TOKEN)
 
     def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:

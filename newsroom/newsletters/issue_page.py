@@ -70,7 +70,7 @@ class IssueProgress:
 
     @property
     def rows(self):
-        """[(label, number of messages)], without zeros.
+        """[(label, number of messages)] for each state that has messages.
 
         A message is in doubt while it is sent, and if its sending was interrupted.
         """

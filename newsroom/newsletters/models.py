@@ -131,12 +131,12 @@ class NewsletterIssueQuerySet(models.QuerySet):
         return self.exclude(send_at=None)
 
     def sent_between(self, first: date, last: date):
-        """Return the drafts scheduled for the days from first to last, inclusive, by time."""
+        """Return the drafts scheduled for the days from `first` to `last`, inclusive, in order of time."""
         since, until = start_of(first), start_of(last + timedelta(days=1))
         return self.filter(send_at__gte=since, send_at__lt=until).order_by("send_at", "pk")
 
     def sending(self):
-        """Return the issues that are being sent, without paused ones."""
+        """Return the issues that are being sent and are not paused."""
         return self.filter(finished_at=None, paused_at=None).exclude(started_at=None)
 
 
@@ -144,7 +144,8 @@ class NewsletterIssue(models.Model):
     """One newsletter in one language, composed by an editor, then sent once to all subscribers.
 
     stories      ids of its stories in order; readers get the editions that are live when it is sent
-    send_at      scheduled time of a draft, with the user and the digest of the text that the user read
+    send_at      scheduled time of a draft
+    scheduled_by, scheduled_digest  the user who scheduled it, and the digest of the draft that they read
     unsent       reason why it was not sent at that time
     started_at, started_by  start of sending; text and stories are fixed from then on
     worked_at    last activity of the sending task
@@ -308,8 +309,8 @@ class DeliveryQuerySet(models.QuerySet):
     def outdated(self, at: datetime):
         """Return the messages of issues that finished more than NEWSLETTER_DAYS days before an instant.
 
-        Also return the taken messages of unfinished issues without activity since then: an issue may stay
-        paused forever.
+        Also return the taken messages of unfinished issues that had no activity in all this time, because an
+        issue may stay paused forever.
         """
         before = at - timedelta(days=settings.NEWSLETTER_DAYS)
         left = Q(issue__finished_at=None, issue__worked_at__lt=before, taken_at__isnull=False)

@@ -1,4 +1,4 @@
-"""Scheduled sending: an issue is sent as its sender read it, or the sender gets an e-mail with the reason."""
+"""Scheduled sending: an issue is sent as its sender read it, or an e-mail tells the sender why it was not."""
 
 from datetime import datetime, timedelta
 
@@ -89,7 +89,7 @@ def cause_against(issue: NewsletterIssue, at: datetime) -> str:
 
 @task
 def tell_unsent(issue_id: int, user_id: int) -> None:
-    """E-mail the user who scheduled an issue that it was not sent. Its page shows this, too."""
+    """E-mail the user who scheduled an issue, and explain why it was not sent. Its page does so, too."""
     issue = NewsletterIssue.objects.filter(pk=issue_id).exclude(unsent="").first()
     person = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue is None or person is None:

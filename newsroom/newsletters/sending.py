@@ -1,9 +1,10 @@
 """Sending of issues in batches. It can be paused, and continued after any interruption.
 
 No subscriber gets an issue twice. The row of a message is committed as taken before the mail server gets the
-message, and with its outcome after the answer. Taking is one conditional UPDATE, so that two processes never
-take the same row. A process that is killed in between leaves one message in doubt, which is shown as such and
-not sent again. Each task sends a batch over one connection and queues the next. A task may safely run twice.
+message, and with its outcome after the answer. One conditional UPDATE takes a row, so that two processes
+never take the same row. A process that is killed in between leaves one message in doubt, which is shown as
+such and not sent again. Each task sends a batch over one connection and queues the next. A task may safely
+run twice.
 """
 
 import logging
@@ -43,7 +44,7 @@ from newsroom.newsletters.models import (
 from newsroom.newsletters.subscriptions import is_permanent, note_failure, note_success
 
 AT_ONCE = 200  # messages in one task
-SECONDS = 15  # then a task starts no further message, so that other e-mail is not delayed
+SECONDS = 15  # a task that has run this long starts no further message: other e-mail must not wait
 BETWEEN = timedelta(seconds=1)  # pause between batches, so that other tasks can run
 FIRST_WAIT = timedelta(seconds=5)  # until the first retry if the mail server fails; doubled for each retry
 MOST_WAITS = 6  # retries in a row; after the last one, the issue is paused
@@ -302,7 +303,7 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
 
 
 def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
-    """Send one taken message and record its outcome. If its text was refused, return the answer, else "".
+    """Send a taken message and record its outcome. Return the answer if the server refused the text, else "".
 
     Raise MailServerAway if no message can be sent at the moment. The message waits again if the server has
     answered; otherwise it stays in doubt.

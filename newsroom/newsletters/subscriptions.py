@@ -30,10 +30,10 @@ from articles.models.publication import Publication
 from articles.models.text import line
 from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 
-MAIL_AGAIN = timedelta(hours=1)  # interval between confirmation e-mails to an address
+MAIL_AGAIN = timedelta(hours=1)  # minimum interval between confirmation e-mails for a subscription
 LONGEST_REASON = Subscription._meta.get_field("reason").max_length
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # enhanced status codes of RFC 3463
-# First characters of codes that do not blame the address: full mailbox, content, policy.
+# Beginnings of status codes whose cause is not the address: full mailbox, content, policy.
 NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
 # Columns of a subscription that are moved to another machine.
 STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
@@ -52,7 +52,7 @@ def normal_address(text: str) -> str:
 
 
 def request_subscription(address: str, language: str, at: datetime | None = None) -> None:
-    """Send a confirmation request for the newsletter in a language, at most once an hour."""
+    """Store a request for the newsletter in a language. Send its e-mail at most once an hour."""
     at = at or clock.now()
     row, _is_new = Subscription.objects.get_or_create(
         address=normal_address(address), language=language, defaults={"asked_at": at}
@@ -110,7 +110,7 @@ def find_subscription(token: str, language: str) -> Subscription | None:
 
 
 def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
-    """Confirm a request. End any suspension, because the recipient has followed the link."""
+    """Confirm a request. End any suspension: a followed link proves that e-mail arrives."""
     rows = Subscription.objects.filter(pk=row.pk)
     at = at or clock.now()
     rows.filter(confirmed_at=None).update(confirmed_at=Greatest(F("asked_at"), at))
@@ -184,7 +184,7 @@ def write_subscriptions() -> Iterator[str]:
 
 
 def store_subscriptions(lines: Iterable[str]) -> int:
-    """Store lines of write_subscriptions without changing existing rows. Return the number of new ones.
+    """Store lines of write_subscriptions without changing existing rows. Return the number of new rows.
 
     Raise ValueError with the line number if a line is invalid; nothing is stored then.
     """

@@ -31,7 +31,7 @@ NEWS = [
 
 @register_context
 def bell(request):
-    """Return the context of the bell. `unread` is a function: one query, only if the template calls it."""
+    """Return the context of the bell. `unread` is a function, which makes a query only if it is called."""
     rows = Notification.objects.unread()
     return {"unread": rows.filter(user=request.user).count if request.user.is_authenticated else 0}
 

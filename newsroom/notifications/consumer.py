@@ -47,9 +47,10 @@ catch_up = notifications.catch_up
 
 
 def _one_for_each_change(created):
-    """Return the notifications, but of each bulk change only the latest for each user.
+    """Return the notifications, but for a bulk change only the latest notification of each user.
 
-    An older one that was neither read nor mailed is moved to the latest event, so that e-mail waits for all.
+    A stored notification of the change that was neither read nor mailed is moved to the latest event instead,
+    so that e-mail waits for all events.
     """
     kept = []
     latest = {
@@ -68,9 +69,9 @@ def _one_for_each_change(created):
 
 
 def _move_on(notification):
-    """Move a waiting notification of the same bulk change to this event.
+    """Move a waiting notification of the same bulk change to the event of `notification`.
 
-    Return whether this notification is unnecessary because an existing one covers it.
+    Return whether `notification` is unnecessary because a stored notification covers its event.
     """
     event = notification.event
     rows = Notification.objects.filter(user=notification.user_id, why=notification.why)
@@ -82,7 +83,7 @@ def _move_on(notification):
 
 
 def _undone_among(events):
-    """Return the ids of events that were undone later. No query if none of them can be undone."""
+    """Return the ids of events that were undone later. Make no query if none of them can be undone."""
     steps = [event.id for event in events if event.type in EventType.UNDOABLE]
     if not steps:
         return set()
@@ -181,7 +182,7 @@ def notify_published(event):
 def notify_scheduled(event):
     """For a correction, live or scheduled, yield the desk and the writers of the other language.
 
-    They must carry it over. For every event, yield the recipients of `notify_stale`.
+    They must carry the correction over. For every event, yield the recipients of `notify_stale`.
     """
     if event.details.get("kind") == EditionKind.CORRECTION:
         yield from notify_other_language(event, NotificationReason.CORRECTED)
@@ -189,7 +190,7 @@ def notify_scheduled(event):
 
 
 def notify_stale(event):
-    """Yield the writers of a translation that was complete before its source changed, while it is stale."""
+    """Yield the writers of a translation that was complete before its source changed and is still stale."""
     language = other(event.language)
     rows = LanguageProgress.objects.filter(article=event.subject_id, language=language)
     if event.details.get("stale") and rows.filter(is_stale=True).exists():

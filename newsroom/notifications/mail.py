@@ -39,7 +39,7 @@ from newsroom.security.report import SecurityReport, report_readers
 AT_ONCE, DIGEST, NEVER = "at_once", "digest", "never"  # values of User.mail
 MORNING = time(7)  # in the newsroom's time zone
 CLAIM = timedelta(minutes=10)  # after this, a claim expires; sending one e-mail takes far less
-RESTED = timedelta(minutes=2)  # after this without a new event, e-mail of a bulk change is due
+RESTED = timedelta(minutes=2)  # after this time without a new event, e-mail of a bulk change is due
 STALE = timedelta(days=7)  # older notifications are not sent to users who switch e-mail on
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
@@ -237,7 +237,7 @@ class NotificationLine:
 
     @property
     def words_language(self):
-        """Language of `words` by its script, or the active language if it has none."""
+        """Language of `words` by their script, or the active language if they contain no letters."""
         return language_of(self.words) or get_language()
 
     @property
@@ -249,7 +249,7 @@ class NotificationLine:
 
     @property
     def stale(self):
-        """A phrase with the number of segments that a change of the source made stale at that time."""
+        """A phrase with the number of segments that the change of the source made stale."""
         event = self.notification.event
         count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
         if not count:
@@ -280,7 +280,7 @@ class NotificationLine:
 
     @property
     def address(self):
-        """The URL that marks it as read and redirects to the story or the note."""
+        """The URL that marks the notification as read and redirects to the story or the note."""
         return reverse("admin:notification", args=[self.notification.pk])
 
 

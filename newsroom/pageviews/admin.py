@@ -215,7 +215,7 @@ class ViewsRow:
     """A row of a table of stories, sections or authors.
 
     lang     language of the name
-    address  of its page, or ""
+    address  URL of the page about the row, or ""
     figures  page views in each language shown
     bars     [(language, x, width)], on a scale of 0 to 100
     """
@@ -268,7 +268,7 @@ def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
 
 
 def preferred_headline(headlines):
-    """Return (language, headline), in the language of the interface if possible; "" without headlines."""
+    """Return (language, headline), if possible in the interface language; "" if there is no headline."""
     mine = get_language()
     language = mine if mine in headlines else other(mine)
     return language, headlines.get(language, "")

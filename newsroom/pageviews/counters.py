@@ -70,9 +70,9 @@ def token_day(at):
 
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
-# Limit of page views of a story in one language and hour that a process counts between two writes. Higher
-# numbers come from a script: all readers of a page get the same token, which identifies no one, but can be
-# sent repeatedly.
+# Limit of the page views that a process counts for a story, in one language and hour, between two writes.
+# Higher numbers come from a script: all readers of a page get the same token, which identifies no one, but
+# can be sent repeatedly.
 MOST_PER_STORY = 300
 MOST_STORIES = 5_000  # combinations of story, language and hour held at a time
 
@@ -160,7 +160,7 @@ class PageViewCounter:
 
 
 def is_over(since, span, at):
-    """Return whether a time span has passed since an instant, or the clock was set back. True for None."""
+    """Return whether a span has passed since an instant or the clock went back; True if `since` is None."""
     return since is None or not since <= at < since + span
 
 
@@ -259,12 +259,12 @@ def save_rankings(places: list[MostRead]) -> None:
 
 
 def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
-    """Return the rows of a language's ranking, in no order. Empty if the ranking is older than VALID."""
+    """Return the rows of a language's ranking, unsorted; none if the ranking is older than VALID."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
 
 
 def ranking_ends(at: datetime) -> datetime | None:
-    """Return the instant when the first of the rankings shown at `at` expires; None without rankings."""
+    """Return the instant when the first ranking shown at `at` expires, or None if no ranking is shown."""
     counted_at = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at)
     earliest = counted_at.aggregate(earliest=Min("counted_at"))["earliest"]
     return earliest and earliest + VALID

@@ -216,7 +216,7 @@ class ViewsColumn:
     """A column of the chart and a row of its table.
 
     words  start of the column as text
-    label  the same below the column, or "" if there is no space
+    label  `words` if they are shown below the column, "" if there is no space for them
     cells  page views in each language
     bars   [(language, y, height)], from bottom to top
     """

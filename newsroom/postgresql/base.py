@@ -50,7 +50,10 @@ class ConnectionAttempts:
         self.reason = SILENT
 
     def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
-        """Return a new connection. Raise psycopg.OperationalError if it fails or may not be tried now."""
+        """Return a new connection.
+
+        Raise psycopg.OperationalError if the attempt fails, or at once if no attempt is allowed now.
+        """
         with self.lock:
             now = time.monotonic()
             hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)

@@ -159,7 +159,7 @@ class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
         return super().changelist_view(request, {"may_import": may_import(request), **(extra_context or {})})
 
     def get_fields(self, request, redirect=None):
-        """Return two fields for a new redirect. A saved one also shows its uses and its story, if any."""
+        """Return two fields for a new redirect. A saved redirect also has its uses and its story, if any."""
         if redirect is None:
             return self.fields[:2]
         return [name for name in self.fields if name != "story" or redirect.article_id]
@@ -216,7 +216,7 @@ def searched_address(term: str) -> str:
 
 
 def describe_redirects(events: list[Event]) -> dict[int, str]:
-    """Return {event id: description}, without events that have no name."""
+    """Return {event id: description} for the events that have a name."""
     return {
         event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))  # type: ignore[arg-type]  # translated when it is shown
         for event in events

@@ -108,7 +108,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
 
 
 def _parse_redirect_columns(cells):
-    """Return {kind of column: index}. Raise FileRefused if a required column is not there exactly once."""
+    """Return {kind of column: index}. Raise FileRefused unless each required column occurs once."""
     names = [cell.strip().lower() for cell in cells]
     kinds = {"old": OLD_NAMES, "target": TARGET_NAMES, "code": CODE_NAMES, "pattern": PATTERN_NAMES}
     indexes = {
@@ -141,7 +141,7 @@ def _parse_row(line, cells, columns):
 
 
 class RedirectFileForm(forms.Form):
-    """Form for a file of redirects, or its text. A valid form has a `plan` of the changes."""
+    """Form for a file of redirects, or for its pasted text. A valid form has a `plan` of the changes."""
 
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
@@ -168,7 +168,7 @@ class RedirectFileForm(forms.Form):
                 data["text"], self.encoding = decode_redirects(data["file"].read(MAX_BYTES + 1))
             elif not data.get("text", "").strip():
                 raise FileRefused(_("Choose a file, or paste its lines here."))
-            # Refuse a text that is too long in UTF-8: a pasted one, or one that was shorter in CP949.
+            # Refuse a text that is too long in UTF-8: pasted, or from a file that was shorter in CP949.
             decode_redirects(data["text"].encode(errors="replace"))
             rows = parse_redirect_rows(data["text"], most=MAX_ROWS)
         except FileRefused as refusal:

@@ -1,4 +1,4 @@
-"""Lookup of the redirect for a request without a page, with one query, and counts of used redirects.
+"""Lookup of the redirect for an address that has no page, with one query, and counts of used redirects.
 
 Counts are collected in memory and written in batches after a response is sent, like page views. They may be
 lost, but never delay a response.

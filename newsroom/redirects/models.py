@@ -68,8 +68,8 @@ def requested_address(path: str, query: str) -> str:
 def address_candidates(parts: AddressParts) -> list[str]:
     """Return the old addresses that a requested address may match, most specific first.
 
-    Try all parameters, then without tracking parameters, then only the path. Return [] for `/`, which is a
-    page, unless it has parameters other than tracking parameters.
+    They are the address with all parameters, the address without tracking parameters, and the path. Return []
+    for `/`, which is a page, unless it has parameters other than tracking parameters.
     """
     own = [parameter for parameter in parts.parameters if not TRACKING.match(parameter)]
     if parts.path == "/" and not own:
@@ -151,7 +151,7 @@ class Redirect(LoggedModel):
     old_address  a path with its query, as returned by normal_address
     target       the short address of a story, a path of this site, a URL of another site, or "" for gone
     target_key   normal form of a target on this site, to find chains; "" otherwise
-    article, language  the story, if the target is one
+    article, language  the story and its language, if the target is a story
 
     User input is applied with point_to(). Bulk changes are made by newsroom.redirects.rules only.
     """

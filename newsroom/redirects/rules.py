@@ -40,7 +40,7 @@ class RedirectRow(NamedTuple):
     """A requested redirect, to a target as typed or to a story in one language.
 
     target    a path, a URL, or "" for gone; not used with a story
-    language  of the story, "en" or "ko"; "" without a story
+    language  of the story, "en" or "ko"; "" if the target is no story
     line      line number in the file, or position in the list
     reason    why the row of the file is invalid, or ""
     """
@@ -288,7 +288,7 @@ class _Planner:
             planned.reason = str(refusal)
 
     def _followers(self):
-        """Yield the stored redirects to an old address that the rows add, pointed to its final target."""
+        """Yield the stored redirects to old addresses that the rows add, pointed to the final targets."""
         starting = {
             key for key, planned in self.by_address.items() if not planned.reason and planned.before is None
         }

@@ -34,7 +34,7 @@ STORY = re.compile(
 URL = re.compile(r"https?://", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-GONE_WORDS = {"gone", "410"}  # written in files, because an empty cell may be a mistake
+GONE_WORDS = {"gone", "410"}  # targets that mean "gone" in files, where an empty cell may be a mistake
 
 
 class SitePages:

@@ -117,7 +117,7 @@ class DaysFilter(ListFilter):
 
 
 def midnight(day):
-    """Return the first instant of a day in the newsroom's time zone; None for no day."""
+    """Return the first instant of a day in the newsroom's time zone, or None if `day` is None."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone()) if day else None
 
 
@@ -146,7 +146,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     list_filter = ("kind", PersonFilter, DaysFilter, NetworkFilter)
     paginator = EventPaginator
     sortable_by = ()
-    search_fields = ("account_name",)  # shows the search form; see SecurityEventQuerySet.matching
+    search_fields = ("account_name",)  # only shows the search form: SecurityEventQuerySet.matching searches
     search_help_text = _("A person’s name, a name entered at login, or a network address.")
     readonly_fields = ("when", "event", "who", "concerned", "origin", "browser_used", "thing", "all_facts")
 

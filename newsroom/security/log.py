@@ -39,7 +39,7 @@ WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 MOST_STORIES = 100  # ids in one event of an export
 KEPT = {4: 24, 6: 48}  # {IP version: number of bits that form the network}; more would identify a household
-OBJECT_NAMES = ("object_id", "article_id", "pk")  # URL arguments; others may contain a secret
+OBJECT_NAMES = ("object_id", "article_id", "pk")  # the recorded URL arguments; others may contain a secret
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,8 @@ def record(
     account       the account concerned
     account_name  the name that was typed, if it belongs to no account
     about         an object other than an account, saved or just deleted
-    once_within   skip the event if this network has an event about this object within that time
+    once_within   skip the event if the log has one of this kind, about this object and from this network,
+                  within that time
     details       JSON facts that stay readable after the objects are deleted; never a secret
     """
     request = request or current_request()
@@ -158,7 +159,7 @@ def _last_of_too_many(event):
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the network address of a request; "" without one."""
+    """Return the network address of a request, or "" if it is unknown."""
     client = request.META.get("REMOTE_ADDR") or ""
     if settings.BEHIND_PROXY:  # our proxy appended the last address; others can be forged
         client = request.headers.get("X-Forwarded-For", client).rpartition(",")[2]
@@ -171,17 +172,17 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """Return the network of an address, such as "203.0.113.0/24"; "" without an address."""
+    """Return the network of an address, such as "203.0.113.0/24", or "" for ""."""
     return str(ip_network(f"{address}/{KEPT[ip_address(address).version]}", strict=False)) if address else ""
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return the network of a request; "" without one."""
+    """Return the network of a request, or "" if its address is unknown."""
     return network_of(client_address(request))
 
 
 class RefusalMiddleware(MiddlewareMixin):
-    """Middleware that records each 403 for a logged-in user, except for a form with an expired token.
+    """Middleware that records each 403 for a logged-in user, except for a form with an expired CSRF token.
 
     The transaction of the view has been rolled back by then.
     """

@@ -161,7 +161,7 @@ def account_key(verbose_name: InterfaceText) -> models.ForeignKey:
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,  # the indexes of the log begin with it
+        db_index=False,  # the log has indexes that begin with this column
         verbose_name=verbose_name,
     )
 
@@ -173,7 +173,8 @@ class SecurityEvent(models.Model):
 
     user, user_name        the acting user, and their name at that time; empty for the system or a stranger
     account, account_name  the account concerned; for a failed login, the name that was typed
-    object_type, object_id, object_text  such as "articles.previewlink", its key and its text at that time
+    object_type, object_id, object_text  label of a model ("articles.previewlink"), with the key of the object
+                           and its text at that time
     left_out               number of similar events soon after it that have no row of their own
     """
 
@@ -329,7 +330,7 @@ class PermissionRequestQuerySet(SecondPersonQuerySet):
 class PermissionRequest(SecondPersonRequest):
     """More permissions for one account or one group, given only after a second person has confirmed them.
 
-    groups, permissions  what the account will get; a group gets only permissions
+    groups, permissions  additions to the account; a group gets only permissions
     left_groups          groups that the account leaves in exchange
     marks                columns of the account that will become true, such as "is_staff"
     """

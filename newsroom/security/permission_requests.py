@@ -2,8 +2,8 @@
 
 A user cannot give more permissions without review if a second person is available to confirm them.
 
-Without a second person the change takes effect at once, and the log records that. Permissions are removed
-without a request.
+If there is no second person, the change takes effect at once, and the log records that. Permissions are
+removed without a request.
 """
 
 from collections.abc import Iterable
@@ -126,7 +126,8 @@ def ask_or_give(
 ) -> PermissionRequest | None:
     """Request confirmation of an increase, or record that no second person exists.
 
-    Return the open request, or None. If open requests already include the increase, return the last of them.
+    Return the open request, or None if the increase takes effect at once. If open requests already include
+    the increase, return the last of them.
     """
     if not increase:
         return None
@@ -175,7 +176,7 @@ def own_fields(request: StaffRequest, user) -> list[str]:
 
 
 def hold_back_account(request: StaffRequest, form: ModelForm) -> None:
-    """Remove the increase from a valid account form, and request its confirmation by a second person."""
+    """Move an increase of permissions from a valid account form to a request, if a second person exists."""
     cleaned, stored = form.cleaned_data, get_user_model()._base_manager.get(pk=form.instance.pk)
     relations = {"groups": stored.groups.all(), "permissions": stored.user_permissions.all()}
     for name, column in (("groups", "groups"), ("permissions", "user_permissions")):

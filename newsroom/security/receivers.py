@@ -30,7 +30,7 @@ MARKS = {
 }
 WATCHED = (*NAMES, *MARKS, "password")
 MOST_NAMES = 50  # members named in the event of a deleted group
-# An unknown account name may be a password that was typed in the wrong field.
+# Unknown account names that are recorded in full. Any other may be a password typed in the wrong field.
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,11}")  # a password has at least 12 characters
 SHOWN = 3  # letters kept of a name that may be a password
 
@@ -114,7 +114,7 @@ def note_deleted_group(sender, instance, **kwargs):
 
 @receiver(m2m_changed, sender=User.groups.through)
 def note_membership(sender, instance, action, reverse, pk_set, **kwargs):
-    """Record the groups that an account gets or loses, regardless of the side that was changed."""
+    """Record the groups that an account gets or loses, from whichever side the relation was changed."""
     kind = kind_of(action, SecurityEventKind.GROUPS_ADDED, SecurityEventKind.GROUPS_REMOVED)
     if kind is None:
         return
@@ -136,7 +136,7 @@ def note_membership(sender, instance, action, reverse, pk_set, **kwargs):
 @receiver(m2m_changed, sender=User.user_permissions.through)
 @receiver(m2m_changed, sender=Group.permissions.through)
 def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
-    """Record the permissions that a group or an account gets or loses, regardless of the side changed."""
+    """Record the permissions that a group or account gets or loses, from whichever side it was changed."""
     kind = kind_of(action, SecurityEventKind.PERMISSIONS_ADDED, SecurityEventKind.PERMISSIONS_REMOVED)
     if kind is None:
         return
@@ -167,7 +167,10 @@ def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
 
 
 def kind_of(action, added, removed):
-    """Return the kind of a change, or None: additions are recorded after the change, removals before it."""
+    """Return the kind of event to record for the action of an m2m_changed signal, or None.
+
+    Additions are recorded after the change, removals before it.
+    """
     return {"post_add": added, "pre_remove": removed, "pre_clear": removed}.get(action)
 
 

@@ -124,7 +124,7 @@ class SavedViewForm(forms.ModelForm):
 def view_links(request: StaffRequest) -> dict | None:
     """Return the context with links to saved views and a form that saves the current filters, with one query.
 
-    None if there are neither views nor filters. The form is None if a view has the current filters.
+    Return None if there are neither views nor filters. The form is None if a view has the current filters.
     """
     filters = known_filters(request.GET)
     views = list(SavedView.objects.visible_to(request.user)[: 2 * MOST_VIEWS])
@@ -175,15 +175,15 @@ def _delete(request, number):
         messages.warning(request, _("The view was deleted before."))
 
 
-LATEST = 50  # bulk changes in the list, the latest of the user
-MOST_LATEST = 10  # latest bulk changes checked for waiting stories, above the list of stories
+LATEST = 50  # the user's latest bulk changes, on their list page
+MOST_LATEST = 10  # latest bulk changes; those not finished are shown above the list of stories
 REPORTED = [BulkOutcome.REFUSED, BulkOutcome.DONE, BulkOutcome.UNCHANGED, BulkOutcome.WAITING]
 NO_HEADLINE = gettext_lazy("Untitled story")
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A story in the report of a bulk change. Its article is None if it was deleted."""
+    """A story in the report of a bulk change. It may have been deleted since."""
 
     story: BulkStory
 
@@ -293,7 +293,7 @@ def bulk_page(request: StaffRequest, change_id: int) -> HttpResponse:
 
 
 def _next_address(request, change, *, is_first):
-    """Add a message and return the list's URL if the first request changed all stories, else this URL."""
+    """If the first request changed all stories, add a message and return the list's URL, else this page's."""
     report = BulkReport(change)
     is_plain = report.done == report.counts[BulkOutcome.DONE]
     if not (is_first and change.state == BulkState.FINISHED and is_plain):

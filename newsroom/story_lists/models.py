@@ -119,7 +119,7 @@ class BulkStory(models.Model):
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, person) -> models.QuerySet:
-        """Return a user's own views and the shared ones, shared ones first."""
+        """Return a user's own views and all shared views, the shared views first."""
         return self.filter(Q(owner=person) | Q(is_shared=True)).order_by("-is_shared", "name", "pk")
 
 

@@ -148,9 +148,10 @@ class TextCollection:
 
 
 def count_other_uses(article, items):
-    """Return a Counter of other stories that use the pictures and topics of `items`: {("topic", 7): 14}.
+    """Count the other stories that use each picture and topic of `items`. Return {(kind, id): number}.
 
-    Uses at most two queries. The picture query reads the texts of all stories: about 50 ms per thousand.
+    Uses at most two queries. The query for pictures takes about 50 ms per thousand stories, because it reads
+    the texts of all stories.
     """
     numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
     topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)
@@ -184,12 +185,13 @@ def accompanying_texts_page(request: HttpRequest, story: StoryTranslation) -> Ht
 @require_POST
 @translation_view
 def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Write the text with the posted key, or with `ask` request it from the desk. Raise PermissionDenied.
+    """Write the text with the posted key, or request it from the desk if `ask` is posted.
 
-    Plain forms get the page, scripts JSON. By status, its keys are:
+    Plain forms are redirected to the page, or get the page with the refusal. Scripts get JSON with these
+    keys, by status (`seen` is the stamp of the current text, `refused` a message):
 
-    200  message, text, seen, is_missing, and missing, the number of missing texts
-    409  refused, theirs, seen, is_own: the text was changed in the meantime
+    200  message, text, seen, is_missing, and the number of `missing` texts
+    409  refused, the current text as `theirs`, seen, and whether it `is_own`: changed in the meantime
     410  refused: the text does not belong to the story any more
     422  refused: the text is invalid
     """
@@ -214,7 +216,7 @@ def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> Htt
 def _save_or_ask(request, story, key):
     """Write or request the posted text, and return the message for the user.
 
-    Raise AccompanyingTextGone, and when writing, any exception of write_text().
+    Raise AccompanyingTextGone, or any other exception of write_text().
     """
     if "ask" not in request.POST:
         seen, text = request.POST.get("seen", ""), request.POST.get("text", "")

@@ -52,7 +52,7 @@ IN_STORY = {
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
 STORY_COLUMNS = {kind for kind, model in IN_STORY.items() if model is Article}
-ROWS = {"related": "related", "source": "sources"}  # {kind: part of a Snapshot with its rows}
+ROWS = {"related": "related", "source": "sources"}  # {kind: key of its rows in a Snapshot}
 
 FIELDS = {
     "sponsor": ("sponsor",),
@@ -82,7 +82,7 @@ class AccompanyingText:
     field       name of its field, such as "title"
     source, target  the text in both languages, or ""
     is_missing  whether readers of the translation see no text, or see the other language instead
-    instead     text shown while it is missing, in `instead_language`; "" for no text
+    instead     text that readers see while it is missing, in `instead_language`; "" if they see none
     may_change  whether the user may write it; otherwise, they may request it from the desk
     is_asked    whether it was requested from the desk
     used_elsewhere  number of other stories that use it
@@ -190,7 +190,7 @@ def may_change_text(user: Actor, kind: str, language: str, article: Article) -> 
 def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted.FULL) -> models.QuerySet:
     """Return the objects with the texts of a kind, in the order readers see them.
 
-    For kinds that are columns of the story, this is the story itself.
+    For kinds whose texts are columns of the story, the only object is the story itself.
     """
     if kind == "related":
         return article.related_links.all()
@@ -204,7 +204,7 @@ def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted
 
 
 def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL) -> dict[int, bool]:
-    """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
+    """Return {primary key of a picture: whether its own caption is shown}, the lead picture first.
 
     Pictures in either language are included, because the translation will show the pictures of the source.
     A brief (`wanted`) has no body, so it has only the lead picture.
@@ -245,7 +245,9 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     """Write one AccompanyingText by its key, and return it as stored.
 
     seen  stamp of the text that the user saw: raise AccompanyingTextConflict if the current text differs
-          from it and from `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
+          from it and from `text`
+
+    Also raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
     """
     kind, number, field = _parse_key(key)
     if not may_change_text(by, kind, language, article) or source_of(article, language) is None:
@@ -296,7 +298,7 @@ def _parse_key(key):
 
 
 def _find_owner(article, language, kind, number):
-    """Return the object that has the text: the story, for its own columns. Raise AccompanyingTextGone."""
+    """Return the object with the text: the story itself or a row of it. Raise AccompanyingTextGone."""
     if KINDS[kind] is Article:
         thing = article if article.pk == number else None
     else:
@@ -309,7 +311,7 @@ def _find_owner(article, language, kind, number):
 def _set_text(thing, column, text, seen):
     """Set a text on an object without saving it, and return whether it has changed.
 
-    Raise AccompanyingTextConflict or AccompanyingTextRefused; then nothing is set.
+    Set nothing if AccompanyingTextConflict or AccompanyingTextRefused is raised.
     """
     field, present = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
@@ -350,9 +352,10 @@ def _validate_text(thing, column, text):
 
 @log.unit_of_work()
 def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note:
-    """Request an AccompanyingText from the desk of its language. Return the new Note, or the open one.
+    """Request an AccompanyingText from the desk of its language, and return the Note with the request.
 
-    The note mentions the users who may write the text. It waits for them until one of them answers.
+    If an open note already requests the text, return this note. A new note mentions the users who may write
+    the text, and waits for them until one of them answers.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     open_request = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()

@@ -39,7 +39,7 @@ MOST_STORIES = 50  # newest stories that are searched
 MOST_SEGMENTS = 3_000  # newest segments of these stories
 SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # stories on the page, segments of each
 MOST_FORMS = 40  # forms of a term to search for
-LONGEST = 300  # characters of a passage without the term; a longer one is cut
+LONGEST = 300  # characters of a passage without the term; longer passages are cut
 
 
 @admin.register(MemoryEntry)
@@ -142,7 +142,7 @@ class TermUsage:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The number of segments by their Rendering."""
+        """{Rendering: number of segments with it}."""
         renderings = [segment.rendering for story in self.stories for segment in story.segments]
         return {str(rendering): renderings.count(rendering) for rendering in Rendering}
 
@@ -166,7 +166,7 @@ def _forms(entry: GlossaryEntry) -> list[str]:
 
 
 def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
-    """Return (ids of the newest live stories with a form, whether there are more)."""
+    """Return (ids of the newest live stories with a form of the term, whether there are more)."""
     words = [word for word in map(parse_term, _forms(entry)) if word]
     if not words:
         return [], False
@@ -220,7 +220,7 @@ def _used_segment(entry, entries, language, source, target):
 def _passage(text: str, occurrences: list[TermOccurrence]) -> list[tuple[str, bool]]:
     """Return the first sentence with the term, as [(piece, whether it is a form of the term)].
 
-    Without the term, this is the beginning of the text, as one piece.
+    If the text does not contain the term, return its beginning as one piece.
     """
     if not occurrences:
         return [(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", False)]

@@ -33,7 +33,7 @@ class DraftSegment:
 
     sources, targets  its Segments in the source and in the saved translation
     texts             the translation as typed, with numbered tags
-    day               the day of the story
+    day               planned day of the translation, or today
     """
 
     source_language: str
@@ -152,7 +152,8 @@ def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse
 def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Insert a term into a text, and adapt the particle after it.
 
-    Return {"text", "cursor": its new position} as JSON; {"refused"} with 422 for an invalid position.
+    Return {"text", "cursor": its new position} as JSON, or {"refused"} with status 422 if the posted start or
+    end is invalid.
     """
     text, form = request.POST.get("text", ""), request.POST.get("form", "")[:MOST_IN_FORM]
     start, end = (request.POST.get(name, "") for name in ("start", "end"))

@@ -55,7 +55,8 @@ class MemoryPair(NamedTuple):
 def remember(pairs, *, source_language, article=None, by, at) -> int:
     """Store the translations of segments, and return the number of new entries.
 
-    pairs    all MemoryPairs of the story; its former translations are replaced if no other story uses them
+    pairs    all MemoryPairs of the story; they replace its former translations of the same segments, except
+             translations that other stories use
     article  the story, or None for pairs from elsewhere
     by       the user who approved them, or None
     """
@@ -135,7 +136,7 @@ def _store_batch(wanted, source_language, article):
 def _lock_memory():
     """Lock the memory until the transaction ends, so that primary keys become visible in order.
 
-    The memory index relies on this: it reads only rows from its last key on.
+    MemoryIndex relies on this order: it reads only the rows after the last key that it has seen.
     """
     ConsumerPosition.objects.get_or_create(name=CONSUMER)
     ConsumerPosition.objects.select_for_update().get(name=CONSUMER)

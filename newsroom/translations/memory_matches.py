@@ -1,10 +1,10 @@
 """Searches for similar segments and for words in the translation memory, with an index in process memory.
 
 The index is not in the database: PostgreSQL trigrams need an extension, SQLite trigrams need another kind of
-table, their results differ, and neither limits the time for sentences that all look alike. Comparing all
-texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. Therefore, each text has a fingerprint with a
-bit for the beginning of each of its words. One pass over these integers finds the texts with the most words
-in common, regardless of their content, and only these are compared letter by letter.
+table, the databases give different results, and neither limits the time for sentences that all look alike.
+Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. Therefore, each text has a
+fingerprint: an integer with a bit for the beginning of each of its words. One pass over these integers finds
+the texts with the most words in common, and only these texts are compared letter by letter.
 
 The source of an entry never changes, and primary keys become visible in order (memory_entries._lock_memory).
 Each process can therefore catch up from the highest key that it has seen. Deleted entries are detected when
@@ -90,7 +90,9 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(group, index)] of at most COMPARED texts: all above `least` percent, then the newest with it.
+    """Return [(group, index)] of at most COMPARED texts: all above `least` percent, then some with `least`.
+
+    Of the latter, each group contributes its newest texts first.
 
     percents  [(TextsOfLength, [percentage of each of its texts])]
     """

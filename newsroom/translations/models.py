@@ -90,7 +90,9 @@ class MemoryEntry(models.Model):
 
 
 class FirstTranslation(models.Model):
-    """The first translation of a story: when its source was ready and when it was done, for the chart.
+    """The first translation of a story: when its source was ready and when it was done.
+
+    The chart of waiting times (WaitsChart) shows them.
 
     ready_at  first approval or publication of the source
     done_at   first submission of the translation, or its publication without a submission

@@ -181,7 +181,7 @@ def round_above(number):
 
 
 def hours_above(seconds):
-    """Round a duration in seconds up to a round number of hours, or of days beyond one day; 0 for 0."""
+    """Round seconds up to 0, 1, 2, 4, 6, 12 or 24 hours or a round number of days. Return seconds."""
     hours = seconds / HOUR
     if hours > HOURS_A_DAY:
         return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR

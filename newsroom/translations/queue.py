@@ -128,7 +128,7 @@ class QueueFilters(ListFilters):
     rows       the rows of to_translate()
     facts      QUEUE_FACTS of the rows whose stories match the search
     found      the `facts` that match the filters
-    counts     Counter of matches by language, ignoring the language filter
+    counts     {language: number of matches}, ignoring the language filter
     early      number of matching translations whose source is still being written
     """
 
@@ -209,12 +209,12 @@ class QueueFilters(ListFilters):
 
     @property
     def free(self):
-        """The number of unassigned translations with a ready source, regardless of filters."""
+        """The number of unassigned translations with a ready source. Only the search limits them."""
         return sum(is_ready(row) and row.assignee_id is None for row in self.facts)
 
 
 def next_translation(user: User, article: Article, at: datetime) -> LanguageProgress | None:
-    """Return the next translation for a user after a story: their own, or an unassigned one, or None."""
+    """Return the translation for a user to do after a story: assigned to them, else unassigned, else None."""
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
     own = [row for row in ready if row.assignee_id == user.pk]
@@ -226,10 +226,10 @@ def next_translation(user: User, article: Article, at: datetime) -> LanguageProg
 
 @require_POST
 def change_assignee(request: StaffRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
-    """Assign a translation in the queue to the user; without `is_claim`, unassign it from the user.
+    """Assign a translation in the queue to the user, or unassign it from the user if `is_claim` is False.
 
-    Refuse if it was assigned to someone else in the meantime. Redirect to the queue with its filters, with a
-    message about the outcome.
+    Change nothing if the translation was assigned to someone else in the meantime. Redirect to the queue with
+    its filters, and show a message about the outcome.
     """
     by = request.user
     if language not in writable_languages(by):

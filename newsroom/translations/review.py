@@ -45,7 +45,7 @@ class ReviewMark:
 
     kind, number  kind and number of the fact
     sign          "≠" or "!", shown before the number of a difference; else ""
-    id, partner   ids of this element and of its partner: the element on the other side, or else the message
+    id, partner   ids of this element and of the element on the other side, or else of the message
     key           a value that all marks of the fact share
     """
 
@@ -59,7 +59,10 @@ class ReviewMark:
 
 @dataclass(frozen=True)
 class ReviewFinding:
-    """A message of the checks about a segment, and the id of the element that it links to."""
+    """A message of the checks about a segment.
+
+    id, place  ids of its own element and of the element that it links to
+    """
 
     message: str
     hint: str

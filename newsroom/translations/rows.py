@@ -141,7 +141,7 @@ HREF = re.compile(r'href="([^"]*)"')
 
 
 def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
-    """Return (safe HTML of a source segment with a chip for each tag, `before` and its own tags).
+    """Return (safe HTML of a source segment with a chip for each tag, `before` followed by its own tags).
 
     before  tags of the previous source segments, which have the lower numbers
     """
@@ -205,7 +205,7 @@ class SegmentRow:
     origin        a sentence that names the machine that drafted it, or ""
     is_unconfirmed  whether it is a machine draft that no user has confirmed
     is_wordless   whether it can be accepted without a change of words: only the form or position of the
-                  source has changed, it was removed, or it has no words
+                  source has changed, or the source was removed or has no words
     picture       the Image with this caption, or None
     most          usual maximum number of characters of a headline or summary, else None
     notes         primary keys of the open threads about it

@@ -152,8 +152,9 @@ def _changed_parts(request, story, here=None):
 
 @dataclass
 class PostedSegment:
-    """A posted verb with its segment.
+    """A change of a segment, as posted.
 
+    verb          one of VERBS
     unit, row     id of the unit and primary key of its row
     seen, source  stamps of the translation and of the source that the user saw
     texts         the posted texts, with numbered tags
@@ -191,7 +192,8 @@ class PostedSegment:
     def html(self, translation, unit):
         """Return the posted texts as inline HTML, with the tags of the source that the user saw.
 
-        Raise TranslationRefused, or SegmentGone if the texts use tags of a source that has changed.
+        Raise TranslationRefused if a text is too long or its tags are wrong. Raise SegmentGone if the texts
+        use tags of a source that has changed.
         """
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
         longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MOST_IN_PASSAGE
@@ -244,8 +246,8 @@ def post_segment(request: StaffRequest, story: StoryTranslation) -> HttpResponse
 def segment_answer(request: StaffRequest, story: StoryTranslation, index: int | None) -> dict:
     """Return the data for scripts after a change of a segment, with the changed parts of the page.
 
-    index   the current index of its unit, or None
-    judged  {id of the unit: whether checks warn about it}; {} without index
+    index   the current index of the segment's unit, or None
+    judged  in the result: {id of the unit: whether checks warn about it}, or {} if `index` is None
     """
     judged = {}
     if index is not None:
@@ -297,7 +299,7 @@ def _place_after(posted, old, new, before):
         return None
     if posted.verb == "add":
         return _place_of_added(old, new, before)
-    # Without a row, a unit whose id has changed is found by its index only.
+    # If a unit has no row and its id has changed, only its former index is left to find it.
     place = new.index_of(posted.unit, posted.row)
     return min(before, len(new.units) - 1) if place is None else place
 

@@ -142,7 +142,7 @@ class StoryTranslation:
         return self.judgement_links(self.address)
 
     def judgement_links(self, back: str) -> dict[str, str]:
-        """Return {"approve" or "return": URL of that step's page}, or {} if the user may not review it now.
+        """Return {"approve": URL, "return": URL} of the pages that do this, or {} if the user may not now.
 
         back  URL to return to from these pages
         """
@@ -200,7 +200,7 @@ class StoryTranslation:
 def load_story_translation(article_id: int, language: str, user: User) -> StoryTranslation:
     """Return the StoryTranslation for a user who may see stories, with a constant number of queries.
 
-    Raise Http404 or PermissionDenied.
+    Raise Http404 if the story does not exist, and PermissionDenied if the user may not see stories.
     """
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied

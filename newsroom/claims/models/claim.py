@@ -48,9 +48,9 @@ class ClaimState(models.TextChoices):
     CLOSED: ClassVar[tuple["ClaimState", ...]]
 
 
-# Set outside the class body, where a tuple would become a choice.
+# Set outside the class body, where a tuple would become a choice. A refused claim is decided, but not closed.
 ClaimState.OPEN = (ClaimState.RECEIVED, ClaimState.ACCEPTED)
-ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)  # excludes REFUSED
+ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -71,7 +71,8 @@ class Claim(models.Model):
     """A claim about one story, visible only to managing editors. Only newsroom.claims.decisions writes it.
 
     wording     text of the claim
-    learned_on  day when the claimant learned of the publication; for a follow-up report, see lapse_day
+    learned_on  day when the claimant learned of the publication; for a follow-up report, that the proceedings
+                ended without a conviction
     due_on      deadline for the answer, and once the claim is accepted, for publication; None once it is
                 refused or closed
     """
@@ -182,7 +183,7 @@ class Claim(models.Model):
         return self.lapses_on is not None and self.received_on > self.lapses_on
 
     def days_left(self, today: date) -> int | None:
-        """Return the days until the next deadline: 0 on the day, negative later, None without a deadline."""
+        """Return the days until the next deadline, negative after it; None if there is no deadline."""
         return (self.due_on - today).days if self.due_on else None
 
 

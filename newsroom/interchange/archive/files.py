@@ -62,7 +62,7 @@ MOST_BYTES = 500_000_000  # larger tables are refused
 MOST_IN_CELL = 5_000_000  # characters; tables with longer cells are refused
 DEEPEST = 5  # levels of nested lists that are searched for a text
 NEEDED = ("id", "headline", "text")
-# Uses the C parser of YAML, because the Python parser takes quadratic time for nested lists.
+# {line around the front matter: parser}. YAML's Python parser would take quadratic time for nested lists.
 FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
 MOST_FRONT_MATTER = 20_000  # characters; files with more are skipped
 LANGUAGE_SUFFIX = re.compile(r"[._-](en|ko)$")
@@ -132,9 +132,9 @@ def _as_text(value):
 def post_of_values(
     values: PostValues, *, source_id: str, language: str, group: str, html: str, base_url: str
 ) -> ArchivePost:
-    """Build an ArchivePost from values. The keyword arguments are what each kind of file states differently.
+    """Build an ArchivePost from values. Each kind of file states the keyword arguments in its own way.
 
-    A post with a date that is not understood becomes a draft, with a message in `problems`.
+    A post whose date is not understood becomes a draft, with a message in `problems`.
     """
     problems = []
     try:
@@ -188,7 +188,7 @@ class FileArchive:
 
 
 class TableArchive(FileArchive):
-    """A CSV file. `text` is HTML, or paragraphs separated by empty lines.
+    """A CSV file. Its column “text” contains HTML, or paragraphs separated by empty lines.
 
     Raise ArchiveRefused if the file cannot be read, is empty or lacks a column of NEEDED.
     """
@@ -292,7 +292,8 @@ class MarkdownFolder(FileArchive):
 def split_front_matter(text: str) -> tuple[dict, str]:
     """Return (values of the front matter in YAML or TOML, remaining text) of a file.
 
-    The values are {} without front matter. Raise ArchiveRefused if it has no end or cannot be parsed.
+    The values are {} if there is no front matter. Raise ArchiveRefused if the front matter has no end or
+    cannot be parsed.
     """
     fence = text[:3]
     if fence not in FENCES or text[3:4] not in ("\n", "\r"):

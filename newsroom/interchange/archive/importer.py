@@ -327,9 +327,9 @@ def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
 
 
 def first_sentences(body: str) -> str:
-    """Return the first sentences of the first paragraph, up to SUMMARY characters; "" without a paragraph.
+    """Return the first sentences of the first paragraph, up to SUMMARY characters.
 
-    A first sentence that is longer is cut after twice as many characters.
+    The first sentence may have twice as many characters, and is then cut. Return "" if there is no paragraph.
     """
     words = next((words for role, words in body_passages(body) if role == "p" and words.strip()), "")
     text = ""

@@ -123,7 +123,7 @@ def _mark_items(root):
 
 
 def _mark_galleries(root):
-    """Convert galleries with at least two found pictures. A common caption becomes the title."""
+    """Convert galleries with at least two pictures that exist. The caption of a gallery becomes its title."""
     for gallery in list(root.iter("figure", "div", "ul")):
         if not _has_class(gallery, GALLERIES) or sum(map(_is_picture, gallery.iter("figure"))) < 2:
             continue
@@ -215,7 +215,10 @@ def _replace(old, new):
 
 
 def with_paragraphs(text: str) -> str:
-    """Return text as HTML: chunks between empty lines become <p>, line ends <br>. Keep block elements."""
+    """Return text as HTML: chunks between empty lines become <p>, and line ends become <br>.
+
+    Chunks that begin with a block element are kept unchanged.
+    """
     chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
     return "\n".join(
         chunk if BLOCK.match(chunk) else f"<p>{'<br>'.join(chunk.splitlines())}</p>" for chunk in chunks
@@ -313,7 +316,7 @@ def _attributes(text):
 
 
 def _figure(inner):
-    """Return the picture and caption inside a caption shortcode as a figure."""
+    """Return the content of a caption shortcode, which is a picture and its caption, as a figure."""
     picture = inner.rfind("<img")
     end = inner.find(">", picture) + 1 if picture >= 0 else 0
     link_end = inner.find("</a>", end)

@@ -48,9 +48,10 @@ class OldAddresses:
         self.rows = {}
 
     def _is_mistaken(self, planned):
-        """Return whether an earlier import redirected the address to another post with the same number.
+        """Return whether an earlier import redirected the address to another post by mistake.
 
-        That import mistook two sites of one network for one. The other post had a different address.
+        The other post has the same number, but a different address: that import took two sites of a network
+        for the same site.
         """
         post, address = self.rows[planned.row], planned.row.old_address
         others = ImportedPost.objects.filter(source_id=post.source_id, article__isnull=False)

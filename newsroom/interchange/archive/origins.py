@@ -13,10 +13,10 @@ from newsroom.interchange.models import ImportedPost
 
 
 def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
-    """Return {source_id: ImportedPost} of the archive's posts that were imported before, with_editions().
+    """Return {source_id: ImportedPost} of the archive's posts that were imported before.
 
-    Raise ArchiveRefused if the posts imported before may belong to another site. The user decides this with
-    --origin.
+    The rows are annotated by with_editions(). Raise ArchiveRefused if they may belong to another site: the
+    user must then decide with --origin.
     """
     own, others = {}, {}
     rows = ImportedPost.objects.filter(origin__in={archive.origin, *archive.former_origins}).with_editions()

@@ -71,7 +71,7 @@ class ArchivePost:
     group         key shared by the posts of one story; "" for a post without translations
     is_translation  whether the archive marks it as translated
     published_at  time of publication; None for a draft
-    html          its text as HTML, with any elements
+    html          its text as HTML, which may contain any elements
     base_url      address of the text, for relative addresses in it
     url           former public address, or ""
     other_urls    addresses that redirected to `url`
@@ -157,7 +157,7 @@ class Archive(Protocol):
 
 
 def stories_of(entries: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[ArchivePost] | SkippedPost]:
-    """Yield skipped posts, then each story as a list of its posts, in the order of their first posts."""
+    """Yield skipped posts, then each story as a list of its posts. A story comes where its first post was."""
     stories = {}
     for entry in entries:
         if isinstance(entry, SkippedPost):

@@ -1,6 +1,6 @@
 """Sections, topics, authors and pictures of archive posts, found in the newsroom or created.
 
-Pictures come from folders with the archive's files, or are downloaded, each once.
+Each picture is read from a folder with the archive's files, or downloaded, and is stored only once.
 """
 
 import re
@@ -74,7 +74,7 @@ class ArchiveNames:
         self.created, self.unfiled = Counter(), Counter()
 
     def section_of(self, posts: list[ArchivePost]) -> Section | None:
-        """Return the section of the first category that matches one, or else the default section or None."""
+        """Return the first section that a category of the posts names, or else `default_section`."""
         named = (self.sections.find(name) for post in posts for name in post.sections)
         return next(filter(None, named), self.default_section)
 
@@ -234,9 +234,9 @@ class ArchivePictures:
             return None
 
     def _path(self, address):
-        """Return the file of an address in a folder, or None.
+        """Return the file for an address in one of the folders, or None.
 
-        Try the path after “/uploads/”, then the whole path.
+        Search for the part of the address's path after “/uploads/”, then for its whole path.
         """
         path = unquote(address_parts(address).path)
         if "\0" in path:

@@ -41,7 +41,7 @@ DRAFTS = {"draft", "pending", "private", "future"}
 NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of items that are skipped
 ORDER = re.compile("[0-9]{1,9}")  # limited, because int() refuses numbers with thousands of digits
 TERM_ID = re.compile(r"\bi:(\d+);")  # in a serialized PHP array: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
-HASH = re.compile(r"[0-9a-f]{32}")  # of an address, in the names of fields that exist for each address
+HASH = re.compile(r"[0-9a-f]{32}")  # in names such as _oembed_…, a field for each embedded address
 FIELDS_READ = {"_thumbnail_id", "_wpml_import_language_code", "_wpml_import_source_language_code"}
 FIELDS_READ |= {"_wpml_import_translation_group"}
 # Types that belong to posts or to the site itself, skipped without a message.
@@ -68,7 +68,7 @@ class WordPressExport:
         self.path, self.language = path, language
         self.is_named, self.total = bool(origin), 0
         self.pictures, self.attachments, self.authors, self.notes = {}, {}, {}, []
-        self.attached = {}  # {post id: [(position, digits of the id, id of an attached picture)]}
+        self.attached = {}  # {post id: [(position, length of the id, id of an attached picture)]}
         self.group_sizes, self.guid_hosts, self.left_out = Counter(), Counter(), Counter()
         self.terms, self.term_pairs, self.blocks, self.addresses = {}, {}, {}, {}
         self.head = {}  # {name of an element before the items: its address without a scheme}
@@ -92,8 +92,8 @@ class WordPressExport:
     def former_origins(self) -> set[str]:
         """The origins that earlier imports may have given to its posts.
 
-        Earlier versions used the host of the network. For a site that has moved, they used its former
-        address, which remains in the permanent names (guid) of its posts.
+        Earlier versions of the import used the host of the network. For a site that has moved, they used its
+        former address, which remains in the permanent names (guid) of its posts.
         """
         former = [host for host, _count in self.guid_hosts.most_common(1)]
         addresses = (self.site, self.head.get("base_site_url", ""), *former)

@@ -87,7 +87,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
-    """Yield the items of a file and the elements before them, and clear each one afterwards.
+    """Yield the items of a file and the elements before them, and clear each element after its use.
 
     notes  a list whose content is replaced by a sentence if characters of the file could not be read
 
@@ -194,7 +194,7 @@ class WordPressItem:
 
     @property
     def source_id(self):
-        """The number of the item, or else its permanent address, or else ""."""
+        """The number of the item, or else its guid, or else its address, or else ""."""
         return (self["post_id"] or self["guid"] or self["link"])[:200]
 
     @property

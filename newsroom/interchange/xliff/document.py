@@ -59,7 +59,7 @@ class OutgoingStory(NamedTuple):
 
     @property
     def original(self):
-        """The name that identifies a returned story. Every tool keeps this attribute of a file."""
+        """The identifier of the story in a file. Every translation tool keeps it (XLIFF: <file original>)."""
         return f"story-{self.id}.{self.digest}"
 
 
@@ -169,7 +169,7 @@ PROBLEMS = {
 
 
 class AcceptedSegment(NamedTuple):
-    """A new target. `problems` are TagErrors: of kind "missing" for unused tags, others for removed tags."""
+    """A new target. `problems` are TagErrors; the kind "missing" is for tags of the source that it lacks."""
 
     id: str
     html: str
@@ -198,8 +198,8 @@ class ReturnReport(NamedTuple):
 
     accepted   AcceptedSegments
     unchanged  ids of units with the same translation here and in the file
-    conflicts  AcceptedSegments that were also changed here since the export. Without the digest of the
-               exported target, which some tools lose, each segment with a translation here counts as changed
+    conflicts  AcceptedSegments that were also changed here since the export. If the file has lost the digest
+               of the exported target, each segment with a translation here counts as changed
     rejected   RejectedSegments
     outdated   OutdatedSegments
     untouched  ids without a change in the file: missing, not translated, or as exported

@@ -326,7 +326,7 @@ def _read_xliff21_unit(element):
     for part in parts:
         source.read_element(part.find(SOURCE))
     for part in sorted(parts, key=lambda part: _target_order(part, parts)):
-        # Text outside segments, mostly white space, is the same in source and target.
+        # Text outside segments, mostly white space, may have no target: its source is then used.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
         target.read_element(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]

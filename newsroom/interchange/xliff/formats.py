@@ -1,6 +1,7 @@
-"""Formats of translation files: XLIFF, and Markdown for translators without tools. Do not use the database.
+"""Formats of translation files: XLIFF, and Markdown for translators without tools.
 
-External XML is parsed or refused: nothing is loaded, expanded or repaired.
+This module does not use the database. External XML is parsed or refused: nothing is loaded, expanded or
+repaired.
 
 Markdown can be edited in any editor, in Word or in Google Docs. Each segment starts with a line with §§ and
 its id, and a line with ⇒ follows its source. These characters mean nothing in Markdown, so programs that
@@ -80,7 +81,7 @@ def read_xliff(data: bytes) -> ReturnedDocument:
 
 
 def parse_untrusted_xml(data: bytes) -> etree._Element:
-    """Return the root element of the bytes of an XML file. Raise TranslationFileRefused."""
+    """Return the root element of an XML file. Raise TranslationFileRefused if it is not valid or not safe."""
     if len(data) > MAX_XLIFF_BYTES:
         raise TranslationFileRefused(
             _("The file has %(size)d MB. It can have up to %(most)d MB.")
@@ -93,7 +94,7 @@ def parse_untrusted_xml(data: bytes) -> etree._Element:
         raise TranslationFileRefused(
             _("This is not XML. Choose the .xlf file that the translation tool saved.")
         )
-    # They are refused even in a comment, because parsers differ in recognising comments.
+    # Declarations are refused even in a comment, because parsers differ in recognising comments.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise TranslationFileRefused(_("The file declares a document type (DOCTYPE), which is not allowed."))
     if text.count("<") > MAX_TAGS:
@@ -187,7 +188,7 @@ def _unescape_markdown(text):
 def read_translation_markdown(data: bytes) -> ReturnedDocument:
     """Read the bytes of a Markdown file, even if programs have reformatted it.
 
-    Raise TranslationFileRefused.
+    Raise TranslationFileRefused if they are not text or name no story.
     """
     try:
         text, _encoding = decode_text(data)

@@ -1,7 +1,7 @@
 """Plans for returned translation files: the changes to each story, and writing them.
 
-Between preview and confirmation, the file stays in the user's page. It is then read again with the same
-care, and nothing is written if the changes would differ from the preview.
+Between preview and confirmation, the file stays in the user's page. On confirmation, it is read again with
+the same checks, and nothing is written if the changes would differ from the preview.
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ class TranslationPlan:
 
     @property
     def is_empty(self):
-        """Whether there is nothing to confirm."""
+        """Whether the plan writes nothing and offers no conflict to choose."""
         return not (self.report and (self.report.accepted or self.report.conflicts or self.confirmed))
 
     def digest(self):
@@ -88,7 +88,7 @@ class TranslationPlan:
 
 
 def read_translation_file(data: bytes) -> ReturnedDocument:
-    """Read the bytes of an XLIFF or Markdown file. Raise TranslationFileRefused."""
+    """Read the bytes of an XLIFF or Markdown file. Raise TranslationFileRefused if they are invalid."""
     is_xml = data[:200].lstrip(MARKS).startswith(b"<")
     is_markdown = any("§§".encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be", "cp949"))
     return read_translation_markdown(data) if is_markdown and not is_xml else read_xliff(data)

@@ -116,7 +116,10 @@ class Command(BaseCommand):
 
 
 def _opened(path):
-    """Return a context manager with the report file, or with None if `path` is None. Raise CommandError."""
+    """Return a context manager for the report file, or for None if `path` is None.
+
+    Raise CommandError if the file cannot be written.
+    """
     if path is None:
         return nullcontext()
     try:
@@ -127,7 +130,7 @@ def _opened(path):
 
 
 def _open_archive(path, *, origin, language):
-    """Return the Archive of a folder, a table or a WordPress export. Raise ArchiveRefused."""
+    """Return the Archive of a folder, table or WordPress export. Raise ArchiveRefused if it is invalid."""
     name = origin or path.resolve().name
     if path.is_dir():
         return MarkdownFolder(path, origin=name, language=language)
